@@ -1,0 +1,188 @@
+package syntax
+
+// Pos is a place in a file. Lines and columns count from 1, columns in
+// characters; Len is how many characters a marker underlines, at least 1.
+type Pos struct{ Line, Col, Len int }
+
+// Str is a text from a file with its place.
+type Str struct {
+	Value string
+	Pos   Pos
+}
+
+// IsZero tells whether the author wrote nothing.
+func (s Str) IsZero() bool { return s.Pos.Line == 0 }
+
+// Num is a whole number from a file with its place.
+type Num struct {
+	Value int
+	Pos   Pos
+}
+
+// Flag is a true or false from a file with its place.
+type Flag struct {
+	Value bool
+	Pos   Pos
+}
+
+// Dialog is one dialog file. What the author left out is zero.
+type Dialog struct {
+	File   string
+	Source []byte
+	Hash   string // of Source: a session keeps the version that it began with
+
+	Name        Str   // dialog: create_deal
+	Title       Str   // title: Create a deal
+	Description Str   // description: …
+	Start       []Str // start: what people say; <field> marks a value
+	Needs       Str   // needs: hubspot
+	Effect      Str   // effect: create, update, delete
+	Fields      []*Field
+	Confirm     Str // confirm: Create <name>?
+	Do          Str // do: hubspot.deals.create
+	Errors      []ErrorRule
+	Show        *Show
+	Done        *Done
+	Timeout     Str // timeout: 30m; how long the dialog waits for an answer
+}
+
+// Field is one entry below fields.
+type Field struct {
+	Name     Str
+	Type     Str // "text", "money", "record deal", "changes of deal"; zero means text
+	Label    Str // how the field is called in cards; zero means the name in words
+	Ask      Str
+	Hint     Str
+	Why      Str // the answer to "why do you ask?"
+	Examples []Str
+	Optional Flag
+	Private  Flag
+	AskIf    Str // missing (the zero), always, never
+	When     Str // a condition: only then is the field asked and sent
+	Default  Str // what is offered as a button and taken when skipped
+	Choices  []Choice
+	From     Str // choices: hubspot.deal_stages
+	Length   *Range
+	Must     []Rule
+	Attempts Num // wrong answers before a way out is offered; zero means the house rule
+	IfNone   Str // a dialog that makes a missing record
+}
+
+// Choice is one entry of a list of choices that the author wrote.
+type Choice struct {
+	Value Str
+	Label Str
+}
+
+// Range is `length: 1..200`. Max 0 means no upper end.
+type Range struct {
+	Min, Max int
+	Pos      Pos
+}
+
+// Rule is one entry below must: a condition about value and what to say when
+// it does not hold.
+type Rule struct {
+	If  Str
+	Say Str
+}
+
+// ErrorRule is one entry below errors: what to do for a kind of failure.
+//
+//	ask <error.field>   ask the refused field again
+//	ask NAME            ask that field again
+//	say TEXT            say it and stop there
+//	start DIALOG        offer that dialog
+type ErrorRule struct {
+	Kind Str
+	Verb Str // ask, say, start
+	Arg  Str // a field name, "<error.field>", a text or a dialog
+}
+
+// Show is how the rows of a list, or the fields of a record, look.
+type Show struct {
+	Pos      Pos
+	Columns  []Str
+	Page     Num
+	Row      []Str // dialogs offered for each row
+	Empty    Str
+	Remember Str
+	Record   Str // record: deal; shows one record as a card
+	Intro    Str // say: above the table
+}
+
+// Done is what happens at the end.
+type Done struct {
+	Pos      Pos
+	Say      []Str
+	Remember Str
+	Offer    []Str
+	Then     Str
+}
+
+// House is defaults.yaml: house rules and the wording of the engine's own
+// sentences. Texts not in the file keep the words that the engine ships.
+type House struct {
+	File     string
+	Source   []byte
+	Attempts Num              // wrong answers before a way out is offered
+	Texts    map[string][]Str // by text id: one of several wordings
+	Words    map[string][]Str // by command: cancel, back, …
+}
+
+// Tests is one *_test.yaml file.
+type Tests struct {
+	File   string
+	Source []byte
+	Cases  []*Case
+}
+
+// Case is one conversation.
+type Case struct {
+	Name     Str
+	Now      Str // with.now: 2026-11-23 or an RFC 3339 time
+	SignedIn *Flag
+	Portal   Str // with.hubspot: the seeded records
+	Locale   Str
+	TimeZone Str
+	Faults   []Fault // with.faults
+	Turns    []*Turn
+}
+
+// Fault makes the sandbox misbehave; as in its admin path.
+type Fault struct {
+	Pos    Pos
+	Method Str
+	Path   Str
+	Status Num
+	Body   Str
+	Times  Num
+	Drop   Flag // drop_answer
+}
+
+// Turn is one entry below chat. Exactly one of Me, Press, Event and Faults is
+// what happens; the rest is what must follow.
+type Turn struct {
+	Pos    Pos
+	Me     []Str   // one text, or any: of several, each tried in a run of its own
+	Press  Str     // the label of a button
+	Event  Str     // signed_in, denied, expired, reload, crash, timeout
+	Faults []Fault // fault: from here on
+
+	Bot       Str // the state: "ask name", "confirm", "done", "sign_in", or "DIALOG: ask name"
+	Says      []Str
+	NeverSays []Str
+	Fields    []Expect // fields: values by name
+	Calls     []ExpectCall
+	HasCalls  bool // calls: was written, even if empty
+	Buttons   []Str
+}
+
+// Expect is one wanted value.
+type Expect struct{ Name, Value Str }
+
+// ExpectCall is one wanted write.
+type ExpectCall struct {
+	Action Str
+	Args   []Expect
+}
