@@ -1,0 +1,81 @@
+package machine
+
+import (
+	"time"
+
+	"parley/engine/action"
+	"parley/engine/field"
+)
+
+// SessionID names one chat. It is a hash of the visitor's token, so whoever
+// reads the store can't speak for anybody.
+type SessionID string
+
+// Session is the whole truth about one chat. It is a value: a step takes one
+// and returns the next. Encoded it aims to stay below 2 KB.
+type Session struct {
+	ID       SessionID        `json:"id"`
+	Version  int64            `json:"ver"`
+	Stack    []Frame          `json:"stack,omitempty"` // interrupted dialogs below, the current one last
+	Seq      int64            `json:"seq,omitempty"`   // of the last turn that said something
+	Offered  int64            `json:"off,omitempty"`   // sequence number of the last turn that offered choices
+	Ops      int64            `json:"ops,omitempty"`   // operations wished so far
+	Memory   Memory           `json:"mem,omitzero"`
+	Visitor  Visitor          `json:"who,omitzero"`
+	Accounts []action.Account `json:"acc,omitempty"` // signed in at
+	Misses   int              `json:"miss,omitempty"` // unclear messages in a row with no dialog open
+	Created  time.Time        `json:"at,omitzero"`
+	Ended    bool             `json:"end,omitempty"`
+}
+
+// Visitor is who talks, as far as the chat knows.
+type Visitor struct {
+	Locale   string `json:"loc,omitempty"`
+	TimeZone string `json:"tz,omitempty"`
+	Subject  string `json:"sub,omitempty"` // proved by the host site
+	Browser  string `json:"br,omitempty"`  // hash of the browser's cookie
+}
+
+// Frame is one dialog under way.
+type Frame struct {
+	Dialog  string                    `json:"d"`
+	Hash    string                    `json:"h"`
+	State   string                    `json:"s"`
+	Fields  map[string]field.Value    `json:"f,omitempty"`
+	Choices map[string][]field.Choice `json:"c,omitempty"` // loaded for this account
+	Skipped []string                  `json:"k,omitempty"` // optional fields that the user left out
+	Misses  int                       `json:"m,omitempty"` // wrong answers to the open question
+	Op      *Operation                `json:"o,omitempty"` // under way, or waiting for a sign-in
+	Asked   string                    `json:"a,omitempty"` // the field that op or state is about
+	Text    string                    `json:"t,omitempty"` // what the user said that op looks for
+	Kept    []string                  `json:"w,omitempty"` // said while waiting, answered afterwards
+	Pick    []Ref                     `json:"p,omitempty"` // candidates to pick from
+	Was     *action.Record            `json:"r,omitempty"` // the record as it was shown
+	Detail  string                    `json:"x,omitempty"` // the field of a record that is being changed
+	List    *List                     `json:"l,omitempty"` // the page on show
+	For     string                    `json:"for,omitempty"` // field of the dialog below that waits for this one's record
+	Told    bool                      `json:"u,omitempty"`   // "still working" was said
+}
+
+// Ref is a record that was shown.
+type Ref struct {
+	Object string `json:"o,omitempty"`
+	ID     string `json:"i"`
+	Title  string `json:"t"`
+	Hint   string `json:"h,omitempty"`
+}
+
+// Memory is what "it", "that deal" and "the second one" mean.
+type Memory struct {
+	Last map[string]Ref `json:"last,omitempty"` // by object
+	It   string         `json:"it,omitempty"`   // the object shown or changed last
+	List []Ref          `json:"list,omitempty"` // the last table's rows
+}
+
+// List is a page of a table.
+type List struct {
+	From  int      `json:"f"`           // number of the first row
+	Next  string   `json:"n,omitempty"` // cursor of the next page
+	After []string `json:"b,omitempty"` // cursors of the pages so far, this one last
+	Total int      `json:"t,omitempty"`
+}
