@@ -114,4 +114,7 @@ var (
 	ErrStale     = errors.New("session moved on")
 	ErrKnown     = errors.New("event accepted before")
 	ErrTaken     = errors.New("operation taken by another")
+
+	// ErrStaleChoice is Handle's: a button of an earlier turn was pressed.
+	ErrStaleChoice = errors.New("choice of an earlier turn")
 )

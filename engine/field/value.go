@@ -69,9 +69,9 @@ type Condition struct {
 type Choice struct {
 	Value string   `json:"v"`
 	Label string   `json:"l"`
-	Also  []string `json:"a,omitempty"`  // other words for it
-	Group string   `json:"g,omitempty"`  // value of the choice it belongs to: a stage's pipeline
-	Hint  string   `json:"h,omitempty"`  // what tells it apart: "$5,000, Negotiation"
+	Also  []string `json:"a,omitempty"` // other words for it
+	Group string   `json:"g,omitempty"` // value of the choice it belongs to: a stage's pipeline
+	Hint  string   `json:"h,omitempty"` // what tells it apart: "$5,000, Negotiation"
 }
 
 // Equal tells whether two values mean the same, however they came to be.

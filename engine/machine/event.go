@@ -99,10 +99,10 @@ type Why string
 
 // The reasons.
 const (
-	Denied   Why = "denied"   // the user said no at the provider
-	Expired  Why = "expired"  // the link was not used in time
-	Faulty   Why = "faulty"   // the provider did not work, or not with our settings
-	Foreign  Why = "foreign"  // another browser came back than the one that chats here
+	Denied  Why = "denied"  // the user said no at the provider
+	Expired Why = "expired" // the link was not used in time
+	Faulty  Why = "faulty"  // the provider did not work, or not with our settings
+	Foreign Why = "foreign" // another browser came back than the one that chats here
 )
 
 func (Said) kind() string            { return "said" }

@@ -22,7 +22,7 @@ type Session struct {
 	Ops      int64            `json:"ops,omitempty"`   // operations wished so far
 	Memory   Memory           `json:"mem,omitzero"`
 	Visitor  Visitor          `json:"who,omitzero"`
-	Accounts []action.Account `json:"acc,omitempty"` // signed in at
+	Accounts []action.Account `json:"acc,omitempty"`  // signed in at
 	Misses   int              `json:"miss,omitempty"` // unclear messages in a row with no dialog open
 	Created  time.Time        `json:"at,omitzero"`
 	Ended    bool             `json:"end,omitempty"`
@@ -42,17 +42,17 @@ type Frame struct {
 	Hash    string                    `json:"h"`
 	State   string                    `json:"s"`
 	Fields  map[string]field.Value    `json:"f,omitempty"`
-	Choices map[string][]field.Choice `json:"c,omitempty"` // loaded for this account
-	Skipped []string                  `json:"k,omitempty"` // optional fields that the user left out
-	Misses  int                       `json:"m,omitempty"` // wrong answers to the open question
-	Op      *Operation                `json:"o,omitempty"` // under way, or waiting for a sign-in
-	Asked   string                    `json:"a,omitempty"` // the field that op or state is about
-	Text    string                    `json:"t,omitempty"` // what the user said that op looks for
-	Kept    []string                  `json:"w,omitempty"` // said while waiting, answered afterwards
-	Pick    []Ref                     `json:"p,omitempty"` // candidates to pick from
-	Was     *action.Record            `json:"r,omitempty"` // the record as it was shown
-	Detail  string                    `json:"x,omitempty"` // the field of a record that is being changed
-	List    *List                     `json:"l,omitempty"` // the page on show
+	Choices map[string][]field.Choice `json:"c,omitempty"`   // loaded for this account
+	Skipped []string                  `json:"k,omitempty"`   // optional fields that the user left out
+	Misses  int                       `json:"m,omitempty"`   // wrong answers to the open question
+	Op      *Operation                `json:"o,omitempty"`   // under way, or waiting for a sign-in
+	Asked   string                    `json:"a,omitempty"`   // the field that op or state is about
+	Text    string                    `json:"t,omitempty"`   // what the user said that op looks for
+	Kept    []string                  `json:"w,omitempty"`   // said while waiting, answered afterwards
+	Pick    []Ref                     `json:"p,omitempty"`   // candidates to pick from
+	Was     *action.Record            `json:"r,omitempty"`   // the record as it was shown
+	Detail  string                    `json:"x,omitempty"`   // the field of a record that is being changed
+	List    *List                     `json:"l,omitempty"`   // the page on show
 	For     string                    `json:"for,omitempty"` // field of the dialog below that waits for this one's record
 	Told    bool                      `json:"u,omitempty"`   // "still working" was said
 }
