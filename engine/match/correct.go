@@ -1,0 +1,158 @@
+package match
+
+import (
+	"regexp"
+	"strings"
+
+	"parley/engine/field"
+)
+
+var (
+	changeTo = regexp.MustCompile(`(?i)^(?:no[,.]? +)?(?:please +)?(?:change|set|update|make|put|switch|correct) +(?:the +|its +|my +)?(.+?) +(?:to|as|into|=) +(.+)$`)
+	changeIt = regexp.MustCompile(`(?i)^(?:no[,.]? +)?(?:please +)?(?:change|edit|correct|fix|update) +(?:the +|its +|my +)?(.+)$`)
+	isNow    = regexp.MustCompile(`(?i)^(?:no[,.]? +|actually[,.]? +|sorry[,.]? +)?(?:the +)?([\p{L} _-]{2,30}?)(?: +(?:is|should be|=) +| *: *)(.+)$`)
+	meant    = regexp.MustCompile(`(?i)^(?:no[,.]? +|nope[,.]? +|wait[,.]? +|sorry[,.]? +|oops[,.]? +|actually[,.]? +)+(?:i (?:meant|mean) +|it'?s +|make (?:it|that) +|rather +)?(.+)$`)
+	iMeant   = regexp.MustCompile(`(?i)^(?:i (?:meant|mean) +|make (?:it|that) +|rather +)(.+)$`)
+	notBut   = regexp.MustCompile(`(?i)^(?:no[,.]? +)?not +(.+?)[,;]? +(?:but|it'?s|rather) +(.+)$`)
+	notComma = regexp.MustCompile(`(?i)^(?:no[,.]? +)?not +(.+?), *(.+)$`)
+)
+
+// correction reads a sentence that changes what is known already.
+func (v *Vocabulary) correction(text string, view View) []Meaning {
+	if len(text) > 400 {
+		return nil
+	}
+	if m := changeTo.FindStringSubmatch(text); m != nil {
+		if f, ok := view.labelled(m[1]); ok {
+			return view.put(f, m[2])
+		}
+	}
+	if m := changeIt.FindStringSubmatch(text); m != nil {
+		if f, ok := view.labelled(m[1]); ok && f.Known {
+			return []Meaning{{Command: Reask, Field: f.Name}}
+		}
+	}
+	if m := isNow.FindStringSubmatch(text); m != nil {
+		if f, ok := view.labelled(m[1]); ok && (f.Known || f.Name != view.Expected) {
+			return view.put(f, m[2])
+		}
+	}
+	for _, re := range []*regexp.Regexp{notBut, notComma} {
+		if m := re.FindStringSubmatch(text); m != nil {
+			if list := v.fits(m[2], view); list != nil {
+				return list
+			}
+		}
+	}
+	for _, re := range []*regexp.Regexp{meant, iMeant} {
+		if m := re.FindStringSubmatch(text); m != nil {
+			rest := strings.TrimSpace(m[1])
+			if list := v.correction(rest, view); list != nil {
+				return list
+			}
+			return v.fits(rest, view)
+		}
+	}
+	if view.State == Confirming {
+		// A bare value at the confirm question corrects the field it fits.
+		if _, yes := field.ReadYesNo(text); !yes {
+			return v.typedFits(text, view)
+		}
+	}
+	return nil
+}
+
+// put sets a field that was named, whether it was known or not.
+func (v View) put(f Field, text string) []Meaning {
+	command := Set
+	if f.Known {
+		command = Correct
+	}
+	return []Meaning{{Command: command, Field: f.Name, Text: clean(text)}}
+}
+
+// labelled finds the field that people call so.
+func (v View) labelled(label string) (Field, bool) {
+	label = plain(strings.TrimPrefix(strings.ToLower(label), "the "))
+	for _, f := range v.Fields {
+		if label == strings.ToLower(f.Label) || label == strings.ReplaceAll(f.Name, "_", " ") || label == f.Name {
+			return f, true
+		}
+		for _, a := range f.Also {
+			if label == a {
+				return f, true
+			}
+		}
+	}
+	// One word of a label of several, when no other has it: "date".
+	var hit Field
+	n := 0
+	for _, f := range v.Fields {
+		for _, w := range strings.Fields(strings.ToLower(f.Label)) {
+			if w == label && len(w) > 3 {
+				hit = f
+				n++
+			}
+		}
+	}
+	return hit, n == 1
+}
+
+// fits finds the known field that a bare value corrects: a typed one that can
+// read it, else a choice that has it, else the text or record known last.
+func (v *Vocabulary) fits(text string, view View) []Meaning {
+	if list := v.typedFits(text, view); list != nil {
+		return list
+	}
+	for i := len(view.Fields) - 1; i >= 0; i-- {
+		f := view.Fields[i]
+		if f.Known && (f.Kind == field.Text || f.Kind == field.Record) {
+			return []Meaning{{Command: Correct, Field: f.Name, Text: clean(text)}}
+		}
+	}
+	return nil
+}
+
+func (v *Vocabulary) typedFits(text string, view View) []Meaning {
+	text = clean(text)
+	var bare []Meaning
+	for i := len(view.Fields) - 1; i >= 0; i-- {
+		f := view.Fields[i]
+		if !f.Known {
+			continue
+		}
+		switch {
+		case typed(f.Kind) || f.Kind == field.Number:
+			t, ok := field.TypeOf(f.Kind)
+			if !ok || t.Read == nil {
+				continue
+			}
+			if val, _, ok := t.Read(text, view.View); ok {
+				bare = append(bare, Meaning{Command: Correct, Field: f.Name, Text: text, Value: &val})
+			}
+		case f.Kind == field.Pick || f.Kind == field.Owner:
+			if exact, _ := field.MatchChoice(text, view.choices(f.Name)); len(exact) == 1 && exact[0].Label != "" && !isNumber(text) {
+				return []Meaning{{Command: Correct, Field: f.Name, Text: text}}
+			}
+		}
+	}
+	// "500" is an amount rather than a day of the month.
+	for _, m := range bare {
+		if f, _ := view.field(m.Field); isNumber(text) && (f.Kind == field.Money || f.Kind == field.Number) {
+			return []Meaning{m}
+		}
+	}
+	if len(bare) > 0 {
+		return bare[:1]
+	}
+	return nil
+}
+
+func isNumber(text string) bool {
+	for _, r := range text {
+		if (r < '0' || r > '9') && r != '.' && r != ',' {
+			return false
+		}
+	}
+	return text != ""
+}

@@ -1,0 +1,93 @@
+package match
+
+import "parley/engine/field"
+
+// Command is a kind of meaning. The set is closed.
+type Command string
+
+// The commands.
+const (
+	Start    Command = "start"    // begin Dialog
+	Set      Command = "set"      // Field gets Text
+	Correct  Command = "correct"  // Field, known already, gets Text
+	Reask    Command = "reask"    // ask Field again: "change the date"
+	Confirm  Command = "confirm"  //
+	Deny     Command = "deny"     //
+	Cancel   Command = "cancel"   //
+	Back     Command = "back"     //
+	Skip     Command = "skip"     //
+	SkipAll  Command = "skip_all" // leave out every optional field that is left
+	Repeat   Command = "repeat"   //
+	Restart  Command = "restart"  //
+	Help     Command = "help"     //
+	Why      Command = "why"      // why do you ask?
+	Status   Command = "status"   //
+	Retry    Command = "retry"    // try again
+	Next     Command = "next"     // next page
+	Previous Command = "previous" // previous page
+	SignOut  Command = "sign_out" //
+	WhoAmI   Command = "who_am_i" //
+	NewLink  Command = "new_link" // a new sign-in link
+	Greet    Command = "greet"    //
+	Thanks   Command = "thanks"   //
+	Clarify  Command = "clarify"  // one of Dialogs
+	Unknown  Command = "unknown"  // Dialogs has the nearest
+)
+
+// Meaning is one command with what belongs to it.
+type Meaning struct {
+	Command Command
+	Dialog  string
+	Field   string
+	Text    string
+	Value   *field.Value // when the text was read already
+	Dialogs []Ranked
+	Score   float64
+}
+
+// Ranked is a dialog with how well it fits, 0 to 1.
+type Ranked struct {
+	Dialog string
+	Score  float64
+}
+
+// Reading is what a message means: usually one command, or a Start followed
+// by the values that the sentence holds.
+type Reading struct {
+	Meanings []Meaning
+	Layer    string // which layer said so
+}
+
+// State is what kind of answer the session waits for.
+type State string
+
+// The states of a View.
+const (
+	Idle       State = "idle"
+	Asking     State = "ask"
+	Confirming State = "confirm"
+	Picking    State = "pick"
+	Listing    State = "results"
+	Waiting    State = "waiting" // for a sign-in or an operation
+	Failing    State = "failed"
+)
+
+// Field is a field of the open dialog, or of one that may be started.
+type Field struct {
+	Name   string
+	Label  string
+	Also   []string
+	Kind   field.Kind
+	Object string // for record, changes and search
+	Known  bool   // has a value already
+}
+
+// View is what the session shows.
+type View struct {
+	field.View
+	State    State
+	Dialog   string  // the open one
+	Expected string  // name of the field that is asked
+	Fields   []Field // of the open dialog
+	Choices  func(fieldName string) []field.Choice
+}

@@ -1,0 +1,285 @@
+package match
+
+import (
+	"strings"
+
+	"parley/engine/field"
+)
+
+// What decides when a sentence starts a dialog.
+const (
+	sure   = 0.60 // from here a dialog is started
+	margin = 0.06 // two that are nearer to each other are asked about
+	strong = 0.80 // from here a dialog interrupts an open question
+	likely = 0.35 // from here a dialog is worth suggesting
+)
+
+// Understand says what a text means to a session that shows the view.
+func (v *Vocabulary) Understand(text string, view View) Reading {
+	text = strings.TrimSpace(text)
+	if text == "" {
+		return Reading{Layer: "exact", Meanings: []Meaning{{Command: Unknown}}}
+	}
+	if c, ok := v.Command(text); ok && !v.isAnswer(c, text, view) {
+		return Reading{Layer: "exact", Meanings: []Meaning{{Command: c, Score: 1}}}
+	}
+	whole, slots, isWhole := v.Whole(text)
+	if view.Dialog != "" && view.State != Waiting {
+		if list := v.correction(text, view); len(list) > 0 {
+			return Reading{Layer: "correct", Meanings: list}
+		}
+		if view.State == Asking && !isWhole {
+			if list, ok := v.answer(text, view); ok {
+				return Reading{Layer: "expected", Meanings: list}
+			}
+		}
+	}
+	if isWhole {
+		return Reading{Layer: "dialog", Meanings: v.start(whole, text, slots, view, 1)}
+	}
+	ranked := v.Rank(text)
+	limit := sure
+	if view.State == Asking || view.State == Confirming || view.State == Picking {
+		limit = strong
+	}
+	if len(ranked) > 0 && ranked[0].Score >= limit {
+		if len(ranked) > 1 && ranked[0].Score-ranked[1].Score < margin {
+			return Reading{Layer: "dialog", Meanings: []Meaning{{Command: Clarify, Dialogs: ranked[:min(3, len(ranked))], Text: text, Score: ranked[0].Score}}}
+		}
+		return Reading{Layer: "dialog", Meanings: v.start(ranked[0].Dialog, text, nil, view, ranked[0].Score)}
+	}
+	if view.State == Asking {
+		// The reader of the open question knows best what is wrong with it.
+		return Reading{Layer: "expected", Meanings: []Meaning{{Command: Set, Field: view.Expected, Text: text}}}
+	}
+	for len(ranked) > 0 && ranked[len(ranked)-1].Score < likely {
+		ranked = ranked[:len(ranked)-1]
+	}
+	return Reading{Layer: "dialog", Meanings: []Meaning{{Command: Unknown, Dialogs: ranked[:min(3, len(ranked))], Text: text}}}
+}
+
+// isAnswer tells whether a control word is rather the answer to the open
+// question: "done" is a stage, "none" is a choice, "yes" answers a yes-or-no
+// question.
+func (v *Vocabulary) isAnswer(c Command, text string, view View) bool {
+	if view.State != Asking {
+		return false
+	}
+	f, ok := view.field(view.Expected)
+	if !ok {
+		return false
+	}
+	switch f.Kind {
+	case field.YesNo:
+		return c == Confirm || c == Deny
+	case field.Pick, field.Owner:
+		if c == Cancel || c == Back || c == Help {
+			return false
+		}
+		exact, _ := field.MatchChoice(text, view.choices(f.Name))
+		return len(exact) == 1
+	}
+	return false
+}
+
+// answer reads a text as the answer to the open question, together with
+// further values for other fields.
+func (v *Vocabulary) answer(text string, view View) ([]Meaning, bool) {
+	f, ok := view.field(view.Expected)
+	if !ok {
+		return nil, false
+	}
+	if others := v.values(view.Dialog, text, nil, view); len(others) > 1 || len(others) == 1 && others[0].Field != f.Name && !free(f.Kind) {
+		// Several values at once. What was asked is among them, or the rest
+		// of the sentence may still be it.
+		return others, true
+	}
+	switch f.Kind {
+	case field.Text, field.Record, field.Changes, Search:
+		if ranked := v.Rank(text); len(ranked) > 0 && ranked[0].Score >= 0.93 && ranked[0].Dialog != view.Dialog {
+			return nil, false
+		}
+		return []Meaning{{Command: Set, Field: f.Name, Text: clean(text)}}, true
+	case field.Pick, field.Owner:
+		exact, near := field.MatchChoice(text, view.choices(f.Name))
+		if len(exact) > 0 || len(near) > 0 {
+			return []Meaning{{Command: Set, Field: f.Name, Text: clean(text)}}, true
+		}
+	default:
+		if t, ok := field.TypeOf(f.Kind); ok && t.Read != nil {
+			if _, _, ok := t.Read(clean(text), view.View); ok {
+				return []Meaning{{Command: Set, Field: f.Name, Text: clean(text)}}, true
+			}
+		}
+	}
+	return nil, false
+}
+
+// start is Start followed by what else the sentence says.
+func (v *Vocabulary) start(dialog, text string, slots map[string]string, view View, score float64) []Meaning {
+	if view.Dialog == dialog && view.State == Listing {
+		view.State = Idle
+	}
+	return append([]Meaning{{Command: Start, Dialog: dialog, Text: text, Score: score}}, v.values(dialog, text, slots, view)...)
+}
+
+// Search is the kind of a search's words and conditions.
+const Search field.Kind = "search"
+
+func typed(k field.Kind) bool {
+	switch k {
+	case field.Money, field.Date, field.Email, field.Phone, field.URL, field.Percent, field.Time:
+		return true
+	}
+	return false
+}
+
+func free(k field.Kind) bool {
+	return k == field.Text || k == field.Record || k == field.Changes || k == Search
+}
+
+// values finds the values of a dialog's fields in a sentence: first typed
+// ones by their looks, then the marks of a whole example, then what follows a
+// cue word.
+func (v *Vocabulary) values(dialog, text string, slots map[string]string, view View) []Meaning {
+	d := v.dialog(dialog)
+	if d == nil {
+		return nil
+	}
+	fields := d.Fields
+	if view.Dialog == dialog && len(view.Fields) > 0 {
+		fields = view.Fields
+	}
+	var list []Meaning
+	have := map[string]bool{}
+	for _, f := range fields {
+		if f.Kind == field.Changes || f.Kind == Search {
+			// They read the whole rest of a sentence by themselves.
+			if s, ok := slots[f.Name]; ok {
+				list, have[f.Name] = append(list, Meaning{Command: Set, Field: f.Name, Text: s}), true
+			}
+		}
+	}
+	masked := []byte(text)
+	mask := func(start, end int) {
+		for i := start; i < end && i < len(masked); i++ {
+			masked[i] = 0
+		}
+	}
+	for _, f := range fields {
+		if !typed(f.Kind) || have[f.Name] {
+			continue
+		}
+		if s, ok := slots[f.Name]; ok {
+			if t, _ := field.TypeOf(f.Kind); t.Read != nil {
+				if val, _, ok := t.Read(s, view.View); ok {
+					list, have[f.Name] = append(list, Meaning{Command: Set, Field: f.Name, Text: s, Value: &val}), true
+					if i := strings.Index(text, s); i >= 0 {
+						mask(i, i+len(s))
+					}
+					continue
+				}
+			}
+		}
+		t, ok := field.TypeOf(f.Kind)
+		if !ok || t.Find == nil {
+			continue
+		}
+		for _, m := range t.Find(text, view.View) {
+			if masked[m.Start] == 0 {
+				continue
+			}
+			val := m.Value
+			list, have[f.Name] = append(list, Meaning{Command: Set, Field: f.Name, Text: text[m.Start:m.End], Value: &val}), true
+			mask(m.Start, m.End)
+			break
+		}
+	}
+	for _, f := range fields {
+		if have[f.Name] || typed(f.Kind) {
+			continue
+		}
+		if s, ok := slots[f.Name]; ok && s != "" {
+			list, have[f.Name] = append(list, Meaning{Command: Set, Field: f.Name, Text: s}), true
+		}
+	}
+	if slots == nil {
+		for _, s := range d.cued(text, masked, v) {
+			f, ok := find(fields, s.name)
+			if !ok || have[f.Name] {
+				continue
+			}
+			list, have[f.Name] = append(list, Meaning{Command: Set, Field: f.Name, Text: s.text}), true
+		}
+	}
+	return list
+}
+
+type cut struct{ name, text string }
+
+// cued cuts a sentence at its cue words and commas.
+func (l *learned) cued(text string, masked []byte, v *Vocabulary) []cut {
+	toks := tokens(text)
+	var cuts []cut
+	for i, t := range toks {
+		name, ok := l.cues[v.repair(t.word)]
+		if !ok || masked[t.start] == 0 {
+			continue
+		}
+		end := i + 1
+		for end < len(toks) {
+			w := v.repair(toks[end].word)
+			if masked[toks[end].start] == 0 || end > i+1 && l.cues[w] != "" && l.cues[w] != name {
+				break
+			}
+			if end > i+1 && strings.ContainsAny(text[toks[end-1].end:toks[end].start], ",;") {
+				break
+			}
+			end++
+		}
+		if end == i+1 || l.cues[v.repair(toks[i+1].word)] != "" {
+			continue
+		}
+		value := clean(text[toks[i+1].start:toks[end-1].end])
+		value = trimFiller(value)
+		if value != "" && !filler[strings.ToLower(value)] {
+			cuts = append(cuts, cut{name, value})
+		}
+	}
+	return cuts
+}
+
+// trimFiller drops words at the end that lead over to a masked value: "worth",
+// "for", "closing".
+func trimFiller(value string) string {
+	for {
+		i := strings.LastIndexByte(value, ' ')
+		switch last := strings.ToLower(value[i+1:]); last {
+		case "worth", "for", "closing", "at", "on", "by", "with", "and", "of", "a", "the", "to", "is", "value", "amount", "due", "email", "e-mail", "phone", "over", "under":
+			if i < 0 {
+				return ""
+			}
+			value = strings.TrimRight(value[:i], " ,")
+		default:
+			return value
+		}
+	}
+}
+
+func find(fields []Field, name string) (Field, bool) {
+	for _, f := range fields {
+		if f.Name == name {
+			return f, true
+		}
+	}
+	return Field{}, false
+}
+
+func (v View) field(name string) (Field, bool) { return find(v.Fields, name) }
+
+func (v View) choices(name string) []field.Choice {
+	if v.Choices == nil {
+		return nil
+	}
+	return v.Choices(name)
+}

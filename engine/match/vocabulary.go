@@ -1,0 +1,249 @@
+package match
+
+import (
+	"math"
+	"strings"
+)
+
+// Dialog is what a Vocabulary learns from.
+type Dialog struct {
+	Name     string
+	Title    string
+	Examples []string // start: with <marks>
+	Fields   []Field
+}
+
+// Vocabulary is what a set of dialogs and words teaches. Build it once; it is
+// read-only afterwards.
+type Vocabulary struct {
+	commands map[string]Command
+	dialogs  []learned
+	idf      map[string]float64
+	known    []string // words of 4 letters and more, for typo repair
+}
+
+type learned struct {
+	Dialog
+	examples []example
+	cues     map[string]string // word in front of a mark → field
+}
+
+// example is a start example in tokens: words, and marks as "<name>".
+type example struct {
+	tokens []string
+	words  []string // without fillers and marks
+	weight float64  // of the words
+}
+
+// Learn builds a vocabulary.
+func Learn(words map[Command][]string, dialogs []Dialog) *Vocabulary {
+	v := &Vocabulary{commands: map[string]Command{}, idf: map[string]float64{}}
+	for c, list := range words {
+		for _, w := range list {
+			v.commands[plain(w)] = c
+		}
+	}
+	seen := map[string]map[string]bool{}
+	for _, d := range dialogs {
+		l := learned{Dialog: d, cues: map[string]string{}}
+		for _, text := range append([]string{d.Title}, d.Examples...) {
+			ex := example{}
+			for _, t := range tokens(text) {
+				w := t.word
+				if strings.HasPrefix(w, "<") {
+					if n := len(ex.tokens); n > 0 && !strings.HasPrefix(ex.tokens[n-1], "<") && l.free(w) {
+						l.cues[ex.tokens[n-1]] = strings.Trim(w, "<>")
+					}
+					ex.tokens = append(ex.tokens, w)
+					continue
+				}
+				if filler[w] {
+					continue
+				}
+				ex.tokens = append(ex.tokens, w)
+				ex.words = append(ex.words, w)
+				if seen[w] == nil {
+					seen[w] = map[string]bool{}
+				}
+				seen[w][d.Name] = true
+			}
+			if len(ex.words) > 0 {
+				l.examples = append(l.examples, ex)
+			}
+		}
+		v.dialogs = append(v.dialogs, l)
+	}
+	for w, in := range seen {
+		v.idf[w] = math.Log(1 + float64(len(dialogs))/float64(len(in)))
+		if len(w) >= 4 {
+			v.known = append(v.known, w)
+		}
+	}
+	for i := range v.dialogs {
+		for j := range v.dialogs[i].examples {
+			ex := &v.dialogs[i].examples[j]
+			for _, w := range ex.words {
+				ex.weight += v.idf[w]
+			}
+		}
+	}
+	return v
+}
+
+// free tells whether a mark's value can only be found by its place: typed
+// values are found by their looks.
+func (l *learned) free(mark string) bool {
+	name := strings.Trim(mark, "<>")
+	for _, f := range l.Fields {
+		if f.Name == name {
+			return !typed(f.Kind)
+		}
+	}
+	return false
+}
+
+// Command finds a control word that is the whole message, with one typo in
+// words of five letters and more.
+func (v *Vocabulary) Command(text string) (Command, bool) {
+	p := plain(text)
+	if c, ok := v.commands[p]; ok {
+		return c, true
+	}
+	if len(p) < 5 || len(p) > 24 {
+		return "", false
+	}
+	for w, c := range v.commands {
+		if len(w) >= 5 && within1(p, w) && (c != Confirm && c != Deny) {
+			return c, true
+		}
+	}
+	return "", false
+}
+
+// Rank scores the dialogs against a text, best first.
+func (v *Vocabulary) Rank(text string) []Ranked {
+	var words []string
+	var weight float64
+	for _, t := range tokens(text) {
+		w := v.repair(t.word)
+		if filler[w] || v.idf[w] == 0 {
+			continue
+		}
+		words = append(words, w)
+		weight += v.idf[w]
+	}
+	if len(words) == 0 {
+		return nil
+	}
+	var list []Ranked
+	for i := range v.dialogs {
+		d := &v.dialogs[i]
+		best := 0.0
+		for _, ex := range d.examples {
+			common := 0.0
+			for _, w := range words {
+				for _, x := range ex.words {
+					if w == x {
+						common += v.idf[w]
+						break
+					}
+				}
+			}
+			best = max(best, 0.55*min(1, common/ex.weight)+0.45*min(1, common/weight))
+		}
+		if best > 0.2 {
+			list = append(list, Ranked{Dialog: d.Name, Score: best})
+		}
+	}
+	sortRanked(list)
+	return list
+}
+
+// Whole tells which dialog's example the message follows from its first word
+// to its last, with at least two words of it besides the marks' values, and
+// the values in the marks' places.
+func (v *Vocabulary) Whole(text string) (dialog string, values map[string]string, ok bool) {
+	toks := tokens(text)
+	var kept []token
+	for _, t := range toks {
+		if !filler[t.word] {
+			t.word = v.repair(t.word)
+			kept = append(kept, t)
+		}
+	}
+	if len(kept) > 40 {
+		return "", nil, false
+	}
+	best := 0.0
+	for i := range v.dialogs {
+		d := &v.dialogs[i]
+		for _, ex := range d.examples {
+			if len(ex.words) < 2 || ex.weight <= best {
+				continue
+			}
+			if spans, fits := align(ex.tokens, kept); fits {
+				best, dialog, ok = ex.weight, d.Name, true
+				values = map[string]string{}
+				for _, s := range spans {
+					values[s.name] = clean(text[kept[s.from].start:kept[s.to-1].end])
+				}
+			}
+		}
+	}
+	return dialog, values, ok
+}
+
+type span struct {
+	name     string
+	from, to int
+}
+
+// align lays an example over a message: words must be equal, a mark takes one
+// to ten tokens.
+func align(ex []string, msg []token) ([]span, bool) {
+	if len(ex) == 0 {
+		return nil, len(msg) == 0
+	}
+	if strings.HasPrefix(ex[0], "<") {
+		for n := 1; n <= len(msg) && n <= 10; n++ {
+			if rest, ok := align(ex[1:], msg[n:]); ok {
+				for i := range rest {
+					rest[i].from += n
+					rest[i].to += n
+				}
+				return append([]span{{strings.Trim(ex[0], "<>"), 0, n}}, rest...), true
+			}
+		}
+		return nil, false
+	}
+	if len(msg) == 0 || msg[0].word != ex[0] {
+		return nil, false
+	}
+	rest, ok := align(ex[1:], msg[1:])
+	for i := range rest {
+		rest[i].from++
+		rest[i].to++
+	}
+	return rest, ok
+}
+
+func (v *Vocabulary) repair(w string) string {
+	if v.idf[w] > 0 || len(w) < 4 {
+		return w
+	}
+	for _, k := range v.known {
+		if w[0] == k[0] && within1(w, k) {
+			return k
+		}
+	}
+	return w
+}
+
+func (v *Vocabulary) dialog(name string) *learned {
+	for i := range v.dialogs {
+		if v.dialogs[i].Name == name {
+			return &v.dialogs[i]
+		}
+	}
+	return nil
+}

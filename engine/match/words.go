@@ -1,0 +1,39 @@
+package match
+
+// English has the words that are commands when they are the whole message.
+// defaults.yaml can add to them.
+func English() map[Command][]string {
+	return map[Command][]string{
+		Confirm:  {"yes", "y", "yep", "yeah", "yup", "sure", "ok", "okay", "k", "go ahead", "do it", "please do", "correct", "right", "confirm", "confirmed", "looks good", "that's right", "yes please", "perfect", "👍", "go", "sounds good", "exactly"},
+		Deny:     {"no", "n", "nope", "nah", "no thanks", "don't", "do not", "wrong", "not right", "that's wrong", "👎", "no thank you"},
+		Cancel:   {"cancel", "stop", "quit", "exit", "abort", "nvm", "never mind", "nevermind", "forget it", "cancel that", "cancel it", "leave it", "no more", "stop it"},
+		Back:     {"back", "go back", "previous question", "one step back"},
+		Skip:     {"skip", "skip it", "skip this", "pass", "none", "nothing", "no idea", "not sure", "don't know", "i don't know", "idk", "leave it empty", "leave it blank", "n/a", "-"},
+		SkipAll:  {"skip the rest", "skip all", "that's all", "thats all", "that's it", "nothing else", "no more questions", "just create it", "just do it", "done"},
+		Repeat:   {"repeat", "again?", "say that again", "what was the question", "come again", "pardon"},
+		Restart:  {"start over", "restart", "start again", "from the beginning", "from the top", "reset"},
+		Help:     {"help", "?", "what can you do", "what can i do", "menu", "commands", "options", "help me"},
+		Why:      {"why", "why do you ask", "why do you need that", "why do you need this", "what for", "why is that needed"},
+		Status:   {"status", "where are we", "where were we", "what have you got", "summary", "what do you have so far"},
+		Retry:    {"retry", "try again", "again", "once more", "try it again"},
+		Next:     {"next", "more", "show more", "next page", "more please", "keep going"},
+		Previous: {"previous", "prev", "previous page", "page back", "last page"},
+		SignOut:  {"sign out", "log out", "logout", "signout", "disconnect", "disconnect hubspot"},
+		WhoAmI:   {"who am i", "whoami", "which account", "what account is this", "which account am i in"},
+		NewLink:  {"new link", "send a new link", "another link", "link please", "sign in", "log in", "login"},
+		Greet:    {"hi", "hello", "hey", "hi there", "hello there", "good morning", "good afternoon", "good evening", "hey there"},
+		Thanks:   {"thanks", "thank you", "thx", "ty", "cheers", "great", "great thanks", "thanks a lot"},
+	}
+}
+
+// filler words carry no meaning of their own: they may be missing or added
+// anywhere in an example.
+var filler = map[string]bool{
+	"a": true, "an": true, "the": true, "please": true, "pls": true, "can": true, "could": true, "you": true,
+	"i": true, "i'd": true, "id": true, "like": true, "to": true, "want": true, "wanna": true, "need": true, "would": true,
+	"me": true, "just": true, "some": true, "hi": true, "hey": true, "hello": true, "hubspot": true, "now": true, "let's": true, "lets": true, "us": true,
+	"we": true, "should": true, "so": true, "then": true, "also": true, "and": true, "kindly": true,
+}
+
+// tails end a value that runs to the end of the sentence.
+var tails = []string{" please", " pls", " now", " thanks", " thank you", " for me", " in hubspot", " asap"}
