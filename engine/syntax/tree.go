@@ -1,7 +1,9 @@
 package syntax
 
 // Pos is a place in a file. Lines and columns count from 1, columns in
-// characters; Len is how many characters a marker underlines, at least 1.
+// characters; Len is how many characters a marker underlines, at least 1. In
+// diagnostics, Col 0 means that only the line is known, and Line 0 that it is
+// about the whole file.
 type Pos struct{ Line, Col, Len int }
 
 // Str is a text from a file with its place.

@@ -1,0 +1,154 @@
+package syntax
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"path"
+	"regexp"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+)
+
+// Parse reads a dialog file. The dialog is nil only when not even its name
+// could be read; otherwise it holds all that could be read, and must not be
+// run when the diagnostics failed.
+func Parse(file string, src []byte) (*Dialog, Diagnostics) {
+	r := newReader(file, src)
+	sum := sha256.Sum256(src)
+	d := &Dialog{File: file, Source: src, Hash: hex.EncodeToString(sum[:])}
+	if root := r.open(src); root != nil {
+		r.dialog(d, root)
+	} else {
+		d.Name = r.nameOnly()
+	}
+	if d.Name.IsZero() {
+		d = nil
+	}
+	return d, r.finish()
+}
+
+var nameLine = regexp.MustCompile(`^(dialog:[ \t]+)([a-z][a-z0-9_]{0,63})[ \t]*(#.*)?$`)
+
+// nameOnly finds the name in a file that can't be read otherwise.
+func (r *reader) nameOnly() Str {
+	for i, line := range r.lines {
+		if m := nameLine.FindStringSubmatch(line); m != nil {
+			return Str{Value: m[2], Pos: Pos{Line: i + 1, Col: 1 + len(m[1]), Len: len(m[2])}}
+		}
+	}
+	return Str{}
+}
+
+func (r *reader) dialog(d *Dialog, root *yaml.Node) {
+	seen := r.fill(root, inDialog, "this dialog", Pos{Line: 1, Col: 1, Len: 1}, map[string]any{
+		"dialog":      &d.Name,
+		"title":       &d.Title,
+		"description": &d.Description,
+		"start":       &d.Start,
+		"needs":       &d.Needs,
+		"effect":      &d.Effect,
+		"fields":      func(k key, e entry) { d.Fields = r.fields(k, e) },
+		"confirm":     &d.Confirm,
+		"do":          &d.Do,
+		"errors":      func(k key, e entry) { d.Errors = r.errorRules(k, e) },
+		"show":        func(_ key, e entry) { d.Show = r.show(e) },
+		"done":        func(_ key, e entry) { d.Done = r.done(e) },
+		"timeout":     &d.Timeout,
+	})
+	if seen == nil {
+		return
+	}
+	base := path.Base(strings.ReplaceAll(r.file, `\`, "/"))
+	if want, yes := strings.CutSuffix(base, ".yaml"); yes && namePattern.MatchString(d.Name.Value) && want != d.Name.Value {
+		r.note(Diagnostic{File: r.file, Pos: d.Name.Pos, Severity: Warning, Code: "name-differs",
+			Text:   fmt.Sprintf("the dialog %q is in a file called %s", d.Name.Value, quote(base)),
+			Advice: fmt.Sprintf("rename the file to %s.yaml, or change the name", d.Name.Value)})
+	}
+}
+
+func (r *reader) show(e entry) *Show {
+	s := &Show{Pos: e.pos}
+	r.fill(e.value, inShow, "`show`", e.pos, map[string]any{
+		"columns":  &s.Columns,
+		"page":     &s.Page,
+		"row":      &s.Row,
+		"empty":    &s.Empty,
+		"remember": &s.Remember,
+		"record":   &s.Record,
+		"say":      &s.Intro,
+	})
+	return s
+}
+
+func (r *reader) done(e entry) *Done {
+	d := &Done{Pos: e.pos}
+	r.fill(e.value, inDone, "`done`", e.pos, map[string]any{
+		"say":      &d.Say,
+		"remember": &d.Remember,
+		"offer":    &d.Offer,
+		"then":     &d.Then,
+	})
+	return d
+}
+
+// verbs are what an error rule can begin with, and what follows each.
+var verbs = []struct{ verb, follows string }{
+	{"ask", "a field, or <error.field>"},
+	{"say", "a text"},
+	{"start", "a dialog"},
+}
+
+func (r *reader) errorRules(k key, e entry) []ErrorRule {
+	const advice = "write for example `invalid: ask <error.field>`"
+	if !r.isMapping(e.value, e.pos, "kinds of failure are expected here, each with what to do", advice) {
+		return nil
+	}
+	var list []ErrorRule
+	for _, x := range r.entries(e.value) {
+		failure := Str{x.name, x.pos}
+		known := r.checkName(failure)
+		whole, ok := r.scalar(key{name: x.name, kind: aPhrase, example: "ask <error.field>"}, x.value, x.pos)
+		if !ok {
+			continue
+		}
+		if rule, ok := r.errorRule(failure, whole, x.value); ok && known {
+			list = append(list, rule)
+		}
+	}
+	return list
+}
+
+func (r *reader) errorRule(failure, whole Str, n *yaml.Node) (ErrorRule, bool) {
+	verb, arg, _ := strings.Cut(whole.Value, " ")
+	rule := ErrorRule{Kind: failure, Verb: Str{verb, whole.Pos}, Arg: Str{strings.TrimSpace(arg), whole.Pos}}
+	if strings.HasPrefix(r.from(whole.Pos.Line, whole.Pos.Col), whole.Value) { // in one line, without quotes
+		skipped := len([]rune(whole.Value)) - len([]rune(rule.Arg.Value))
+		rule.Verb.Pos.Len = max(1, len([]rune(verb)))
+		rule.Arg.Pos.Col += skipped
+		rule.Arg.Pos.Len = max(1, rule.Arg.Pos.Len-skipped)
+	}
+	r.lost(n, verb != "say")
+	for _, v := range verbs {
+		if v.verb != verb {
+			continue
+		}
+		if rule.Arg.Value == "" {
+			r.add("empty", whole.Pos, fmt.Sprintf("nothing follows `%s`; %s is expected", verb, v.follows), "")
+			return rule, false
+		}
+		if verb == "say" || rule.Arg.Value == "<error.field>" {
+			return rule, true
+		}
+		return rule, r.checkName(rule.Arg)
+	}
+	advice := "begin with ask, say or start"
+	if near, ok := Nearest(verb, []string{"ask", "say", "start"}); ok {
+		advice = fmt.Sprintf("did you mean %q?", near)
+	} else {
+		advice += "; to say this, write `" + failure.Value + ": say " + whole.Value + "`"
+	}
+	r.add("unknown-word", rule.Verb.Pos, fmt.Sprintf("%s is not something to do when it fails", quote(verb)), advice)
+	return rule, false
+}

@@ -1,0 +1,98 @@
+package syntax
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"regexp"
+	"strings"
+)
+
+const (
+	yamlEnding  = ".yaml"
+	testsEnding = "_test.yaml"
+	houseFile   = "defaults.yaml"
+)
+
+var fileName = regexp.MustCompile(`^[a-z0-9_-]{1,64}\.yaml$`)
+
+// ReadDir reads the dialogs, tests and house rules of a folder, in the order
+// of their file names. Folders below it and other files are left alone. A
+// dialog whose name could not be read is left out; the house is never nil.
+func ReadDir(fsys fs.FS, dir string) (dialogs []*Dialog, house *House, tests []*Tests, diags Diagnostics) {
+	house = &House{File: path.Join(dir, houseFile), Texts: map[string][]Str{}, Words: map[string][]Str{}}
+	whole := func(file, code, text, advice string) {
+		diags = append(diags, Diagnostic{File: file, Severity: Error, Code: code, Text: text, Advice: advice})
+	}
+	entries, err := fs.ReadDir(fsys, dir)
+	if err != nil {
+		whole(dir, "unreadable", "the folder can't be read: "+reason(err), "")
+	}
+	first := map[string]*Dialog{}
+	for _, e := range entries {
+		file := path.Join(dir, e.Name())
+		ending := path.Ext(e.Name())
+		if ending != yamlEnding && ending != ".yml" || e.IsDir() {
+			continue
+		}
+		switch {
+		case !e.Type().IsRegular():
+			whole(file, "not-a-file", "this is a link or something else that is not a file", "put the file itself here")
+			continue
+		case !fileName.MatchString(e.Name()):
+			whole(file, "bad-file-name", quote(e.Name())+" can't be the name of a dialog file", "use small letters, digits, _ and -, and the ending .yaml")
+			continue
+		}
+		src, err := readBounded(fsys, file)
+		if err != nil {
+			whole(file, "unreadable", "the file can't be read: "+reason(err), "")
+			continue
+		}
+		var more Diagnostics
+		switch {
+		case e.Name() == houseFile:
+			house, more = ParseHouse(file, src)
+		case strings.HasSuffix(e.Name(), testsEnding):
+			var t *Tests
+			t, more = ParseTests(file, src)
+			tests = append(tests, t)
+		default:
+			var d *Dialog
+			d, more = Parse(file, src)
+			switch {
+			case d == nil:
+			case first[d.Name.Value] != nil:
+				more = append(more, Diagnostic{File: file, Pos: d.Name.Pos, Severity: Error, Code: "dialog-twice",
+					Text:   fmt.Sprintf("there are two dialogs called %q; the first is %s", d.Name.Value, first[d.Name.Value].File),
+					Advice: "give one of them another name"})
+			default:
+				first[d.Name.Value] = d
+				dialogs = append(dialogs, d)
+			}
+		}
+		diags = append(diags, more...)
+	}
+	diags.Sort()
+	return dialogs, house, tests, diags
+}
+
+// readBounded reads one byte more than a file may have: enough to refuse it.
+func readBounded(fsys fs.FS, file string) ([]byte, error) {
+	f, err := fsys.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, maxBytes+1))
+}
+
+// reason leaves out the path, which is said already.
+func reason(err error) string {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		return p.Err.Error()
+	}
+	return err.Error()
+}

@@ -1,0 +1,249 @@
+package syntax
+
+// A place is where keys belong.
+type place string
+
+// The places.
+const (
+	inDialog place = "dialog"
+	inField  place = "field"
+	inShow   place = "show"
+	inDone   place = "done"
+	inHouse  place = "house"
+	inTest   place = "test"
+	inWith   place = "with"
+	inTurn   place = "turn"
+	inFault  place = "fault"
+)
+
+// places says how each place is called in messages and in the reference, in
+// the order of the reference.
+var places = []struct {
+	in               place
+	what, title, doc string
+}{
+	{inDialog, "a dialog", "Dialog", "One file is one dialog; its name is the file's name."},
+	{inField, "a field", "Field", "Below `fields:`, one entry for each thing to know. They are asked in the order of the file; what is known already is not asked."},
+	{inShow, "`show`", "Show", "Below `show:`, how rows or a record look."},
+	{inDone, "`done`", "Done", "Below `done:`, what happens at the end."},
+	{inHouse, "the house rules", "House rules", "In `defaults.yaml`, once for all dialogs."},
+	{inTest, "a conversation", "Tests", "In `*_test.yaml`: one conversation, or a list of them."},
+	{inWith, "`with`", "With", "Below `with:`, how the world is when a conversation begins."},
+	{inTurn, "a turn", "Turn", "Below `chat:`, one entry for each turn: one thing that happens (`me`, `press`, `event` or `fault`) and what must follow."},
+	{inFault, "a fault", "Fault", "Below `fault:` or `faults:`, how the other side misbehaves."},
+}
+
+// A kind is what belongs behind a key, in the words of the reference.
+type kind string
+
+// The kinds.
+const (
+	aText      kind = "a text"            // shown to people
+	someTexts  kind = "a text or a list"  // one of several wordings
+	aTextList  kind = "a list of texts"   //
+	aPhrase    kind = "a line"            // read by the engine: a type, a condition, a default
+	aName      kind = "a name"            //
+	aNameList  kind = "a list of names"   //
+	anAction   kind = "an action"         // hubspot.deals.create
+	aFlag      kind = "true or false"     //
+	aNumber    kind = "a whole number"    //
+	aRange     kind = "a range"           // 1..200
+	aDuration  kind = "a length of time"  // 30m
+	aMoment    kind = "a day or a time"   //
+	fieldsKind kind = "fields by name"    //
+	choiceKind kind = "an action or a list of choices"
+	mustKind   kind = "conditions with what to say"
+	errorsKind kind = "kinds of failure with what to do"
+	textsKind  kind = "texts by name"
+	wordsKind  kind = "lists of words by command"
+	saidKind   kind = "a text, or `any:` with a list"
+	valuesKind kind = "values by name"
+	callsKind  kind = "actions with their values"
+	keysKind   kind = "more keys"         // of another place
+	keysList   kind = "a list of entries" // of another place
+	someKeys   kind = "an entry or a list of entries"
+)
+
+// A key is all there is to know about one key of the format.
+type key struct {
+	in       place
+	name     string
+	kind     kind
+	doc      string // one line
+	example  string // what stands behind the colon
+	def      string // what holds when it is left out
+	required bool
+	words    []string // all that may stand there
+	min, max int      // for numbers
+	of       place    // for keysKind, keysList, someKeys
+}
+
+// keys is the format.
+var keys = []key{
+	{in: inDialog, name: "dialog", kind: aName, required: true, example: "create_deal",
+		doc: "The dialog's name, the same as the file's."},
+	{in: inDialog, name: "title", kind: aText, required: true, example: "Create a deal",
+		doc: "What people see in menus and on buttons."},
+	{in: inDialog, name: "description", kind: aText, example: "Add a new business agreement.",
+		doc: "One sentence for \"what can you do?\"."},
+	{in: inDialog, name: "start", kind: aTextList, example: `[create a deal, "log a <amount> deal"]`,
+		doc: "What people say to start it; `<field>` marks a value."},
+	{in: inDialog, name: "needs", kind: aName, example: "hubspot", def: "nobody's sign-in",
+		doc: "Whose sign-in it needs; the dialog waits for it and goes on by itself."},
+	{in: inDialog, name: "effect", kind: aPhrase, words: []string{"create", "update", "delete"}, example: "create", def: "only reads",
+		doc: "What it does to records: asked to confirm first, never tried twice blindly, can be undone."},
+	{in: inDialog, name: "fields", kind: fieldsKind, of: inField, example: "{name: {ask: What should it be called?}}",
+		doc: "What is needed, in the order asked."},
+	{in: inDialog, name: "confirm", kind: aText, example: "Create <name>?",
+		doc: "The question before anything is written."},
+	{in: inDialog, name: "do", kind: anAction, required: true, example: "hubspot.deals.create",
+		doc: "The action that does the work."},
+	{in: inDialog, name: "errors", kind: errorsKind, example: "{invalid: ask <error.field>, missing: say That deal is gone.}", def: "the engine's own words",
+		doc: "What to do when it fails: `ask <error.field>`, `ask` a field, `say` a text or `start` a dialog."},
+	{in: inDialog, name: "show", kind: keysKind, of: inShow, example: "{columns: [name, amount]}",
+		doc: "How the rows of a list, or a record, look."},
+	{in: inDialog, name: "done", kind: keysKind, of: inDone, example: "{say: Created <name>.}",
+		doc: "What happens at the end."},
+	{in: inDialog, name: "timeout", kind: aDuration, example: "30m", def: "the house rule",
+		doc: "How long the dialog waits for an answer."},
+
+	{in: inField, name: "type", kind: aPhrase, example: "money", def: "text",
+		doc: "The kind of answer; `record deal` for a deal, `changes of deal` for what changes."},
+	{in: inField, name: "label", kind: aText, example: "Close date", def: "the name in words",
+		doc: "How the field is called in cards."},
+	{in: inField, name: "ask", kind: aText, example: "How much is it worth?",
+		doc: "The question. Needed unless `ask_if: never`."},
+	{in: inField, name: "hint", kind: aText, example: `For example "Acme, 50 seats".`,
+		doc: "Said when an answer could not be used."},
+	{in: inField, name: "why", kind: aText, example: "It decides who has to agree.",
+		doc: "The answer to \"why do you ask?\"."},
+	{in: inField, name: "examples", kind: aTextList, example: "[5k, 1200 euros]",
+		doc: "Answers that can be used, shown when somebody is stuck."},
+	{in: inField, name: "optional", kind: aFlag, example: "true", def: "false",
+		doc: "\"Skip\" works."},
+	{in: inField, name: "private", kind: aFlag, example: "true", def: "false",
+		doc: "Never logged, never in a trace."},
+	{in: inField, name: "ask_if", kind: aPhrase, words: []string{"missing", "always", "never"}, example: "always", def: "missing",
+		doc: "When the question is asked."},
+	{in: inField, name: "when", kind: aPhrase, example: "amount > 100000", def: "always",
+		doc: "A condition: only then is the field asked and sent."},
+	{in: inField, name: "default", kind: aPhrase, example: "end of quarter",
+		doc: "Offered as a button, and taken when skipped."},
+	{in: inField, name: "choices", kind: choiceKind, example: "hubspot.deal_stages",
+		doc: "Where the choices come from, or a list of them; `value: label` when what is sent is not what is shown."},
+	{in: inField, name: "length", kind: aRange, example: "1..200",
+		doc: "How many characters a text may have."},
+	{in: inField, name: "must", kind: mustKind, example: "{value >= 0: The amount can't be negative.}",
+		doc: "Conditions on `value`, each with what to say when it does not hold."},
+	{in: inField, name: "attempts", kind: aNumber, min: 1, max: 20, example: "3", def: "the house rule",
+		doc: "Wrong answers before a way out is offered."},
+	{in: inField, name: "if_none", kind: aName, example: "create_contact",
+		doc: "The dialog that makes a missing record and comes back with it."},
+
+	{in: inShow, name: "columns", kind: aNameList, example: "[name, amount, stage]",
+		doc: "What is shown, in this order."},
+	{in: inShow, name: "page", kind: aNumber, min: 1, max: 50, example: "5", def: "5",
+		doc: "Rows on a page."},
+	{in: inShow, name: "row", kind: aNameList, example: "[get_deal, update_deal]",
+		doc: "Dialogs offered for each row."},
+	{in: inShow, name: "empty", kind: aText, example: "No deals yet.",
+		doc: "Said when there is nothing to show."},
+	{in: inShow, name: "remember", kind: aName, example: "deals",
+		doc: "What \"the second one\" and \"those\" mean from now on."},
+	{in: inShow, name: "record", kind: aName, example: "deal",
+		doc: "One record as a card, instead of rows."},
+	{in: inShow, name: "say", kind: aText, example: "These close this month.",
+		doc: "Said above the rows or the card."},
+
+	{in: inDone, name: "say", kind: someTexts, example: "[Created <name>., <name> is in your pipeline now.]",
+		doc: "What is said; of a list, one of the wordings."},
+	{in: inDone, name: "remember", kind: aName, example: "deal",
+		doc: "What \"it\" and \"that deal\" mean from now on."},
+	{in: inDone, name: "offer", kind: aNameList, example: "[update_deal, list_deals]",
+		doc: "Dialogs offered as buttons."},
+	{in: inDone, name: "then", kind: aName, example: "list_deals",
+		doc: "The dialog that goes on from here."},
+
+	{in: inHouse, name: "attempts", kind: aNumber, min: 1, max: 20, example: "3", def: "3",
+		doc: "Wrong answers before a way out is offered."},
+	{in: inHouse, name: "texts", kind: textsKind, example: "{not_understood: [I didn't get that., Sorry?]}", def: "the engine's own words",
+		doc: "The engine's own sentences, in other words; one or several wordings each."},
+	{in: inHouse, name: "words", kind: wordsKind, example: "{cancel: [cancel, never mind]}", def: "the engine's own words",
+		doc: "What people say for the commands that work everywhere."},
+
+	{in: inTest, name: "test", kind: aText, required: true, example: "a deal is created",
+		doc: "What the conversation shows."},
+	{in: inTest, name: "with", kind: keysKind, of: inWith, example: "{signed_in: true}",
+		doc: "How the world is at the beginning."},
+	{in: inTest, name: "chat", kind: keysList, of: inTurn, required: true, example: "[{me: list my deals, bot: done}]",
+		doc: "The turns, in order."},
+
+	{in: inWith, name: "now", kind: aMoment, example: "2026-11-23",
+		doc: "What the clock says."},
+	{in: inWith, name: "signed_in", kind: aFlag, example: "false",
+		doc: "Whether access was given before."},
+	{in: inWith, name: "hubspot", kind: aName, example: "small_portal",
+		doc: "The records that are there."},
+	{in: inWith, name: "locale", kind: aPhrase, example: "en-GB",
+		doc: "The visitor's language and country."},
+	{in: inWith, name: "timezone", kind: aPhrase, example: "Europe/Berlin",
+		doc: "The visitor's time zone."},
+	{in: inWith, name: "faults", kind: someKeys, of: inFault, example: "[{path: /crm/v3/objects/deals, status: 500}]",
+		doc: "How the other side misbehaves from the beginning."},
+
+	{in: inTurn, name: "me", kind: saidKind, example: "{any: [yes, yep, sure]}",
+		doc: "What the user says; of `any:`, each is tried in a run of its own."},
+	{in: inTurn, name: "press", kind: aText, example: "Skip",
+		doc: "The button that the user presses."},
+	{in: inTurn, name: "event", kind: aPhrase, example: "signed_in",
+		words: []string{"signed_in", "denied", "expired", "reload", "crash", "timeout"},
+		doc:   "Something else that happens."},
+	{in: inTurn, name: "fault", kind: someKeys, of: inFault, example: "{path: /crm/v3/objects/deals, status: 429, times: 1}",
+		doc: "The other side misbehaves from here on."},
+	{in: inTurn, name: "bot", kind: aPhrase, example: "ask name",
+		doc: "The state afterwards: `ask name`, `confirm`, `done`, `sign_in`, or with the dialog in front, in quotes: `\"create_deal: ask name\"`."},
+	{in: inTurn, name: "says", kind: someTexts, example: "$500",
+		doc: "A piece of what is said, or `/a pattern/`; of a list, all of them."},
+	{in: inTurn, name: "never_says", kind: someTexts, example: "[error, /5,?000/]",
+		doc: "What must not be said."},
+	{in: inTurn, name: "fields", kind: valuesKind, example: "{amount: 5000}",
+		doc: "Values that are known afterwards."},
+	{in: inTurn, name: "calls", kind: callsKind, example: "{hubspot.deals.create: {name: Acme, amount: 500}}",
+		doc: "The exact writes of this turn; `{}` for none."},
+	{in: inTurn, name: "buttons", kind: aTextList, example: "[Yes, No]",
+		doc: "Buttons that are offered."},
+
+	{in: inFault, name: "method", kind: aPhrase, words: []string{"GET", "POST", "PUT", "PATCH", "DELETE"}, example: "POST", def: "any",
+		doc: "The requests that are met."},
+	{in: inFault, name: "path", kind: aPhrase, example: "/crm/v3/objects/deals", def: "any",
+		doc: "The path that they begin with."},
+	{in: inFault, name: "status", kind: aNumber, min: 100, max: 599, example: "500",
+		doc: "The status that is answered."},
+	{in: inFault, name: "body", kind: aPhrase, example: "'{}'",
+		doc: "The body that is answered."},
+	{in: inFault, name: "times", kind: aNumber, min: 1, max: 1000, example: "2", def: "every time",
+		doc: "How often."},
+	{in: inFault, name: "drop_answer", kind: aFlag, example: "true", def: "false",
+		doc: "The work is done, but the answer never comes."},
+}
+
+// in lists the keys of a place, in the order of the table.
+func keysIn(in place) []key {
+	var list []key
+	for _, k := range keys {
+		if k.in == in {
+			list = append(list, k)
+		}
+	}
+	return list
+}
+
+// what says how a place is called.
+func (p place) what() string {
+	for _, x := range places {
+		if x.in == p {
+			return x.what
+		}
+	}
+	return string(p)
+}
