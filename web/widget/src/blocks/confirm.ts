@@ -1,0 +1,21 @@
+// What will happen, as was → will be, and buttons named by the deed. For a danger the safe choice stands first, and no
+// button is focused by itself.
+
+import { clean, el } from "../dom";
+import { markdown } from "../markdown";
+import type { ConfirmMessage } from "../protocol";
+import type { Turn } from "../turn";
+import { card, fields } from "./card";
+import { choices } from "./choices";
+
+export function confirm(message: ConfirmMessage, turn: Turn): HTMLElement {
+  const danger = message.style === "danger";
+  const offered = [...(message.choices ?? [])];
+  if (danger) offered.sort((a, b) => Number(a.style === "danger") - Number(b.style === "danger"));
+  const [first, ...rest] = clean(message.text).split("\n");
+  return card({ look: danger ? "confirm danger" : "confirm", icon: danger ? "warning" : undefined, title: el("span", {}, plainTitle(first)) },
+    rest.join("").trim() ? el("div", { class: "prose" }, ...markdown(rest.join("\n"))) : undefined,
+    fields(message.fields), choices(offered, turn, "actions"));
+}
+
+const plainTitle = (line: string | undefined): string => (line ?? "").replace(/\*\*|`/g, "");

@@ -1,0 +1,38 @@
+// From a message to its nodes, and to the words that the announcer says for it.
+
+import { clean } from "../dom";
+import { plainText } from "../markdown";
+import type { Message } from "../protocol";
+import type { Turn } from "../turn";
+import { words } from "../words";
+import { confirm } from "./confirm";
+import { notice } from "./notice";
+import { question } from "./question";
+import { record } from "./record";
+import { signedIn, signIn } from "./signin";
+import { table } from "./table";
+import { text } from "./text";
+
+export function draw(message: Message, turn: Turn): HTMLElement {
+  switch (message.kind) {
+    case "question": return question(message, turn);
+    case "confirm": return confirm(message, turn);
+    case "record": return record(message, turn);
+    case "table": return table(message, turn);
+    case "sign_in": return signIn(message, turn);
+    case "signed_in": return signedIn(message, turn);
+    case "notice": return notice(message);
+    default: return text((message as { text?: string }).text);
+  }
+}
+
+export function spoken(message: Message): string {
+  const said = plainText(message.text);
+  switch (message.kind) {
+    case "record": return said || clean(message.title);
+    case "table": return `${said} ${message.rows?.length ? words.range(message.from, message.to, message.total) : ""}`.trim();
+    case "signed_in": return said || words.signedInAs(clean(message.user));
+    case "notice": return `${words[message.level] ?? words.info}: ${said}`;
+    default: return said;
+  }
+}
