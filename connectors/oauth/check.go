@@ -1,0 +1,128 @@
+package oauth
+
+import (
+	"net"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+var providerName = regexp.MustCompile(`^[a-z0-9_-]{1,64}$`)
+
+// reserved are parameters of the authorize request that we set ourselves.
+var reserved = []string{
+	"client_id", "redirect_uri", "response_type", "state", "scope", "optional_scope",
+	"code_challenge", "code_challenge_method",
+}
+
+// Check holds every setting against what the flow needs. Problems forbid the
+// use of the app; warnings do not. Each begins with the setting's name, and
+// none holds a secret.
+func (a App) Check() (problems, warnings []string) {
+	problem := func(setting, text string) { problems = append(problems, setting+": "+text) }
+	warn := func(setting, text string) { warnings = append(warnings, setting+": "+text) }
+
+	if !providerName.MatchString(a.Provider) {
+		problem("provider", "must be 1 to 64 lower case letters, digits, - or _")
+	}
+	if a.Kind != System && a.Kind != Custom {
+		problem("kind", `must be "system" or "custom"`)
+	}
+	if a.Authorization != User && a.Authorization != Preauthorized {
+		problem("authorization", `must be "user" or "preauthorized"`)
+	}
+
+	if strings.TrimSpace(a.ClientID) == "" {
+		problem("client_id", "is missing; it is shown on the app's page at "+a.title())
+	}
+	switch {
+	case strings.TrimSpace(a.ClientSecret) != "":
+	case a.Kind == Custom:
+		warn("client_secret", "is empty; only providers with public clients accept that")
+	default:
+		problem("client_secret", "is missing; it is shown on the app's page at "+a.title())
+	}
+
+	for _, s := range []struct {
+		name, value string
+		optional    bool
+		noQuery     bool
+	}{
+		{name: "authorize_url", value: a.AuthURL},
+		{name: "token_url", value: a.TokenURL},
+		{name: "refresh_url", value: a.RefreshURL, optional: true},
+		{name: "api_base", value: a.APIBase, optional: true, noQuery: true},
+		{name: "public_url", value: a.PublicURL, noQuery: true},
+	} {
+		if s.value == "" {
+			if !s.optional {
+				problem(s.name, "is missing")
+			}
+			continue
+		}
+		if text := checkURL(s.value); text != "" {
+			problem(s.name, text)
+		} else if s.noQuery && strings.Contains(s.value, "?") {
+			problem(s.name, `must not contain "?"`)
+		}
+		if a.Provider == "hubspot" && strings.Contains(s.value, "/oauth/v1/") {
+			warn(s.name, "HubSpot's OAuth v1 ends on 2027-02-16; use "+
+				strings.Replace(s.value, "/oauth/v1/", "/oauth/2026-09/", 1)+" instead")
+		}
+	}
+
+	for _, list := range []struct {
+		name   string
+		values []string
+	}{{"scopes", a.Scopes}, {"optional_scopes", a.OptionalScopes}} {
+		for _, scope := range list.values {
+			if scope == "" || strings.ContainsFunc(scope, notScope) {
+				problem(list.name, "one of them is empty or holds a character that scopes cannot have")
+				break
+			}
+		}
+	}
+	if len(a.Scopes) == 0 {
+		warn("scopes", "none asked for; most providers refuse that")
+	}
+	for _, name := range reserved {
+		if _, ok := a.Params[name]; ok {
+			problem("params", name+" is set by the program and cannot be given")
+		}
+	}
+	return problems, warnings
+}
+
+// checkURL says what is wrong with an address, or nothing.
+func checkURL(s string) string {
+	u, err := url.Parse(s)
+	switch {
+	case err != nil || u.Host == "" || u.Hostname() == "":
+		return "is not a whole address such as https://example.com/path"
+	case u.User != nil:
+		return "must not hold a user name or password"
+	case u.Fragment != "" || strings.Contains(s, "#"):
+		return `must not contain "#"`
+	case u.Scheme == "https":
+		return ""
+	case u.Scheme == "http" && loopback(u.Hostname()):
+		return ""
+	}
+	return "must begin with https:// (http:// only for this machine itself)"
+}
+
+// loopback tells whether a host name means this machine.
+func loopback(host string) bool {
+	if strings.EqualFold(host, "localhost") {
+		return true
+	}
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback()
+}
+
+// notScope is true for what RFC 6749 does not allow in a scope.
+func notScope(r rune) bool { return r <= ' ' || r == '"' || r == '\\' || r > '~' }
+
+// isReserved tells whether a parameter is ours to set.
+func isReserved(name string) bool { return slices.Contains(reserved, name) }

@@ -1,0 +1,131 @@
+package oauth
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"time"
+
+	"parley/engine/action"
+)
+
+// finishTime bounds everything after the state was taken: the exchange, the
+// question who signed in, the store.
+const finishTime = 25 * time.Second
+
+// Longer parameters than these are nobody's.
+const (
+	maxState = 128
+	maxCode  = 4096
+)
+
+// Finished is a sign-in that came to its end: the token is stored.
+type Finished struct {
+	Session  string // the chat that waits; empty for an operator's sign-in
+	Provider string
+	Account  action.Account
+	Scopes   []string // what was granted, which may be less than asked for
+	Operator bool
+}
+
+// Finish takes the provider's answer, q, from a browser known by the hash of
+// its cookie. The state is taken before anything else: whatever happens next,
+// it works once. An error that is no *Failure is our own store's.
+func (f *Flow) Finish(ctx context.Context, browser string, q url.Values) (Finished, error) {
+	for _, name := range []string{"state", "code", "error"} {
+		if len(q[name]) > 1 {
+			return Finished{}, f.fail(ErrExpired, "")
+		}
+	}
+	state, code := q.Get("state"), q.Get("code")
+	slot, ok := f.ours(state)
+	if !ok || len(state) > maxState || len(code) > maxCode {
+		return Finished{}, f.fail(ErrExpired, "")
+	}
+
+	// From here on the browser may go away; the sign-in is finished anyway.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), finishTime)
+	defer cancel()
+	sealed, err := f.Store.TakeFlow(ctx, slot, markOf(linkOf(state)))
+	if err != nil {
+		return Finished{}, f.notThere("finish sign-in", err)
+	}
+	a, ok := f.openAttempt(ctx, slot, sealed)
+	if !ok || a.State != state {
+		return Finished{}, f.fail(ErrExpired, "")
+	}
+	if !a.Proof.by(browser) {
+		f.log().WarnContext(ctx, "sign-in came back in another browser", "provider", f.App.Provider)
+		return Finished{}, f.fail(ErrOtherBrowser, "")
+	}
+	if q.Has("error") {
+		return Finished{}, f.fail(f.answered(ctx, q.Get("error")), a.Session)
+	}
+	if code == "" {
+		return Finished{}, f.fail(ErrExpired, a.Session)
+	}
+	return f.redeem(ctx, a, code)
+}
+
+// redeem exchanges the code, learns who it was and stores the token.
+func (f *Flow) redeem(ctx context.Context, a *attempt, code string) (Finished, error) {
+	token, err := f.exchange(ctx, code, a.Verifier)
+	if err != nil {
+		v := judge(err)
+		f.logRefusal(ctx, "exchange", v, err)
+		kind := map[verdictKind]FailureKind{outage: ErrProvider, refused: ErrExpired, badSettings: ErrSettings}[v.kind]
+		return Finished{}, f.fail(kind, a.Session)
+	}
+	account := action.Account{Provider: f.App.Provider}
+	if f.Identify != nil {
+		if account, err = f.Identify(ctx, token.AccessToken, token); err != nil {
+			f.log().WarnContext(ctx, "provider does not say who signed in", "provider", f.App.Provider, "trouble", trouble(err))
+			return Finished{}, f.fail(ErrProvider, a.Session)
+		}
+	}
+	g := grantOf(token, f.App.Scopes, account)
+	if _, err := f.keep(ctx, a.owner(), AnyVersion, g, secret()); err != nil {
+		return Finished{}, fmt.Errorf("finish sign-in: %w", err)
+	}
+	return Finished{
+		Session: a.Session, Provider: f.App.Provider, Account: account, Scopes: g.Scopes, Operator: a.Operator,
+	}, nil
+}
+
+// answered reads the error parameter of the callback (RFC 6749, 4.1.2.1). The
+// description beside it is the provider's text and is not looked at.
+func (f *Flow) answered(ctx context.Context, code string) FailureKind {
+	setting := ""
+	switch code {
+	case "access_denied":
+		return ErrDenied
+	case "unauthorized_client":
+		setting = "client_id"
+	case "invalid_scope":
+		setting = "scopes"
+	case "invalid_request", "unsupported_response_type":
+		setting = "authorize_url or params"
+	default:
+		f.log().WarnContext(ctx, "provider broke off a sign-in", "provider", f.App.Provider)
+		return ErrProvider
+	}
+	f.log().ErrorContext(ctx, "provider refuses the app's settings",
+		"provider", f.App.Provider, "doing", "authorize", "code", code, "setting", setting)
+	return ErrSettings
+}
+
+// keep seals and stores a grant.
+func (f *Flow) keep(ctx context.Context, o owner, was int64, g grant, attempt string) (int64, error) {
+	plain, err := json.Marshal(g)
+	if err != nil {
+		return 0, fmt.Errorf("store token: %w", err)
+	}
+	version, err := f.Store.SaveToken(ctx, f.tokenKey(o), was, NewToken{
+		Sealed: f.Keys.seal(plain, f.tokenBinding(o)), Lasts: g.Lasts, Life: o.life(), Attempt: attempt,
+	})
+	if err != nil {
+		return 0, fmt.Errorf("store token: %w", err)
+	}
+	return version, nil
+}

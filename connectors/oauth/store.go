@@ -1,0 +1,64 @@
+package oauth
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// Store keeps flows and tokens. It sees sealed values and hashed names only,
+// measures all times by its own clock, and each method is one atomic step.
+// A method that is repeated because its answer was lost does no further harm.
+type Store interface {
+	// SaveFlow keeps a flow in its slot for life; whatever was there is gone.
+	SaveFlow(ctx context.Context, slot, mark string, sealed []byte, life time.Duration) error
+	// PeekFlow reads the flow with that mark, else ErrNone.
+	PeekFlow(ctx context.Context, slot, mark string) (sealed []byte, err error)
+	// TakeFlow reads and removes it: of any number of calls one gets it, the
+	// others ErrNone. A wrong mark removes nothing.
+	TakeFlow(ctx context.Context, slot, mark string) (sealed []byte, err error)
+
+	// LoadToken reads a token, else ErrNone.
+	LoadToken(ctx context.Context, key string) (StoredToken, error)
+	// SaveToken writes a token if the stored version is still was, and gives
+	// the new version; else ErrStale. AnyVersion writes in any case. attempt
+	// is unique to the write: the same one again answers what it did before.
+	SaveToken(ctx context.Context, key string, was int64, t NewToken) (version int64, err error)
+	// RewriteToken puts the same content, sealed anew, in place of version;
+	// version and times stay. Another version there: ErrStale.
+	RewriteToken(ctx context.Context, key string, version int64, sealed []byte) error
+	// DeleteToken removes that version (or AnyVersion). Nothing there is fine;
+	// another version there: ErrStale.
+	DeleteToken(ctx context.Context, key string, version int64) error
+
+	// Lease lets holder work on the token alone for life, or says that
+	// somebody else does. The same holder may ask again.
+	Lease(ctx context.Context, key, holder string, life time.Duration) (bool, error)
+	// Release ends the holder's own lease; any other is left alone.
+	Release(ctx context.Context, key, holder string) error
+}
+
+// AnyVersion stands for whatever version is stored, also for none.
+const AnyVersion int64 = -1
+
+// Answers of a Store that are not faults.
+var (
+	ErrNone  = errors.New("not in the store")
+	ErrStale = errors.New("the store holds another version")
+)
+
+// StoredToken is a token as the store gives it back.
+type StoredToken struct {
+	Sealed  []byte
+	Version int64         // never used twice under one key, not even after a delete
+	Left    time.Duration // until the access token's end; may be negative
+	Endless bool          // the access token has no end; Left means nothing
+}
+
+// NewToken is a token to be stored.
+type NewToken struct {
+	Sealed  []byte
+	Lasts   time.Duration // the access token, from now; 0: endless
+	Life    time.Duration // the record; 0: until deleted
+	Attempt string
+}

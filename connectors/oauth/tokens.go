@@ -1,0 +1,185 @@
+package oauth
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"golang.org/x/sync/singleflight"
+
+	"parley/engine/action"
+)
+
+// ahead is how long before its end an access token is renewed. Tokens that
+// live shorter than twice that are renewed at half their life.
+const ahead = time.Minute
+
+// Token is access for one caller.
+type Token struct {
+	Access  string
+	Account action.Account
+	Scopes  []string
+	Expiry  time.Time // zero: no end known
+}
+
+// String shows no token.
+func (t Token) String() string { return "token for " + t.Account.Provider }
+
+// GoString is String.
+func (t Token) GoString() string { return t.String() }
+
+// LogValue is String.
+func (t Token) LogValue() slog.Value { return slog.StringValue(t.String()) }
+
+// Tokens hands out access and renews it in time. One per Flow and process; it
+// is safe for use by many goroutines.
+type Tokens struct {
+	Flow *Flow
+
+	// Revoke tells the provider that a refresh token is no longer wanted; nil:
+	// it is not told. Its failure does not hinder a sign-out.
+	Revoke func(ctx context.Context, refresh string) error
+
+	// Wait pauses between two looks at a refresh that another node is doing.
+	// Nil: a timer.
+	Wait func(ctx context.Context, d time.Duration) error
+
+	flights singleflight.Group
+}
+
+// held is a stored token, opened.
+type held struct {
+	grant
+	version int64
+	left    time.Duration
+	endless bool
+}
+
+// Token gives access that lasts for at least another minute, or
+// *action.SignInNeeded, or an *action.Problem when the provider is down.
+func (t *Tokens) Token(ctx context.Context, c action.Caller) (Token, error) {
+	h, err := t.load(ctx, ownerOf(t.Flow.App, c))
+	if err != nil {
+		return Token{}, t.missing(ctx, c, err)
+	}
+	if h.endless || h.left > min(ahead, h.Lasts/2) {
+		return t.give(h), nil
+	}
+	renewed, err := t.refresh(ctx, c, h.Access)
+	var p *action.Problem
+	if errors.As(err, &p) && h.left > requestTime {
+		return t.give(h), nil // still good for this one call
+	}
+	return renewed, err
+}
+
+// Expired is Token after the provider has called access run out: it is renewed
+// whatever our own clock says, unless that was done already.
+func (t *Tokens) Expired(ctx context.Context, c action.Caller, access string) (Token, error) {
+	return t.refresh(ctx, c, access)
+}
+
+// Revoked takes note that the provider no longer accepts access at all. The
+// answer is what the caller's action answers, and is never nil: a
+// *action.SignInNeeded with reason, or, when newer access is stored meanwhile,
+// a Problem that says to try again.
+func (t *Tokens) Revoked(ctx context.Context, c action.Caller, access, reason string) error {
+	o := ownerOf(t.Flow.App, c)
+	h, err := t.load(ctx, o)
+	if err != nil {
+		return t.missing(ctx, c, err)
+	}
+	if h.Access == access {
+		err = t.Flow.Store.DeleteToken(ctx, t.Flow.tokenKey(o), h.version)
+		if err == nil {
+			t.Flow.log().InfoContext(ctx, "access was revoked", "provider", t.Flow.App.Provider, "owner", o.kind)
+			return t.signIn(ctx, c, reason)
+		}
+		if !errors.Is(err, ErrStale) {
+			return fmt.Errorf("drop revoked token: %w", err)
+		}
+	}
+	return &action.Problem{
+		Kind: action.Down, Text: "The access to " + t.Flow.App.title() + " was renewed a moment ago. Please try again.",
+		Err: errors.New("newer token stored"),
+	}
+}
+
+// SignOut forgets the caller's token, on every node at once. The shared token
+// is not a chat user's to forget.
+func (t *Tokens) SignOut(ctx context.Context, c action.Caller) error {
+	o := ownerOf(t.Flow.App, c)
+	if o.kind == "shared" {
+		return &action.Problem{
+			Kind: action.Forbidden,
+			Text: "This connection to " + t.Flow.App.title() + " belongs to an administrator and cannot be ended from a chat.",
+			Err:  errors.New("sign-out from a shared token"),
+		}
+	}
+	h, loadErr := t.load(ctx, o)
+	if err := t.Flow.Store.DeleteToken(ctx, t.Flow.tokenKey(o), AnyVersion); err != nil {
+		return fmt.Errorf("sign out: %w", err)
+	}
+	if loadErr == nil && t.Revoke != nil && h.Refresh != "" {
+		if err := t.Revoke(ctx, h.Refresh); err != nil {
+			t.Flow.log().WarnContext(ctx, "provider was not told of a sign-out",
+				"provider", t.Flow.App.Provider, "trouble", trouble(err))
+		}
+	}
+	return nil
+}
+
+// load reads and opens a token. One that cannot be opened (its key is gone, or
+// it was put there from elsewhere) counts as none and is left alone: a node
+// with the wrong keys must not destroy what others can read.
+func (t *Tokens) load(ctx context.Context, o owner) (held, error) {
+	f := t.Flow
+	key := f.tokenKey(o)
+	stored, err := f.Store.LoadToken(ctx, key)
+	if err != nil {
+		return held{}, fmt.Errorf("load token: %w", err)
+	}
+	h := held{version: stored.Version, left: stored.Left, endless: stored.Endless}
+	plain, stale, err := f.Keys.open(stored.Sealed, f.tokenBinding(o))
+	if err == nil {
+		err = json.Unmarshal(plain, &h.grant)
+	}
+	if err != nil {
+		f.log().WarnContext(ctx, "stored token cannot be opened", "provider", f.App.Provider, "owner", o.kind)
+		return held{}, ErrNone
+	}
+	if stale {
+		err := f.Store.RewriteToken(ctx, key, stored.Version, f.Keys.seal(plain, f.tokenBinding(o)))
+		if err != nil && !errors.Is(err, ErrStale) {
+			return held{}, fmt.Errorf("seal token anew: %w", err)
+		}
+	}
+	return h, nil
+}
+
+// missing turns "no token" into a sign-in and passes faults on.
+func (t *Tokens) missing(ctx context.Context, c action.Caller, err error) error {
+	if errors.Is(err, ErrNone) {
+		return t.signIn(ctx, c, "")
+	}
+	return err
+}
+
+func (t *Tokens) signIn(ctx context.Context, c action.Caller, reason string) error {
+	needed, err := t.Flow.Begin(ctx, c, reason)
+	if err != nil {
+		return err
+	}
+	return needed
+}
+
+func (t *Tokens) give(h held) Token {
+	token := Token{Access: h.Access, Account: h.Account, Scopes: h.Scopes}
+	if !h.endless {
+		token.Expiry = t.Flow.now().Add(h.left)
+	}
+	return token
+}

@@ -1,0 +1,160 @@
+package redisstore
+
+import (
+	"context"
+	_ "embed"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"parley/connectors/oauth"
+)
+
+// OAuth keeps flows and tokens for package oauth. Give it a client that does
+// not repeat commands by itself (MaxRetries -1).
+type OAuth struct {
+	rdb    redis.UniversalClient
+	prefix string
+}
+
+var _ oauth.Store = (*OAuth)(nil)
+
+// NewOAuth makes the store of one bot. The client stays the caller's to close.
+func NewOAuth(rdb redis.UniversalClient, bot string) *OAuth {
+	return &OAuth{rdb: rdb, prefix: oauthPrefix(bot)}
+}
+
+var (
+	//go:embed oauth_flow_save.lua
+	oauthFlowSaveSource string
+	//go:embed oauth_flow_take.lua
+	oauthFlowTakeSource string
+	//go:embed oauth_token_load.lua
+	oauthTokenLoadSource string
+	//go:embed oauth_token_save.lua
+	oauthTokenSaveSource string
+	//go:embed oauth_token_rewrite.lua
+	oauthTokenRewriteSource string
+	//go:embed oauth_token_delete.lua
+	oauthTokenDeleteSource string
+	//go:embed oauth_lease.lua
+	oauthLeaseSource string
+	//go:embed oauth_release.lua
+	oauthReleaseSource string
+
+	oauthFlowSave     = redis.NewScript(oauthFlowSaveSource)
+	oauthFlowTake     = redis.NewScript(oauthFlowTakeSource)
+	oauthTokenLoad    = redis.NewScript(oauthTokenLoadSource)
+	oauthTokenSave    = redis.NewScript(oauthTokenSaveSource)
+	oauthTokenRewrite = redis.NewScript(oauthTokenRewriteSource)
+	oauthTokenDelete  = redis.NewScript(oauthTokenDeleteSource)
+	oauthLease        = redis.NewScript(oauthLeaseSource)
+	oauthRelease      = redis.NewScript(oauthReleaseSource)
+)
+
+// SaveFlow implements oauth.Store.
+func (s *OAuth) SaveFlow(ctx context.Context, slot, mark string, sealed []byte, life time.Duration) error {
+	err := oauthFlowSave.Run(ctx, s.rdb, []string{s.flowKey(slot)}, mark, sealed, life.Milliseconds()).Err()
+	if err != nil {
+		return fmt.Errorf("save sign-in: %w", err)
+	}
+	return nil
+}
+
+// PeekFlow implements oauth.Store.
+func (s *OAuth) PeekFlow(ctx context.Context, slot, mark string) ([]byte, error) {
+	fields, err := s.rdb.HMGet(ctx, s.flowKey(slot), "m", "b").Result()
+	if err != nil {
+		return nil, fmt.Errorf("look at sign-in: %w", err)
+	}
+	stored, _ := fields[0].(string)
+	sealed, _ := fields[1].(string)
+	if stored == "" || stored != mark {
+		return nil, oauth.ErrNone
+	}
+	return []byte(sealed), nil
+}
+
+// TakeFlow implements oauth.Store.
+func (s *OAuth) TakeFlow(ctx context.Context, slot, mark string) ([]byte, error) {
+	sealed, err := oauthFlowTake.Run(ctx, s.rdb, []string{s.flowKey(slot)}, mark).Text()
+	if err != nil {
+		return nil, oauthAnswer("take sign-in", err, oauth.ErrNone)
+	}
+	return []byte(sealed), nil
+}
+
+// LoadToken implements oauth.Store.
+func (s *OAuth) LoadToken(ctx context.Context, key string) (oauth.StoredToken, error) {
+	list, err := oauthTokenLoad.Run(ctx, s.rdb, []string{s.tokenKey(key)}).StringSlice()
+	if err != nil {
+		return oauth.StoredToken{}, oauthAnswer("load token", err, oauth.ErrNone)
+	}
+	if len(list) != 4 {
+		return oauth.StoredToken{}, fmt.Errorf("load token: %d values in the answer", len(list))
+	}
+	version, err1 := strconv.ParseInt(list[0], 10, 64)
+	end, err2 := strconv.ParseInt(list[2], 10, 64)
+	now, err3 := strconv.ParseInt(list[3], 10, 64)
+	if err := errors.Join(err1, err2, err3); err != nil {
+		return oauth.StoredToken{}, errors.New("load token: damaged record")
+	}
+	return oauth.StoredToken{
+		Version: version, Sealed: []byte(list[1]),
+		Left: time.Duration(end-now) * time.Millisecond, Endless: end == 0,
+	}, nil
+}
+
+// SaveToken implements oauth.Store.
+func (s *OAuth) SaveToken(ctx context.Context, key string, was int64, t oauth.NewToken) (int64, error) {
+	version, err := oauthTokenSave.Run(ctx, s.rdb, []string{s.tokenKey(key)},
+		was, t.Sealed, t.Lasts.Milliseconds(), t.Life.Milliseconds(), t.Attempt).Int64()
+	if err != nil {
+		return 0, oauthAnswer("save token", err, oauth.ErrStale)
+	}
+	return version, nil
+}
+
+// RewriteToken implements oauth.Store.
+func (s *OAuth) RewriteToken(ctx context.Context, key string, version int64, sealed []byte) error {
+	err := oauthTokenRewrite.Run(ctx, s.rdb, []string{s.tokenKey(key)}, version, sealed).Err()
+	return oauthAnswer("rewrite token", err, oauth.ErrStale)
+}
+
+// DeleteToken implements oauth.Store.
+func (s *OAuth) DeleteToken(ctx context.Context, key string, version int64) error {
+	err := oauthTokenDelete.Run(ctx, s.rdb, []string{s.tokenKey(key)}, version).Err()
+	return oauthAnswer("delete token", err, oauth.ErrStale)
+}
+
+// Lease implements oauth.Store.
+func (s *OAuth) Lease(ctx context.Context, key, holder string, life time.Duration) (bool, error) {
+	got, err := oauthLease.Run(ctx, s.rdb, []string{s.leaseKey(key)}, holder, life.Milliseconds()).Int()
+	if err != nil {
+		return false, fmt.Errorf("lease token: %w", err)
+	}
+	return got == 1, nil
+}
+
+// Release implements oauth.Store.
+func (s *OAuth) Release(ctx context.Context, key, holder string) error {
+	if err := oauthRelease.Run(ctx, s.rdb, []string{s.leaseKey(key)}, holder).Err(); err != nil {
+		return fmt.Errorf("release token: %w", err)
+	}
+	return nil
+}
+
+// oauthAnswer translates a script's "no" and says what was being done about a
+// fault.
+func oauthAnswer(doing string, err, no error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, redis.Nil):
+		return no
+	}
+	return fmt.Errorf("%s: %w", doing, err)
+}
