@@ -1,0 +1,307 @@
+package hubspot
+
+import (
+	"cmp"
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"parley/engine/action"
+	"parley/engine/field"
+)
+
+// Choices change seldom and are needed in nearly every turn, so they are kept
+// for a few minutes. A choice that HubSpot refuses is forgotten at once.
+const (
+	choicesFor = 5 * time.Minute
+	maxChoices = 4_000 // lists; four for each of a thousand accounts
+	maxOwners  = 2_000 // owners of one account
+)
+
+// choices remembers lists of choices.
+type choices struct {
+	mu sync.Mutex
+	by map[choicesKey]remembered
+}
+
+type choicesKey struct{ tenant, source string }
+
+type remembered struct {
+	list  []field.Choice
+	until time.Time
+}
+
+func (c *choices) get(tenant, source string, now time.Time) ([]field.Choice, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	r, ok := c.by[choicesKey{tenant, source}]
+	return r.list, ok && now.Before(r.until)
+}
+
+func (c *choices) put(tenant, source string, list []field.Choice, now time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.by == nil {
+		c.by = map[choicesKey]remembered{}
+	}
+	if len(c.by) >= maxChoices {
+		for k, r := range c.by {
+			if !now.Before(r.until) {
+				delete(c.by, k)
+			}
+		}
+		for k := range c.by { // still full: any of them can be read again
+			if len(c.by) < maxChoices {
+				break
+			}
+			delete(c.by, k)
+		}
+	}
+	c.by[choicesKey{tenant, source}] = remembered{list, now.Add(choicesFor)}
+}
+
+func (c *choices) forget(tenant, source string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.by, choicesKey{tenant, source})
+}
+
+// choose gives the choices of a source, remembered or read. The caller must
+// not change the list.
+func (w *work) choose(ctx context.Context, source string) ([]field.Choice, error) {
+	now := w.client.now()
+	if list, ok := w.client.choices.get(tenant(w.token), source, now); ok {
+		return list, nil
+	}
+	var list []field.Choice
+	var err error
+	switch source {
+	case "hubspot.deal_stages", "hubspot.deal_pipelines":
+		var stages, pipelines []field.Choice
+		if stages, pipelines, err = w.readPipelines(ctx); err == nil {
+			w.client.choices.put(tenant(w.token), "hubspot.deal_stages", stages, now)
+			w.client.choices.put(tenant(w.token), "hubspot.deal_pipelines", pipelines, now)
+		}
+		if list = stages; source == "hubspot.deal_pipelines" {
+			list = pipelines
+		}
+		return list, err
+	case "hubspot.owners":
+		list, err = w.readOwners(ctx)
+	case "hubspot.lifecycle_stages":
+		list, err = w.readLifecycleStages(ctx)
+	}
+	if err == nil {
+		w.client.choices.put(tenant(w.token), source, list, now)
+	}
+	return list, err
+}
+
+// labels is choose for what is only nice to have: it does not wait for a
+// HubSpot in trouble.
+func (w *work) labels(ctx context.Context, source string) ([]field.Choice, error) {
+	w.brief = true
+	defer func() { w.brief = false }()
+	return w.choose(ctx, source)
+}
+
+func (w *work) dealStages(ctx context.Context, call action.Call) (action.Result, error) {
+	list, err := w.choose(ctx, "hubspot.deal_stages")
+	if err != nil {
+		return action.Result{}, err
+	}
+	if pipeline := call.Args["pipeline"].Norm; pipeline != "" {
+		var some []field.Choice
+		for _, c := range list {
+			if c.Group == pipeline {
+				some = append(some, c)
+			}
+		}
+		return action.Result{Choices: some}, nil
+	}
+	return action.Result{Choices: slices.Clone(list)}, nil
+}
+
+func (w *work) dealPipelines(ctx context.Context, _ action.Call) (action.Result, error) {
+	return w.all(ctx, "hubspot.deal_pipelines")
+}
+
+func (w *work) owners(ctx context.Context, _ action.Call) (action.Result, error) {
+	return w.all(ctx, "hubspot.owners")
+}
+
+func (w *work) lifecycleStages(ctx context.Context, _ action.Call) (action.Result, error) {
+	return w.all(ctx, "hubspot.lifecycle_stages")
+}
+
+func (w *work) all(ctx context.Context, source string) (action.Result, error) {
+	list, err := w.choose(ctx, source)
+	return action.Result{Choices: slices.Clone(list)}, err
+}
+
+type pipeline struct {
+	ID       string  `json:"id"`
+	Label    string  `json:"label"`
+	Order    float64 `json:"displayOrder"`
+	Archived bool    `json:"archived"`
+	Stages   []stage `json:"stages"`
+}
+
+type stage struct {
+	ID       string  `json:"id"`
+	Label    string  `json:"label"`
+	Order    float64 `json:"displayOrder"`
+	Archived bool    `json:"archived"`
+	Metadata struct {
+		Closed      word `json:"isClosed"`
+		Probability word `json:"probability"`
+	} `json:"metadata"`
+}
+
+func (w *work) readPipelines(ctx context.Context) (stages, pipelines []field.Choice, err error) {
+	var page struct {
+		Results []pipeline `json:"results"`
+	}
+	if err := w.send(ctx, request{method: http.MethodGet, path: w.client.path("pipelines", "deals")}, &page); err != nil {
+		return nil, nil, err
+	}
+	slices.SortStableFunc(page.Results, func(a, b pipeline) int { return cmp.Compare(a.Order, b.Order) })
+	page.Results = slices.DeleteFunc(page.Results, func(p pipeline) bool { return p.Archived })
+	for _, p := range page.Results {
+		also := []string(nil)
+		if short := strings.TrimSpace(strings.TrimSuffix(strings.ToLower(p.Label), "pipeline")); short != strings.ToLower(p.Label) && short != "" {
+			also = []string{short}
+		}
+		pipelines = append(pipelines, field.Choice{Value: p.ID, Label: p.Label, Also: also})
+
+		list := slices.Clone(p.Stages)
+		slices.SortStableFunc(list, func(a, b stage) int { return cmp.Compare(a.Order, b.Order) })
+		for _, s := range list {
+			if s.Archived {
+				continue
+			}
+			c := field.Choice{Value: s.ID, Label: s.Label, Group: p.ID, Also: stageWords(s.Label, s.Metadata.Closed == "true", string(s.Metadata.Probability))}
+			if len(page.Results) > 1 {
+				c.Hint = p.Label
+			}
+			stages = append(stages, c)
+		}
+	}
+	return stages, pipelines, nil
+}
+
+// stageWords are other words for a stage: "won" for "Closed Won", and the
+// parts of a label like "Qualified To Buy" that say it all.
+func stageWords(label string, closed bool, probability string) []string {
+	var also []string
+	add := func(words ...string) {
+		for _, s := range words {
+			if s != "" && !strings.EqualFold(s, label) && !slices.Contains(also, s) {
+				also = append(also, s)
+			}
+		}
+	}
+	lower := strings.ToLower(label)
+	switch {
+	case closed && (probability == "1.0" || probability == "1"):
+		add("won", "closed won", "win")
+	case closed && (probability == "0.0" || probability == "0"):
+		add("lost", "closed lost", "lose")
+	}
+	first, rest, _ := strings.Cut(lower, " ")
+	switch {
+	case first == "closed" && rest != "":
+		add(rest)
+	case strings.HasSuffix(lower, " scheduled"), strings.HasSuffix(lower, " sent"), strings.HasPrefix(lower, "qualified "):
+		add(first)
+	case strings.Contains(lower, "bought-in"), strings.Contains(lower, "bought in"):
+		add("bought in", "decision maker")
+	}
+	return also
+}
+
+type owner struct {
+	ID       string `json:"id"`
+	Email    string `json:"email"`
+	First    string `json:"firstName"`
+	Last     string `json:"lastName"`
+	Archived bool   `json:"archived"`
+}
+
+// readOwners reads the owners, or none when the app may not: choosing an owner
+// is a convenience, and its scope is optional.
+func (w *work) readOwners(ctx context.Context) ([]field.Choice, error) {
+	list := []field.Choice{}
+	query := url.Values{"limit": {"100"}}
+	for len(list) < maxOwners {
+		var page struct {
+			Results []owner `json:"results"`
+			Paging  paging  `json:"paging"`
+		}
+		err := w.send(ctx, request{method: http.MethodGet, path: w.client.path("owners"), query: query}, &page)
+		if is(err, http.StatusForbidden) {
+			return []field.Choice{}, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		for _, o := range page.Results {
+			if o.Archived || o.ID == "" {
+				continue
+			}
+			c := field.Choice{Value: o.ID, Label: strings.TrimSpace(o.First + " " + o.Last), Hint: o.Email}
+			if c.Label == "" {
+				c.Label, c.Hint = or(o.Email, "owner "+o.ID), ""
+			}
+			for _, other := range []string{o.Email, o.First, o.Last} {
+				if other != "" && other != c.Label {
+					c.Also = append(c.Also, other)
+				}
+			}
+			list = append(list, c)
+		}
+		if page.Paging.Next.After == "" || string(page.Paging.Next.After) == query.Get("after") {
+			break
+		}
+		query.Set("after", string(page.Paging.Next.After))
+	}
+	return list, nil
+}
+
+func (w *work) readLifecycleStages(ctx context.Context) ([]field.Choice, error) {
+	type option struct {
+		Label  string  `json:"label"`
+		Value  string  `json:"value"`
+		Order  float64 `json:"displayOrder"`
+		Hidden bool    `json:"hidden"`
+	}
+	var property struct {
+		Options []option `json:"options"`
+	}
+	path := w.client.path("properties", "contacts", "lifecyclestage")
+	if err := w.send(ctx, request{method: http.MethodGet, path: path}, &property); err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(property.Options, func(a, b option) int { return cmp.Compare(a.Order, b.Order) })
+	var list []field.Choice
+	for _, o := range property.Options {
+		if o.Hidden {
+			continue
+		}
+		c := field.Choice{Value: o.Value, Label: o.Label}
+		switch o.Value {
+		case "marketingqualifiedlead":
+			c.Also = []string{"MQL", "marketing qualified"}
+		case "salesqualifiedlead":
+			c.Also = []string{"SQL", "sales qualified"}
+		case "customer":
+			c.Also = []string{"client"}
+		}
+		list = append(list, c)
+	}
+	return list, nil
+}

@@ -1,0 +1,114 @@
+package hubspot
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"time"
+
+	"parley/engine/action"
+	"parley/engine/field"
+)
+
+const (
+	// settleEvery is how often a search is repeated; HubSpot's searches know
+	// of a record after moments, at times after half a minute.
+	settleEvery = 3 * time.Second
+
+	// settleDirect is how long a record is looked for where it shows at once:
+	// only as long as a request may still be on its way.
+	settleDirect = 6 * time.Second
+
+	// clockSkew is by how much HubSpot's clock and ours may differ.
+	clockSkew = 5 * time.Second
+
+	// maxAlike is how many equal records are told apart. With two of them it
+	// is not known which is whose.
+	maxAlike = 10
+)
+
+// settle finds out whether an earlier create was carried out.
+func (w *work) settle(ctx context.Context, call action.Call, set map[string]field.Value) (action.Result, error) {
+	mark, email := w.client.OperationProperty, set["email"].Norm
+	limit := or(w.client.SettleFor, time.Minute)
+	look := func() ([]remoteRecord, error) { return w.alike(ctx, set, call.Since) }
+	switch {
+	case mark != "":
+		limit = min(limit, settleDirect)
+		look = func() ([]remoteRecord, error) { return w.exactly(ctx, call.ID, mark) }
+	case w.object == &contacts && email != "":
+		limit = min(limit, settleDirect)
+		look = func() ([]remoteRecord, error) {
+			list, err := w.exactly(ctx, email, "email")
+			if len(list) > 0 && !w.since(list[0], call.Since) {
+				list = nil // it is older: the create was refused because of it
+			}
+			return list, err
+		}
+	}
+	for waited := time.Duration(0); ; waited += settleEvery {
+		list, err := look()
+		switch {
+		case err != nil:
+			return action.Result{}, err
+		case len(list) == 1:
+			return w.found(ctx, list[0], call.Args["contact"]), nil
+		case len(list) > 1:
+			return action.Result{}, fmt.Errorf("%s: %w: several records fit", w.spec.Name, action.ErrUnknown)
+		case waited+settleEvery > limit:
+			return action.Result{}, w.problem(action.Missing, "HubSpot has no such {deal}, so it was not saved.")
+		}
+		if err := w.client.wait(ctx, settleEvery); err != nil {
+			return action.Result{}, fmt.Errorf("%s: %w: %w", w.spec.Name, action.ErrUnknown, err)
+		}
+		w.began, w.waited = w.client.now(), 0 // each look has the patience of a call
+	}
+}
+
+// exactly reads the record that has a unique value.
+func (w *work) exactly(ctx context.Context, value, unique string) ([]remoteRecord, error) {
+	r, err := w.fetch(ctx, value, unique)
+	if is(err, http.StatusNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return []remoteRecord{r}, nil
+}
+
+// alike searches for records created since then that hold just what was to be
+// created.
+func (w *work) alike(ctx context.Context, set map[string]field.Value, since time.Time) ([]remoteRecord, error) {
+	filters := []filter{{Property: "createdate", Operator: "GTE", Value: millis(since.Add(-clockSkew))}}
+	for _, name := range []string{"name", "first_name", "last_name"} {
+		p, ok := w.object.field(name)
+		if v := set[name].Norm; ok && p.remote != "" && v != "" {
+			filters = append(filters, filter{Property: p.remote, Operator: "EQ", Value: v})
+		}
+	}
+	page, err := w.query(ctx, query{Groups: []group{{filters}}, Limit: maxAlike})
+	if err != nil {
+		return nil, err
+	}
+	var list []remoteRecord
+	for _, r := range page.Results {
+		if !w.since(r, since) || len(w.differing(r, set)) > 0 {
+			continue
+		}
+		// A search answers from its own copy, without links: the record
+		// itself decides. It may be deleted already.
+		full, err := w.exactly(ctx, string(r.ID), "")
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, full...)
+	}
+	return list, nil
+}
+
+// since tells whether a record was created at or after a time.
+func (w *work) since(r remoteRecord, t time.Time) bool {
+	created, ok := instant(string(r.Properties["createdate"]))
+	return ok && !created.Before(t.Add(-clockSkew))
+}
