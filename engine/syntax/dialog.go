@@ -93,13 +93,6 @@ func (r *reader) done(e entry) *Done {
 	return d
 }
 
-// verbs are what an error rule can begin with, and what follows each.
-var verbs = []struct{ verb, follows string }{
-	{"ask", "a field, or <error.field>"},
-	{"say", "a text"},
-	{"start", "a dialog"},
-}
-
 func (r *reader) errorRules(k key, e entry) []ErrorRule {
 	const advice = "write for example `invalid: ask <error.field>`"
 	if !r.isMapping(e.value, e.pos, "kinds of failure are expected here, each with what to do", advice) {
@@ -143,8 +136,8 @@ func (r *reader) errorRule(failure, whole Str, n *yaml.Node) (ErrorRule, bool) {
 		}
 		return rule, r.checkName(rule.Arg)
 	}
-	advice := "begin with ask, say or start"
-	if near, ok := Nearest(verb, []string{"ask", "say", "start"}); ok {
+	advice := "begin with " + strings.Join(verbNames(), ", ")
+	if near, ok := Nearest(verb, verbNames()); ok {
 		advice = fmt.Sprintf("did you mean %q?", near)
 	} else {
 		advice += "; to say this, write `" + failure.Value + ": say " + whole.Value + "`"

@@ -7,7 +7,7 @@ import (
 )
 
 func (r *reader) fields(k key, e entry) []*Field {
-	if !r.isMapping(e.value, e.pos, "fields are expected here, each with its name", "write for example `name: {ask: What should it be called?}`") {
+	if !r.isMapping(e.value, e.pos, "fields are expected here, each with its name", "write for example `name: {ask: \"What should it be called?\"}`") {
 		return nil
 	}
 	var list []*Field

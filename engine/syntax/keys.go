@@ -38,19 +38,19 @@ type kind string
 
 // The kinds.
 const (
-	aText      kind = "a text"            // shown to people
-	someTexts  kind = "a text or a list"  // one of several wordings
-	aTextList  kind = "a list of texts"   //
-	aPhrase    kind = "a line"            // read by the engine: a type, a condition, a default
-	aName      kind = "a name"            //
-	aNameList  kind = "a list of names"   //
-	anAction   kind = "an action"         // hubspot.deals.create
-	aFlag      kind = "true or false"     //
-	aNumber    kind = "a whole number"    //
-	aRange     kind = "a range"           // 1..200
-	aDuration  kind = "a length of time"  // 30m
-	aMoment    kind = "a day or a time"   //
-	fieldsKind kind = "fields by name"    //
+	aText      kind = "a text"           // shown to people
+	someTexts  kind = "a text or a list" // one of several wordings
+	aTextList  kind = "a list of texts"  //
+	aPhrase    kind = "a line"           // read by the engine: a type, a condition, a default
+	aName      kind = "a name"           //
+	aNameList  kind = "a list of names"  //
+	anAction   kind = "an action"        // hubspot.deals.create
+	aFlag      kind = "true or false"    //
+	aNumber    kind = "a whole number"   //
+	aRange     kind = "a range"          // 1..200
+	aDuration  kind = "a length of time" // 30m
+	aMoment    kind = "a day or a time"  //
+	fieldsKind kind = "fields by name"   //
 	choiceKind kind = "an action or a list of choices"
 	mustKind   kind = "conditions with what to say"
 	errorsKind kind = "kinds of failure with what to do"
@@ -92,7 +92,7 @@ var keys = []key{
 		doc: "Whose sign-in it needs; the dialog waits for it and goes on by itself."},
 	{in: inDialog, name: "effect", kind: aPhrase, words: []string{"create", "update", "delete"}, example: "create", def: "only reads",
 		doc: "What it does to records: asked to confirm first, never tried twice blindly, can be undone."},
-	{in: inDialog, name: "fields", kind: fieldsKind, of: inField, example: "{name: {ask: What should it be called?}}",
+	{in: inDialog, name: "fields", kind: fieldsKind, of: inField, example: `{name: {ask: "What should it be called?"}}`,
 		doc: "What is needed, in the order asked."},
 	{in: inDialog, name: "confirm", kind: aText, example: "Create <name>?",
 		doc: "The question before anything is written."},
@@ -166,7 +166,7 @@ var keys = []key{
 
 	{in: inHouse, name: "attempts", kind: aNumber, min: 1, max: 20, example: "3", def: "3",
 		doc: "Wrong answers before a way out is offered."},
-	{in: inHouse, name: "texts", kind: textsKind, example: "{not_understood: [I didn't get that., Sorry?]}", def: "the engine's own words",
+	{in: inHouse, name: "texts", kind: textsKind, example: `{not_understood: [I didn't get that., "Sorry?"]}`, def: "the engine's own words",
 		doc: "The engine's own sentences, in other words; one or several wordings each."},
 	{in: inHouse, name: "words", kind: wordsKind, example: "{cancel: [cancel, never mind]}", def: "the engine's own words",
 		doc: "What people say for the commands that work everywhere."},
@@ -204,7 +204,7 @@ var keys = []key{
 		doc: "The state afterwards: `ask name`, `confirm`, `done`, `sign_in`, or with the dialog in front, in quotes: `\"create_deal: ask name\"`."},
 	{in: inTurn, name: "says", kind: someTexts, example: "$500",
 		doc: "A piece of what is said, or `/a pattern/`; of a list, all of them."},
-	{in: inTurn, name: "never_says", kind: someTexts, example: "[error, /5,?000/]",
+	{in: inTurn, name: "never_says", kind: someTexts, example: `[error, "/5,?000/"]`,
 		doc: "What must not be said."},
 	{in: inTurn, name: "fields", kind: valuesKind, example: "{amount: 5000}",
 		doc: "Values that are known afterwards."},
@@ -227,7 +227,22 @@ var keys = []key{
 		doc: "The work is done, but the answer never comes."},
 }
 
-// in lists the keys of a place, in the order of the table.
+// verbs are what a line below `errors:` can begin with.
+var verbs = []struct{ verb, follows, doc, example string }{
+	{"ask", "a field, or <error.field>", "Asks that field again, with the reason; `<error.field>` is the one that was refused.", "ask <error.field>"},
+	{"say", "a text", "Says it, and stops there. Nothing that was entered is lost.", "say That deal is gone."},
+	{"start", "a dialog", "Offers that dialog.", "start create_contact"},
+}
+
+func verbNames() []string {
+	list := make([]string, len(verbs))
+	for i, v := range verbs {
+		list[i] = v.verb
+	}
+	return list
+}
+
+// keysIn lists the keys of a place, in the order of the table.
 func keysIn(in place) []key {
 	var list []key
 	for _, k := range keys {

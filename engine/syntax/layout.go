@@ -111,5 +111,8 @@ func (r *reader) layout(err error) {
 	for line > 1 && strings.TrimSpace(r.lines[line-1]) == "" {
 		line-- // the end of the file is not where to look
 	}
+	if strings.Contains(advice, "[") && strings.Contains(r.lines[line-1]+r.lines[min(line, len(r.lines)-1)], "?") {
+		advice += "; between [ ] or { }, a text with a ? needs quotes"
+	}
 	r.add("layout", Pos{Line: line}, fmt.Sprintf("%s (here or in a line next to it)", text), advice)
 }

@@ -53,7 +53,7 @@ func (r *reader) scalar(k key, n *yaml.Node, at Pos) (Str, bool) {
 	case aNameList:
 		expected = string(aName) + " is expected here"
 	}
-	for_ := "for example `" + k.name + ": " + k.example + "`"
+	example := "for example `" + k.name + ": " + k.example + "`"
 	flow := n.Style&yaml.FlowStyle != 0
 	switch {
 	case n.Kind == yaml.AliasNode:
@@ -62,7 +62,7 @@ func (r *reader) scalar(k key, n *yaml.Node, at Pos) (Str, bool) {
 		r.add("wrong-shape", r.pos(n), expected+", not a list", "put quotes around a text that begins with [")
 		return Str{}, false
 	case n.Kind == yaml.SequenceNode:
-		r.add("wrong-shape", r.pos(n), expected+", not a list", for_)
+		r.add("wrong-shape", r.pos(n), expected+", not a list", example)
 		return Str{}, false
 	case n.Kind == yaml.MappingNode && flow:
 		r.add("wrong-shape", r.pos(n), expected+", not keys and values", "put quotes around a text that begins with {; placeholders are written <name>")
