@@ -18,6 +18,10 @@ type Match struct {
 	Value      Value
 	Start, End int
 	Other      []Value // further readings of the same words, when there are several
+
+	// Period says that the words mean a stretch of days ("this month",
+	// "Q1"): Value is its last day and Other[0] its first.
+	Period bool
 }
 
 // Type is what there is to know about a kind of answer. A Type is a value

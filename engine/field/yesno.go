@@ -1,0 +1,88 @@
+package field
+
+import (
+	"strings"
+	"unicode"
+)
+
+const notYesNo = "Please answer with yes or no."
+
+func readYesNo(text string, _ View) (Value, string, bool) {
+	yes, ok := ReadYesNo(text)
+	if !ok {
+		return Value{}, notYesNo, false
+	}
+	if yes {
+		return Value{Norm: "yes"}, "", true
+	}
+	return Value{Norm: "no"}, "", true
+}
+
+// maxYesNo is how many words a yes or no may have.
+const maxYesNo = 12
+
+// ReadYesNo reads a whole message that is a yes or a no. A message that is
+// both, or more than that ("no, 500"), is neither.
+func ReadYesNo(text string) (yes, ok bool) {
+	text, problem := tidy(text)
+	if problem != "" || len(text) > 200 {
+		return false, false
+	}
+	lang := wordsOf("")
+	var toks []string
+	for _, t := range newScan(text, View{}, true).toks {
+		switch {
+		case t.kind == mark && isDecoration(t.word):
+		default:
+			toks = append(toks, calm(t.word))
+		}
+	}
+	if len(toks) == 0 || len(toks) > maxYesNo {
+		return false, false
+	}
+	var agrees, refuses bool
+	for i := 0; i < len(toks); {
+		n, is := 0, false
+		for k := min(4, len(toks)-i); k > 0 && n == 0; k-- {
+			phrase := strings.Join(toks[i:i+k], " ")
+			switch {
+			case lang.no[phrase]:
+				n, is = k, false
+			case lang.yes[phrase]:
+				n, is = k, true
+			}
+		}
+		switch {
+		case n == 0 && lang.small[toks[i]]:
+			i++
+			continue
+		case n == 0:
+			return false, false
+		case is:
+			agrees = true
+		default:
+			refuses = true
+		}
+		i += n
+	}
+	return agrees, agrees != refuses
+}
+
+// isDecoration is for punctuation, skin tones and joiners.
+func isDecoration(w string) bool {
+	r := first(w)
+	return unicode.IsPunct(r) || r >= 0x1f3fb && r <= 0x1f3ff || r == 0x200d || r == '~'
+}
+
+// calm takes out the third and further of the same letters, and the doubled
+// ones at the end: "yesss", "nooo".
+func calm(w string) string {
+	end := len(w)
+	for end > 1 && w[end-1] == w[end-2] && w[end-1] < 0x80 {
+		end--
+	}
+	if len(w)-end >= 2 || len(w)-end == 1 && (w[end-1] == 's' || w[end-1] == 'p' || w[end-1] == 'h') && len(w) < 6 && w != "kk" {
+		return w[:end]
+	}
+	return w
+}
