@@ -106,15 +106,19 @@ func (r *reader) inspect(root *yaml.Node) bool {
 func (r *reader) foreign(n *yaml.Node) {
 	const quotes = "if it belongs to a text, put quotes around the text"
 	first := r.at(n.Line, n.Column)
+	mark := func() Pos { // the word, not the text behind it
+		word, _, _ := strings.Cut(r.from(n.Line, n.Column), " ")
+		return Pos{Line: n.Line, Col: n.Column, Len: max(1, utf8.RuneCountInString(word))}
+	}
 	switch {
 	case n.Kind == yaml.AliasNode:
 		r.add("alias", r.pos(n), fmt.Sprintf("references like *%s are not part of the format", n.Value), "write the text out; "+quotes)
 	case n.Anchor != "" || first == '&':
-		r.add("anchor", r.pos(n), fmt.Sprintf("names for references, like &%s, are not part of the format", n.Anchor), "remove it; "+quotes)
+		r.add("anchor", mark(), fmt.Sprintf("names for references, like &%s, are not part of the format", n.Anchor), "remove it; "+quotes)
 	case n.Tag == "!!merge" && n.Style == 0:
 		r.add("merge", r.pos(n), "<< is not part of the format", "write the keys out")
 	case n.Style&yaml.TaggedStyle != 0 || first == '!':
-		r.add("tag", r.pos(n), "a word that begins with ! is not part of the format", "remove it; "+quotes)
+		r.add("tag", mark(), "a word that begins with ! is not part of the format", "remove it; "+quotes)
 	}
 }
 

@@ -128,7 +128,7 @@ func (r *reader) errorRule(failure, whole Str, n *yaml.Node) (ErrorRule, bool) {
 			continue
 		}
 		if rule.Arg.Value == "" {
-			r.add("empty", whole.Pos, fmt.Sprintf("nothing follows `%s`; %s is expected", verb, v.follows), "")
+			r.add("empty", whole.Pos, fmt.Sprintf("nothing follows `%s`; expected is %s", verb, v.follows), "write for example `"+failure.Value+": "+v.example+"`")
 			return rule, false
 		}
 		if verb == "say" || rule.Arg.Value == "<error.field>" {

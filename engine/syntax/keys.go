@@ -242,15 +242,25 @@ func verbNames() []string {
 	return list
 }
 
-// keysIn lists the keys of a place, in the order of the table.
-func keysIn(in place) []key {
-	var list []key
+var byPlace = func() map[place][]key {
+	m := map[place][]key{}
 	for _, k := range keys {
-		if k.in == in {
-			list = append(list, k)
+		m[k.in] = append(m[k.in], k)
+	}
+	return m
+}()
+
+// keysIn lists the keys of a place, in the order of the table.
+func keysIn(in place) []key { return byPlace[in] }
+
+// example begins an advice with what may stand at a place.
+func (p place) example() string {
+	for _, k := range keys {
+		if k.of == p {
+			return "write for example `" + k.name + ": " + k.example + "`; "
 		}
 	}
-	return list
+	return ""
 }
 
 // what says how a place is called.

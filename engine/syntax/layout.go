@@ -3,7 +3,6 @@ package syntax
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"regexp"
 	"strconv"
@@ -14,7 +13,7 @@ import (
 
 // newReader begins to read a file.
 func newReader(file string, src []byte) *reader {
-	return &reader{file: file, lines: splitLines(src[:min(len(src), maxBytes)])}
+	return &reader{file: file, lines: splitLines(src[:min(len(src), maxBytes)]), offsets: map[int][]int{}}
 }
 
 // open reads the file's layout: what belongs to what. It gives nil when there
@@ -33,13 +32,13 @@ func (r *reader) open(src []byte) (root *yaml.Node) {
 	var doc yaml.Node
 	switch err := dec.Decode(&doc); {
 	case errors.Is(err, io.EOF):
-		r.add("empty", Pos{}, "the file is empty", "")
+		r.add("empty", Pos{}, "the file is empty", "write a `dialog:`, a `test:` or house rules into it, or remove it")
 		return nil
 	case err != nil:
 		r.layout(err)
 		return nil
 	case len(doc.Content) == 0:
-		r.add("empty", Pos{}, "the file is empty", "")
+		r.add("empty", Pos{}, "the file is empty", "write a `dialog:`, a `test:` or house rules into it, or remove it")
 		return nil
 	}
 	root = doc.Content[0]
@@ -111,8 +110,50 @@ func (r *reader) layout(err error) {
 	for line > 1 && strings.TrimSpace(r.lines[line-1]) == "" {
 		line-- // the end of the file is not where to look
 	}
-	if strings.Contains(advice, "[") && strings.Contains(r.lines[line-1]+r.lines[min(line, len(r.lines)-1)], "?") {
-		advice += "; between [ ] or { }, a text with a ? needs quotes"
+	where := " (here or in a line next to it)"
+	for _, n := range []int{line, line + 1, line - 1, line + 2} { // the reported one first
+		if n < 1 || n > len(r.lines) {
+			continue
+		}
+		if found := suspect(r.lines[n-1]); found != "" {
+			line, text, where = n, found, ""
+			advice = "put quotes around the whole text"
+			break
+		}
 	}
-	r.add("layout", Pos{Line: line}, fmt.Sprintf("%s (here or in a line next to it)", text), advice)
+	r.add("layout", Pos{Line: line}, text+where, advice)
+}
+
+// suspects are the mistakes that a single line gives away.
+var suspects = []struct {
+	line *regexp.Regexp
+	text string
+}{
+	{behindKey(`"[^"]*"[ \t]*[^ \t#:\]}].*`), "a text that begins with a quote ends with the next one, but this goes on"},
+	{behindKey(`'[^']*'[ \t]*[^ \t#,:\]}'].*`), "a text that begins with a quote ends with the next one, but this goes on"},
+	{behindKey(`\{[^{}]*\}[ \t]*[^ \t#,\]}].*`), "a text can't begin with {"},
+	{behindKey(`\[[^\[\]]*\][ \t]*[^ \t#,\]}].*`), "a text can't begin with ["},
+	{behindKey("[@`%*&].*"), "a text can't begin with @, `, %, * or &"},
+	{regexp.MustCompile(`^[ \t]*(?:-[ \t]+)*[a-z_.]+:[ \t]+[^"'{\[#|>][^#]*:[ \t].*$`), "a text holds a colon followed by a space"},
+	{regexp.MustCompile(`[\[{](?:.*[,:\[{])?[^"'\[\]{},]*\?[ \t]*[\]},]`), "between [ ] or { }, a text with a ? needs quotes"},
+	{regexp.MustCompile(`[\[{][^\]}"']*[ \t]#`), "everything after # is lost, and with it the end of what [ or { began"},
+}
+
+// behindKey is a pattern for what stands behind a key or a dash.
+func behindKey(value string) *regexp.Regexp {
+	return regexp.MustCompile(`^[ \t]*(?:-[ \t]+)*(?:[a-z_.]+:[ \t]+|-[ \t]+)` + value + `$`)
+}
+
+// suspect says what is wrong with a line, when that can be told.
+func suspect(line string) string {
+	const most = 1000 // bytes: longer lines are not worth guessing at
+	if len(line) > most {
+		return ""
+	}
+	for _, s := range suspects {
+		if s.line.MatchString(line) {
+			return s.text
+		}
+	}
+	return ""
 }

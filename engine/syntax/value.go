@@ -54,7 +54,7 @@ func (r *reader) scalar(k key, n *yaml.Node, at Pos) (Str, bool) {
 		expected = string(aName) + " is expected here"
 	}
 	example := "for example `" + k.name + ": " + k.example + "`"
-	flow := n.Style&yaml.FlowStyle != 0
+	flow := n.Style&yaml.FlowStyle != 0 && expected == string(aText)+" is expected here"
 	switch {
 	case n.Kind == yaml.AliasNode:
 		return Str{}, false
@@ -68,10 +68,10 @@ func (r *reader) scalar(k key, n *yaml.Node, at Pos) (Str, bool) {
 		r.add("wrong-shape", r.pos(n), expected+", not keys and values", "put quotes around a text that begins with {; placeholders are written <name>")
 		return Str{}, false
 	case n.Kind == yaml.MappingNode:
-		r.add("wrong-shape", r.pos(n), expected+", not keys and values", "put quotes around a text that holds a colon and a space")
+		r.add("wrong-shape", r.pos(n), expected+", not keys and values", "put quotes around a text that holds a colon and a space, "+example)
 		return Str{}, false
 	case isEmpty(n):
-		r.empty(n, at, expected, "write it, or remove the key")
+		r.empty(n, at, expected, "write it, "+example+", or remove the key")
 		return Str{}, false
 	}
 	s := Str{Value: strings.TrimSpace(n.Value), Pos: r.scalarPos(n)}

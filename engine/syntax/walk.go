@@ -11,9 +11,10 @@ import (
 
 // reader reads one file. Problems are noted, and reading goes on.
 type reader struct {
-	file  string
-	lines []string
-	diags Diagnostics
+	file    string
+	lines   []string
+	offsets map[int][]int // by line: where each character begins; see from
+	diags   Diagnostics
 }
 
 // add notes an error.
@@ -54,10 +55,20 @@ func (r *reader) from(line, col int) string {
 		return ""
 	}
 	s := r.lines[line-1]
-	for i := range s {
-		if col--; col == 0 {
-			return s[i:]
+	at, ok := r.offsets[line]
+	if !ok { // counted once: a file may be one long line
+		if utf8.RuneCountInString(s) < len(s) {
+			for i := range s {
+				at = append(at, i)
+			}
 		}
+		r.offsets[line] = at
+	}
+	switch {
+	case at == nil && col <= len(s):
+		return s[col-1:]
+	case at != nil && col <= len(at):
+		return s[at[col-1]:]
 	}
 	return ""
 }
@@ -68,7 +79,9 @@ func (r *reader) pos(n *yaml.Node) Pos {
 	if n.Kind == yaml.MappingNode && n.Style&yaml.FlowStyle == 0 && len(n.Content) > 0 {
 		return r.pos(n.Content[0])
 	}
+	const most = 1000 // bytes: no marker is longer
 	rest := r.from(n.Line, n.Column)
+	rest = rest[:min(len(rest), most)]
 	if n.Kind == yaml.ScalarNode {
 		rest = rest[:written(rest, n.Style)]
 		p.Len = max(1, utf8.RuneCountInString(rest))
@@ -156,7 +169,7 @@ func (r *reader) entries(n *yaml.Node) []entry {
 func (r *reader) fill(n *yaml.Node, in place, what string, at Pos, into map[string]any) map[string]bool {
 	table := keysIn(in)
 	if n.Kind != yaml.MappingNode || len(n.Content) == 0 && slices.ContainsFunc(table, func(k key) bool { return k.required }) {
-		r.wrongShape(n, at, "keys and values are expected for "+what, "known here: "+names(table))
+		r.wrongShape(n, at, "keys and values are expected for "+what, in.example()+"known here: "+names(table))
 		return nil
 	}
 	seen := map[string]bool{}
