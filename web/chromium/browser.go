@@ -103,9 +103,6 @@ func Start(t testing.TB, flags ...string) *Browser {
 		cmd.Wait()
 		toRead.ours.Close()
 		toWrite.ours.Close()
-		if t.Failed() && noise.Len() > 0 {
-			t.Logf("Chromium said:\n%s", noise.String())
-		}
 	})
 	if _, err := b.call("", "Target.setDiscoverTargets", params{"discover": true}); err != nil {
 		t.Fatalf("start Chromium: %v\n%s", err, noise.String())

@@ -14,7 +14,7 @@ const root = document.documentElement;
 const announcer = new Announcer();
 const running = new Running();
 const popups = new Set<Window>();
-const sent = new Map<string, KeptFrame>(); // what "Send again" needs; forgotten when acknowledged
+const sent = new Map<string, KeptFrame>(); // what "Send again" needs; forgotten when answered
 let isOpen = !framed;
 let unread = 0;
 let statusTimer = 0;
@@ -139,6 +139,7 @@ function welcome(frame: WelcomeFrame, change: "same" | "again" | "fresh"): void 
 
 function turn(frame: TurnFrame, old: boolean): void {
   if (typeof frame.seq !== "number" || connection.has(frame.seq)) return;
+  if (frame.reply_to) sent.delete(frame.reply_to);
   const spoken = transcript.turn(frame);
   running.show(frame.dialog as Dialog | undefined);
   const question = [...(frame.messages ?? [])].reverse().find((message) => message.kind === "question") as QuestionMessage | undefined;
@@ -152,13 +153,12 @@ function turn(frame: TurnFrame, old: boolean): void {
 }
 
 function accepted(id: string): void {
-  sent.delete(id);
   transcript.accepted(id);
 }
 
 function rejected(id: string, error: ErrorFrame | undefined): void {
+  transcript.typing(false);
   if (error?.code === "stale_choice") {
-    sent.delete(id);
     transcript.rejected(id, "", false);
     transcript.line(words.stale);
     announcer.say(words.stale);

@@ -203,7 +203,8 @@ export class Connection {
       setTimeout(() => this.flush(), (wait || 1000) + 10);
       return;
     }
-    if (frame.id && this.outbox.some((kept) => kept.frame.id === frame.id)) {
+    if (frame.id) {
+      // It may have been acknowledged before it was found wanting.
       this.outbox = this.outbox.filter((kept) => kept.frame.id !== frame.id);
       this.on.rejected(frame.id, frame);
       this.watchOldest();

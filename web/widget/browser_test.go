@@ -1,0 +1,409 @@
+package widget_test
+
+import (
+	"slices"
+	"testing"
+
+	"parley/web/chromium"
+)
+
+func TestEachKindIsDrawn(t *testing.T) {
+	s := serve(t)
+	s.turns = []frame{fixture(t, "kinds.json")}
+	page := browse(t).NewPage("")
+	page.SetViewport(720, 2600)
+	page.Navigate(s.URL + "/chat")
+	showing(page, "Words of an unknown kind.")
+	s.wait("an ack of the shown turn", acked(1))
+
+	for _, want := range []string{
+		`.bubble strong`, `.bubble em`, `.bubble ul li`, `.bubble pre code`,
+		`.bubble a[href="https://example.com/a_(b)"][rel="noopener noreferrer"][target="_blank"]`,
+		`.notice.info`, `.notice.warning`, `.notice.error .reference code`,
+		`.card.record a[href^="https://app.hubspot.com/"]`, `.card.record dl`,
+		`table thead th[scope="col"]`, `table tbody th[scope="row"] button`, `table td.end`,
+		`.card.sign-in button.primary`, `.card.signed-in`,
+		`.card.confirm s`, `.card.confirm.danger .actions button:first-child:not(.danger)`,
+		`input[type="date"][min="2026-01-01"]`, `.chips .chip`, `.running summary`,
+	} {
+		page.WaitFor("document.querySelector(" + quote(want) + ")")
+	}
+	noProblems(t, page)
+	picture(t, page, "kinds-light")
+	page.Media("prefers-color-scheme", "dark")
+	picture(t, page, "kinds-dark")
+	page.Media("prefers-color-scheme", "light")
+	page.SetViewport(320, 3400)
+	picture(t, page, "kinds-320")
+}
+
+func TestNothingScrollsSidewaysAt320(t *testing.T) {
+	s := serve(t)
+	s.turns = []frame{fixture(t, "kinds.json")}
+	page := browse(t).NewPage("")
+	page.SetViewport(320, 640)
+	page.Navigate(s.URL + "/chat")
+	showing(page, "Words of an unknown kind.")
+	var wide []string
+	page.Eval(`[...document.querySelectorAll("body *")].filter((node) =>
+		node.getBoundingClientRect().right > innerWidth + 1 && !node.closest(".scroll, pre, .hidden, dialog, summary")
+	).map((node) => node.tagName + "." + node.className)`, &wide)
+	if len(wide) > 0 {
+		t.Errorf("wider than the page: %v", wide)
+	}
+	page.WaitFor(`document.querySelector(".log").scrollWidth <= document.querySelector(".log").clientWidth`)
+	var small []string
+	page.Eval(`[...document.querySelectorAll("button, a, summary, input, textarea")].filter((node) => {
+		const box = node.getBoundingClientRect();
+		return box.width && !node.closest(".bubble") && (box.height < 24 || box.width < 24);
+	}).map((node) => node.textContent)`, &small)
+	if len(small) > 0 {
+		t.Errorf("targets below 24 px: %v", small)
+	}
+	picture(t, page, "phone")
+}
+
+func TestAMessageAndItsAnswer(t *testing.T) {
+	s := serve(t)
+	s.onHeard = func(s *fakeServer, f frame) {
+		s.say(f.text("id"), f.text("text"), frame{"kind": "text", "text": "You said: " + f.text("text")})
+	}
+	page := browse(t).NewPage(s.URL + "/chat")
+	page.WaitFor(online)
+	showing(page, "Create a deal") // a starter
+	picture(t, page, "empty")
+	page.Click("#box")
+	page.Type("hello there")
+	page.Key("Enter")
+	showing(page, "You said: hello there")
+	page.WaitFor(`document.querySelectorAll(".own").length === 1 && document.querySelector(".own").textContent === "hello there"`)
+	page.WaitFor(`document.querySelector("[data-announcer]").textContent === "You said: hello there"`)
+	page.WaitFor(`document.activeElement.id === "box" && document.querySelector("#box").value === ""`)
+	hello := s.wait("hello", ofType("hello"))
+	if hello["token"] != nil || hello.text("timezone") == "" {
+		t.Errorf("first hello: %v", hello)
+	}
+	noProblems(t, page)
+}
+
+func TestChoosing(t *testing.T) {
+	s := serve(t)
+	question := frame{"kind": "question", "text": "Which stage?", "field": "stage", "input": frame{"type": "choice"},
+		"choices": []frame{{"label": "Qualified", "value": "v2"}, {"label": "Won", "value": "v9"}}}
+	s.say("", "", question)
+	s.onHeard = func(s *fakeServer, f frame) {
+		s.say(f.text("id"), "Qualified", frame{"kind": "text", "text": "Thanks."})
+	}
+	page := browse(t).NewPage(s.URL + "/chat")
+	page.Click(".chip")
+	showing(page, "Thanks.")
+	choose := s.wait("the choice", ofType("choose"))
+	if choose.text("value") != "v2" || choose["seq"] != 1.0 || choose.text("id") == "" {
+		t.Errorf("choose frame: %v", choose)
+	}
+	page.WaitFor(`document.querySelector(".own").textContent === "Qualified" && document.querySelectorAll(".own").length === 1`)
+	page.WaitFor(`[...document.querySelectorAll(".chip")].every((chip) => chip.getAttribute("aria-disabled") === "true")`)
+	page.WaitFor(`document.querySelector(".chip.taken").textContent.startsWith("Qualified")`)
+	// A choice of an older turn stays where it is and does nothing.
+	page.ClickElement(`document.querySelectorAll(".chip")[1]`)
+	page.Click("#box")
+	page.Type("next")
+	page.Key("Enter")
+	s.wait("the next message", said("next"))
+	if n := s.count(ofType("choose")); n != 1 {
+		t.Errorf("%d choose frames, want 1", n)
+	}
+	picture(t, page, "chosen")
+}
+
+func TestTypedOfflineIsSentLater(t *testing.T) {
+	s := serve(t)
+	s.onHeard = func(s *fakeServer, f frame) {
+		s.say(f.text("id"), f.text("text"), frame{"kind": "text", "text": "Got " + f.text("text")})
+	}
+	page := browse(t).NewPage(s.URL + "/chat")
+	page.WaitFor(online)
+	page.Eval(`globalThis.RealSocket = WebSocket; globalThis.WebSocket = class { constructor() { throw new Error("no network"); } }`, nil)
+	s.cut()
+	showing(page, "You are offline.")
+	for _, text := range []string{"one", "two"} {
+		page.Click("#box")
+		page.Type(text)
+		page.Key("Enter")
+	}
+	showing(page, "Sending…")
+	picture(t, page, "offline")
+	page.Eval(`globalThis.WebSocket = RealSocket; dispatchEvent(new Event("online"))`, nil)
+	showing(page, "Got two")
+	first, second := s.wait("one", said("one")), s.wait("two", said("two"))
+	if first["id"] == second["id"] {
+		t.Error("two messages with one id")
+	}
+	var order []string
+	page.Eval(`[...document.querySelectorAll(".own")].map((node) => node.textContent)`, &order)
+	if !slices.Equal(order, []string{"one", "two"}) {
+		t.Errorf("own words %q", order)
+	}
+}
+
+func TestResendKeepsTheID(t *testing.T) {
+	s := serve(t)
+	s.noAck = true
+	s.onHeard = func(s *fakeServer, f frame) {
+		s.say(f.text("id"), f.text("text"), frame{"kind": "text", "text": "Got it"})
+	}
+	page := browse(t).NewPage(s.URL + "/chat")
+	page.WaitFor(online)
+	page.Click("#box")
+	page.Type("only once")
+	page.Key("Enter")
+	showing(page, "Got it")
+	ids := map[string]int{}
+	s.locked(func() {
+		for _, f := range s.heard {
+			if f.text("type") == "message" {
+				ids[f.text("id")]++
+			}
+		}
+	})
+	if len(ids) != 1 {
+		t.Errorf("ids %v, want one that came twice", ids)
+	}
+	for _, n := range ids {
+		if n != 2 {
+			t.Errorf("ids %v, want one that came twice", ids)
+		}
+	}
+	page.WaitFor(`document.querySelectorAll(".own").length === 1`)
+}
+
+func TestResumeWithoutRepeats(t *testing.T) {
+	s := serve(t)
+	s.say("", "", frame{"kind": "text", "text": "First"})
+	page := browse(t).NewPage(s.URL + "/chat")
+	showing(page, "First")
+	s.wait("ack 1", acked(1))
+	s.cut()
+	s.locked(func() { s.say("", "", frame{"kind": "text", "text": "Second"}) })
+	showing(page, "Second")
+	hello := s.wait("a hello that resumes", func(f frame) bool { return f["last_seq"] == 1.0 })
+	if hello.text("token") != "token-1" || hello.text("epoch") != "e1" {
+		t.Errorf("hello %v", hello)
+	}
+	s.wait("ack 2", acked(2))
+	// A turn that comes again is not drawn again.
+	s.locked(func() {
+		s.socket.WriteJSON(s.turns[0])
+		s.socket.WriteJSON(s.turns[1])
+		s.say("", "", frame{"kind": "text", "text": "Third"})
+	})
+	showing(page, "Third")
+	page.WaitFor(`[...document.querySelectorAll(".turn")].map((turn) => turn.innerText.trim()).join() === "First,Second,Third"`)
+	var kept map[string]any
+	page.Eval(`JSON.parse(sessionStorage.getItem("parley.session"))`, &kept)
+	if kept["token"] != "token-1" || kept["epoch"] != "e1" || kept["last_seq"] != 3.0 || len(kept) != 3 {
+		t.Errorf("kept %v", kept)
+	}
+	var keys int
+	page.Eval(`sessionStorage.length + localStorage.length`, &keys)
+	if keys != 1 {
+		t.Errorf("%d stored keys, want 1", keys)
+	}
+}
+
+func TestReloadShowsTheTranscript(t *testing.T) {
+	s := serve(t)
+	s.onHeard = func(s *fakeServer, f frame) {
+		s.say(f.text("id"), f.text("text"), frame{"kind": "text", "text": "Answer"})
+	}
+	page := browse(t).NewPage(s.URL + "/chat")
+	page.WaitFor(online)
+	page.Click("#box")
+	page.Type("my words")
+	page.Key("Enter")
+	showing(page, "Answer")
+	s.wait("ack", acked(1))
+	page.Reload()
+	showing(page, "Answer")
+	page.WaitFor(`document.querySelector(".own").textContent === "my words"`)
+	page.WaitFor(`document.querySelector("[data-announcer]").textContent === ""`)
+	if n := s.count(func(f frame) bool { return f.text("type") == "hello" && f.text("token") == "token-1" && f["last_seq"] == nil }); n != 1 {
+		t.Errorf("%d hellos with token and without last_seq, want 1", n)
+	}
+	// Another session on the server: said once, quietly, and the chat goes on.
+	s.locked(func() { s.token, s.turns = "token-2", nil })
+	s.cut()
+	showing(page, "This is a new conversation")
+	page.WaitFor(`JSON.parse(sessionStorage.getItem("parley.session")).token === "token-2"`)
+}
+
+func TestCloseCodes(t *testing.T) {
+	s := serve(t)
+	page := browse(t).NewPage(s.URL + "/chat")
+	page.WaitFor(online)
+	s.locked(func() { s.refuse = 4001 })
+	s.cut()
+	showing(page, "This chat is open in another window.")
+	page.WaitFor(`document.querySelector("#box").matches(":disabled")`)
+	picture(t, page, "elsewhere")
+	s.locked(func() { s.refuse = 0 })
+	page.ClickElement(`[...document.querySelectorAll("button")].find((button) => button.textContent === "Use here")`)
+	page.WaitFor(online)
+	s.locked(func() { s.refuse = 4003 })
+	s.cut()
+	showing(page, "This chat isn't available here.")
+	s.locked(func() { s.refuse = 0 })
+	page.Click(".bar button")
+	page.WaitFor(online)
+	page.Click(`button[aria-label="End chat"]`)
+	picture(t, page, "end-dialog")
+	page.Click("dialog button.danger")
+	showing(page, "This chat has ended.")
+	page.WaitFor(`sessionStorage.length === 0`)
+	page.Click(".bar button")
+	page.WaitFor(online)
+}
+
+func TestStaleChoice(t *testing.T) {
+	s := serve(t)
+	s.say("", "", frame{"kind": "question", "text": "Sure?", "field": "x", "input": frame{"type": "yes_no"},
+		"choices": []frame{{"label": "Yes", "value": "y"}, {"label": "No", "value": "n"}}})
+	s.onHeard = func(s *fakeServer, f frame) {}
+	page := browse(t).NewPage(s.URL + "/chat")
+	page.Click(".chip")
+	choose := s.wait("the choice", ofType("choose"))
+	s.locked(func() {
+		s.socket.WriteJSON(frame{"type": "error", "code": "stale_choice", "message": "old", "id": choose["id"]})
+	})
+	showing(page, "That choice is no longer open.")
+}
+
+func TestSignInProvesItsWindow(t *testing.T) {
+	s := serve(t)
+	s.onHeard = func(s *fakeServer, f frame) {
+		s.say(f.text("id"), f.text("text"), frame{"kind": "text", "text": "I still need you to sign in."})
+	}
+	s.say("", "", frame{"kind": "sign_in", "provider": "hubspot", "text": "Please sign in.", "url": s.URL + "/oauth/hubspot/start?flow=f7", "expires_at": "2099-01-01T00:00:00Z"})
+	page := browse(t).NewPage(s.URL + "/chat")
+	page.Click(".sign-in button")
+	popup := page.WaitPopup()
+	popup.WaitFor(`document.title === "Sign in"`)
+	bind := s.wait("the proof", ofType("bind"))
+	if bind.text("flow") != "f7" || bind.text("proof") != "p1" {
+		t.Errorf("bind frame %v", bind)
+	}
+	popup.Close()
+	showing(page, "Waiting for you to finish")
+	picture(t, page, "sign-in-waiting")
+	page.Click("#box")
+	page.Type("what now?")
+	page.Key("Enter")
+	showing(page, "I still need you to sign in.")
+	page.WaitFor(`document.querySelector(".sign-in button").getAttribute("aria-disabled") !== "true"`)
+	s.locked(func() {
+		s.say("", "", frame{"kind": "signed_in", "provider": "hubspot", "user": "maria@acme.example", "account": "Acme", "text": "ok"})
+	})
+	page.WaitFor(`document.querySelector(".sign-in button").getAttribute("aria-disabled") === "true"`)
+	picture(t, page, "signed-in")
+}
+
+func TestHostileTextIsOnlyText(t *testing.T) {
+	s := serve(t)
+	hostile := "<img src=x onerror=globalThis.bad=1> [a](javascript:globalThis.bad=1) [b](JaVa\tscript:1) ![](https://x.example/p.png) a\u202eb\u200bc"
+	choices := []frame{{"label": hostile, "value": "v"}}
+	s.say("", "",
+		frame{"kind": "text", "text": hostile},
+		frame{"kind": "record", "object": hostile, "id": "1", "title": hostile, "text": hostile, "url": "javascript:globalThis.bad=1",
+			"fields": []frame{{"label": hostile, "value": hostile, "was": hostile}}, "choices": choices},
+		frame{"kind": "table", "object": "deal", "text": hostile, "columns": []string{hostile}, "from": 1, "to": 1,
+			"rows": []frame{{"id": "1", "cells": []string{hostile}, "url": "data:text/html,x", "choices": choices}}},
+		frame{"kind": "confirm", "text": hostile, "style": "danger", "fields": []frame{}, "choices": choices},
+		frame{"kind": "notice", "level": hostile, "text": hostile, "reference": hostile},
+		frame{"kind": "sign_in", "provider": hostile, "text": hostile, "url": "https://evil.example/oauth/hubspot/start", "expires_at": "2099-01-01T00:00:00Z"},
+		frame{"kind": "table"}, frame{"kind": "confirm"}, frame{"kind": "record"}, frame{"kind": "sign_in"}, frame{"kind": "question"}, frame{"kind": "signed_in"}, frame{"kind": "notice"}, frame{},
+		frame{"kind": "text", "text": "The end"})
+	page := browse(t).NewPage(s.URL + "/chat")
+	showing(page, "The end")
+	page.WaitFor(`globalThis.bad === undefined && !document.querySelector("img, .log script, .sign-in button")`)
+	page.WaitFor(`[...document.querySelectorAll(".log a")].every((link) => link.href === "https://x.example/p.png")`)
+	page.WaitFor(`!/[\u202e\u200b]/.test(document.body.innerText)`)
+	noProblems(t, page)
+}
+
+func TestByKeyboardAlone(t *testing.T) {
+	s := serve(t)
+	s.onHeard = func(s *fakeServer, f frame) {
+		if f.text("type") == "choose" {
+			s.say(f.text("id"), "chosen", frame{"kind": "text", "text": "Chose " + f.text("value")})
+			return
+		}
+		table := fixture(s.t, "kinds.json")["messages"].([]any)[5]
+		s.say(f.text("id"), f.text("text"), table)
+	}
+	page := browse(t).NewPage(s.URL + "/chat")
+	page.WaitFor(online)
+	page.Key("F6") // into the box
+	page.WaitFor(`document.activeElement.id === "box"`)
+	page.Type("my deals")
+	page.Key("Enter")
+	showing(page, "Globex expansion")
+	page.Key("F6") // into the transcript
+	page.WaitFor(`document.activeElement.matches(".log")`)
+	page.Key("Tab") // the table's scroll region
+	page.Key("Tab") // the first row
+	page.WaitFor(`document.activeElement.textContent.startsWith("Acme renewal")`)
+	picture(t, page, "keyboard-focus")
+	page.Key("Enter")
+	showing(page, "Chose row:901")
+	page.WaitFor(`document.activeElement.textContent.startsWith("Acme renewal")`) // a used button keeps the focus
+	page.WaitFor(`[...document.querySelectorAll(".own")].pop().textContent === "Open: Acme renewal"`)
+}
+
+func TestLauncher(t *testing.T) {
+	s := serve(t)
+	s.onHeard = func(s *fakeServer, f frame) {
+		s.say(f.text("id"), f.text("text"), frame{"kind": "text", "text": "Hello from the frame"})
+	}
+	page := browse(t).NewPage("")
+	page.SetViewport(1280, 860)
+	page.Navigate(s.URL + "/")
+	const launcher = `document.querySelector("parley-chat").shadowRoot.querySelector("button")`
+	page.WaitFor(launcher + `.getAttribute("aria-expanded") === "false"`)
+	page.WaitFor(`document.querySelectorAll("parley-chat").length === 1 && !document.querySelector("parley-chat").shadowRoot.querySelector("iframe")`)
+	if n := s.count(ofType("hello")); n != 0 {
+		t.Errorf("%d sockets before the first opening", n)
+	}
+	picture(t, page, "page-closed")
+	page.ClickElement(launcher)
+	const inside = `document.querySelector("parley-chat").shadowRoot.querySelector("iframe").contentDocument`
+	page.WaitFor(inside + `.documentElement.dataset.status === "online" && ` + inside + `.activeElement.id === "box"`)
+	page.WaitFor(inside + `.querySelector("h1").textContent === "Sales assistant"`)
+	page.Type("hi")
+	page.Key("Enter")
+	page.WaitFor(inside + `.body.innerText.includes("Hello from the frame")`)
+	picture(t, page, "page-open")
+	page.Key("Escape")
+	page.WaitFor(launcher + `.getAttribute("aria-expanded") === "false"`)
+	page.WaitFor(`document.querySelector("parley-chat").shadowRoot.activeElement === ` + launcher)
+	s.locked(func() { s.say("", "", frame{"kind": "text", "text": "News"}) })
+	page.WaitFor(launcher + `.getAttribute("aria-label") === "Sales assistant, 1 unread"`)
+	picture(t, page, "page-unread")
+	page.Key("Enter")
+	page.WaitFor(launcher + `.getAttribute("aria-label") === "Sales assistant"`)
+	page.Reload() // the panel comes back by itself, with what was said
+	page.WaitFor(inside + `.body.innerText.includes("News")`)
+	page.SetViewport(390, 760)
+	page.WaitFor(`document.querySelector("parley-chat").shadowRoot.querySelector("iframe").clientWidth === 390`)
+	picture(t, page, "page-phone")
+	noProblems(t, page)
+}
+
+// browse starts a browser that shows no movement, so that pictures do not depend on the moment.
+func browse(t *testing.T) *chromium.Browser {
+	t.Helper()
+	return chromium.Start(t, "--force-prefers-reduced-motion")
+}
+
+func quote(text string) string {
+	return "`" + text + "`"
+}

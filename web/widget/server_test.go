@@ -1,0 +1,271 @@
+package widget_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"parley/web/chromium"
+	"parley/web/widget"
+)
+
+// frame is any frame; tests look at the few keys that they are about.
+type frame map[string]any
+
+func (f frame) text(key string) string {
+	text, _ := f[key].(string)
+	return text
+}
+
+// fakeServer serves the widget's files and speaks the frames, with as little behind them as the tests need: a session,
+// its turns, and an answer to each message.
+type fakeServer struct {
+	*httptest.Server
+	t *testing.T
+
+	mu      sync.Mutex
+	socket  *websocket.Conn
+	heard   []frame
+	arrived chan struct{} // one signal per heard frame; full means that nobody waits
+	turns   []frame
+	token   string
+	lose    map[string]bool // ids that were taken in without an ack
+	onHeard func(s *fakeServer, f frame)
+	refuse  int  // close code instead of a welcome
+	noAck   bool // takes the next message in silently and cuts the socket
+	origins string
+}
+
+func serve(t *testing.T) *fakeServer {
+	t.Helper()
+	s := &fakeServer{t: t, arrived: make(chan struct{}, 1024), token: "token-1"}
+	mux := http.NewServeMux()
+	page := func(body []byte, policy string) http.HandlerFunc {
+		return func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Type", "text/html; charset=utf-8")
+			if policy != "" {
+				w.Header().Set("Content-Security-Policy", policy)
+			}
+			w.Write(body)
+		}
+	}
+	mux.HandleFunc("GET /chat", page(widget.ChatPage(), widget.ContentSecurityPolicy))
+	mux.HandleFunc("GET /{$}", page(widget.DemoPage(), "default-src 'none'; script-src 'self'; style-src 'self'; frame-src 'self'; img-src data:"))
+	mux.HandleFunc("GET /widget.js", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/javascript")
+		w.Write(widget.Loader())
+	})
+	mux.HandleFunc("GET /assets/"+widget.Hash()+"/{name}", func(w http.ResponseWriter, r *http.Request) {
+		data, kind, ok := widget.Asset(r.PathValue("name"))
+		if !ok {
+			http.NotFound(w, r)
+			return
+		}
+		w.Header().Set("Content-Type", kind)
+		w.Header().Set("X-Content-Type-Options", "nosniff")
+		w.Write(data)
+	})
+	mux.HandleFunc("GET /oauth/hubspot/start", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		fmt.Fprintf(w, `<title>Sign in</title><script>opener.postMessage({type: "bind", flow: %q, proof: "p1"}, location.origin)</script>`, r.FormValue("flow"))
+	})
+	mux.HandleFunc("GET /v1/chat", s.chat)
+	s.Server = httptest.NewServer(mux)
+	t.Cleanup(func() {
+		s.cut()
+		s.Server.Close()
+	})
+	return s
+}
+
+func (s *fakeServer) chat(w http.ResponseWriter, r *http.Request) {
+	upgrader := websocket.Upgrader{Subprotocols: []string{"parley.v1"}}
+	socket, err := upgrader.Upgrade(w, r, nil)
+	if err != nil {
+		return
+	}
+	defer socket.Close()
+	if socket.Subprotocol() != "parley.v1" {
+		s.t.Errorf("subprotocol %q, want parley.v1", socket.Subprotocol())
+	}
+	for {
+		var f frame
+		if socket.ReadJSON(&f) != nil {
+			return
+		}
+		s.take(socket, f)
+	}
+}
+
+func (s *fakeServer) take(socket *websocket.Conn, f frame) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.heard = append(s.heard, f)
+	select {
+	case s.arrived <- struct{}{}:
+	default:
+	}
+	switch f.text("type") {
+	case "hello":
+		if s.refuse != 0 {
+			socket.WriteMessage(websocket.CloseMessage, websocket.FormatCloseMessage(s.refuse, ""))
+			return
+		}
+		s.socket = socket
+		s.welcome(f)
+	case "message", "choose", "end":
+		if s.noAck {
+			s.noAck = false
+			socket.Close()
+			return
+		}
+		socket.WriteJSON(frame{"type": "ack", "id": f["id"]})
+		if f.text("type") == "end" {
+			socket.WriteMessage(websocket.CloseMessage, websocket.FormatCloseMessage(1000, ""))
+			return
+		}
+		if s.onHeard != nil {
+			s.onHeard(s, f)
+		}
+	}
+}
+
+func (s *fakeServer) welcome(hello frame) {
+	resumed := hello.text("token") == s.token
+	answer := frame{"type": "welcome", "session": "s1", "epoch": "e1", "resumed": resumed, "seq": len(s.turns),
+		"signed_in": []any{}, "dialogs": []frame{{"name": "create_deal", "title": "Create a deal", "description": ""}, {"name": "find", "title": "Find a contact", "description": ""}}}
+	if !resumed {
+		answer["token"] = s.token
+	}
+	s.socket.WriteJSON(answer)
+	after, _ := hello["last_seq"].(float64)
+	for _, turn := range s.turns {
+		if float64(turn["seq"].(int)) > after {
+			s.socket.WriteJSON(turn)
+		}
+	}
+}
+
+// say adds a turn and sends it to who is there; the caller holds the lock or is the only one.
+func (s *fakeServer) say(replyTo, said string, messages ...any) {
+	turn := frame{"type": "turn", "seq": len(s.turns) + 1, "messages": messages, "more": false}
+	if replyTo != "" {
+		turn["reply_to"], turn["said"] = replyTo, said
+	}
+	s.turns = append(s.turns, turn)
+	if s.socket != nil {
+		s.socket.WriteJSON(turn)
+	}
+}
+
+func (s *fakeServer) locked(do func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	do()
+}
+
+// cut ends the socket without a word, as a lost network does.
+func (s *fakeServer) cut() {
+	s.locked(func() {
+		if s.socket != nil {
+			s.socket.Close()
+			s.socket = nil
+		}
+	})
+}
+
+// wait waits until a heard frame is as wanted and returns it.
+func (s *fakeServer) wait(what string, wanted func(f frame) bool) frame {
+	s.t.Helper()
+	limit := time.After(chromium.Patience)
+	for {
+		s.mu.Lock()
+		for _, f := range s.heard {
+			if wanted(f) {
+				s.mu.Unlock()
+				return f
+			}
+		}
+		s.mu.Unlock()
+		select {
+		case <-s.arrived:
+		case <-limit:
+			s.t.Fatalf("never heard %s; heard %v", what, s.heard)
+		}
+	}
+}
+
+func (s *fakeServer) count(wanted func(f frame) bool) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n := 0
+	for _, f := range s.heard {
+		if wanted(f) {
+			n++
+		}
+	}
+	return n
+}
+
+func ofType(kind string) func(frame) bool {
+	return func(f frame) bool { return f.text("type") == kind }
+}
+
+func said(text string) func(frame) bool {
+	return func(f frame) bool { return f.text("text") == text }
+}
+
+func acked(seq int) func(frame) bool {
+	return func(f frame) bool { n, _ := f["seq"].(float64); return f.text("type") == "ack" && int(n) == seq }
+}
+
+// fixture reads a recorded turn.
+func fixture(t *testing.T, name string) frame {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join("fixtures", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var f frame
+	if err := json.Unmarshal(data, &f); err != nil {
+		t.Fatal(err)
+	}
+	f["seq"] = int(f["seq"].(float64))
+	return f
+}
+
+// picture writes a screenshot where it can be looked at.
+func picture(t *testing.T, page *chromium.Page, name string) {
+	t.Helper()
+	folder := os.Getenv("PARLEY_ARTIFACTS")
+	if folder == "" {
+		folder = t.TempDir()
+	}
+	page.Screenshot(filepath.Join(folder, name+".png"))
+}
+
+// text waits until the page shows the words.
+func showing(page *chromium.Page, words string) {
+	quoted, _ := json.Marshal(words)
+	page.WaitFor(`document.body.innerText.includes(` + string(quoted) + `)`)
+}
+
+func noProblems(t *testing.T, page *chromium.Page) {
+	t.Helper()
+	for _, problem := range page.Problems() {
+		if !strings.Contains(problem, "WebSocket") {
+			t.Errorf("console: %s", problem)
+		}
+	}
+}
+
+const online = `document.documentElement.dataset.status === "online"`
