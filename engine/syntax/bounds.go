@@ -30,18 +30,7 @@ func (r *reader) withinBounds(src []byte) bool {
 		r.add("not-utf8", whole, "the file is not written in UTF-8", "save it as UTF-8 in your editor")
 		return false
 	}
-	// Every list or mapping begins with one of these: an upper bound that
-	// needs no reading. Texts may hold some of them, hence the generous limit.
-	open, dashes := 0, 0
-	for _, c := range src {
-		switch c {
-		case '[', '{':
-			open++
-		case ',', ':', '-', '?':
-			dashes++
-		}
-	}
-	if open > maxNodes || dashes > 4*maxNodes {
+	if marks(src) > maxNodes {
 		r.add("too-many", whole, fmt.Sprintf("the file has more than %d entries", maxNodes), "split it into several files")
 		return false
 	}
@@ -52,6 +41,23 @@ func (r *reader) withinBounds(src []byte) bool {
 		}
 	}
 	return true
+}
+
+// marks counts what begins an entry. Texts may hold some of them, too, but an
+// honest file has far fewer altogether than there may be entries.
+func marks(src []byte) int {
+	n := 0
+	for i, c := range src {
+		switch c {
+		case '[', '{', ',':
+			n++
+		case ':', '-', '?':
+			if i+1 == len(src) || strings.IndexByte(" \t\r\n", src[i+1]) >= 0 {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 // maxNested bounds what a single line may open without closing it.

@@ -28,7 +28,7 @@ func ReadDir(fsys fs.FS, dir string) (dialogs []*Dialog, house *House, tests []*
 	}
 	entries, err := fs.ReadDir(fsys, dir)
 	if err != nil {
-		whole(dir, "unreadable", "the folder can't be read: "+reason(err), "")
+		whole(dir, "unreadable", "the folder can't be read: "+reason(err), "look whether it is there, and whether you may read it")
 	}
 	first := map[string]*Dialog{}
 	for _, e := range entries {
@@ -47,7 +47,7 @@ func ReadDir(fsys fs.FS, dir string) (dialogs []*Dialog, house *House, tests []*
 		}
 		src, err := readBounded(fsys, file)
 		if err != nil {
-			whole(file, "unreadable", "the file can't be read: "+reason(err), "")
+			whole(file, "unreadable", "the file can't be read: "+reason(err), "look whether you may read it")
 			continue
 		}
 		var more Diagnostics

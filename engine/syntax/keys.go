@@ -104,7 +104,7 @@ var keys = []key{
 		doc: "How the rows of a list, or a record, look."},
 	{in: inDialog, name: "done", kind: keysKind, of: inDone, example: "{say: Created <name>.}",
 		doc: "What happens at the end."},
-	{in: inDialog, name: "timeout", kind: aDuration, example: "30m", def: "the house rule",
+	{in: inDialog, name: "timeout", kind: aDuration, example: "30m", def: "as long as the chat lives",
 		doc: "How long the dialog waits for an answer."},
 
 	{in: inField, name: "type", kind: aPhrase, example: "money", def: "text",
@@ -112,7 +112,8 @@ var keys = []key{
 	{in: inField, name: "label", kind: aText, example: "Close date", def: "the name in words",
 		doc: "How the field is called in cards."},
 	{in: inField, name: "ask", kind: aText, example: "How much is it worth?",
-		doc: "The question. Needed unless `ask_if: never`."},
+		def: "must be there, unless `ask_if: never`",
+		doc: "The question."},
 	{in: inField, name: "hint", kind: aText, example: `For example "Acme, 50 seats".`,
 		doc: "Said when an answer could not be used."},
 	{in: inField, name: "why", kind: aText, example: "It decides who has to agree.",

@@ -6,18 +6,19 @@ import (
 	"testing"
 )
 
-// around is a file in which a key of a place can be tried: %s is its line.
-// Lines of the file that give the same key are left out.
-var around = map[place]struct{ file, text, indent string }{
-	inDialog: {"create_deal.yaml", "dialog: create_deal\ntitle: Create a deal\ndo: a.b\n%s", ""},
-	inField:  {"create_deal.yaml", "dialog: create_deal\ntitle: Create a deal\ndo: a.b\nfields:\n  amount:\n    ask: How much?\n%s", "    "},
-	inShow:   {"create_deal.yaml", "dialog: create_deal\ntitle: Create a deal\ndo: a.b\nshow:\n%s", "  "},
-	inDone:   {"create_deal.yaml", "dialog: create_deal\ntitle: Create a deal\ndo: a.b\ndone:\n%s", "  "},
-	inHouse:  {"defaults.yaml", "%s", ""},
-	inTest:   {"a_test.yaml", "test: one\nchat: [{me: hello}]\n%s", ""},
-	inWith:   {"a_test.yaml", "test: one\nchat: [{me: hello}]\nwith:\n%s", "  "},
-	inTurn:   {"a_test.yaml", "test: one\nchat:\n  - me: hello\n%s", "    "},
-	inFault:  {"a_test.yaml", "test: one\nchat: [{me: hello}]\nwith:\n  faults:\n    status: 500\n%s", "    "},
+const tried = "dialog: create_deal\ntitle: Create a deal\ndo: a.b\n"
+
+// around holds, for each place, a file in which a key can be tried.
+var around = map[place]struct{ file, before, indent string }{
+	inDialog: {"create_deal.yaml", tried, ""},
+	inField:  {"create_deal.yaml", tried + "fields:\n  amount:\n    ask: How much?\n", "    "},
+	inShow:   {"create_deal.yaml", tried + "show:\n", "  "},
+	inDone:   {"create_deal.yaml", tried + "done:\n", "  "},
+	inHouse:  {"defaults.yaml", "", ""},
+	inTest:   {"a_test.yaml", "test: one\nchat: [{me: hello}]\n", ""},
+	inWith:   {"a_test.yaml", "test: one\nchat: [{me: hello}]\nwith:\n", "  "},
+	inTurn:   {"a_test.yaml", "test: one\nchat:\n  -\n    me: hello\n", "    "},
+	inFault:  {"a_test.yaml", "test: one\nchat: [{me: hello}]\nwith:\n  faults:\n    status: 500\n", "    "},
 }
 
 // Each key of the table is read somewhere, and its example can be used.
@@ -25,37 +26,48 @@ func TestExamples(t *testing.T) {
 	for _, k := range keys {
 		t.Run(string(k.in)+"."+k.name, func(t *testing.T) {
 			a := around[k.in]
-			text := a.text
+			replaced := a.indent + k.name + ":"
 			if k.in == inTurn && (k.name == "press" || k.name == "event" || k.name == "fault") {
-				text = strings.Replace(text, "me: hello", "buttons: [Yes]", 1)
+				replaced = a.indent + "me:" // one thing happens in a turn
 			}
-			var kept []string
-			for line := range strings.Lines(text) {
-				if !strings.HasPrefix(strings.TrimLeft(line, " "), k.name+":") || strings.HasSuffix(line, k.name+":\n") {
-					kept = append(kept, line)
+			var src strings.Builder
+			for line := range strings.Lines(a.before) {
+				if !strings.HasPrefix(line, replaced) {
+					src.WriteString(line)
 				}
 			}
-			text = strings.Join(kept, "")
-			if k.in == inTurn && k.name == "me" {
-				text = strings.TrimSuffix(strings.Replace(a.text, "  - me: hello\n", "  - bot: done\n", 1), "")
-			}
-			src := []byte(fmt.Sprintf(text, a.indent+k.name+": "+k.example+"\n"))
+			fmt.Fprintf(&src, "%s%s: %s\n", a.indent, k.name, k.example)
 			var diags Diagnostics
-			switch {
-			case a.file == "defaults.yaml":
-				_, diags = ParseHouse(a.file, src)
-			case strings.HasSuffix(a.file, "_test.yaml"):
-				_, diags = ParseTests(a.file, src)
+			switch a.file {
+			case "defaults.yaml":
+				_, diags = ParseHouse(a.file, []byte(src.String()))
+			case "a_test.yaml":
+				_, diags = ParseTests(a.file, []byte(src.String()))
 			default:
-				_, diags = Parse(a.file, src)
+				_, diags = Parse(a.file, []byte(src.String()))
 			}
 			for _, d := range diags {
-				t.Errorf("%s\n%v", src, d)
+				t.Errorf("%s\n%v", src.String(), d)
 			}
-			if k.doc == "" || !strings.HasSuffix(k.doc, ".") {
+			if !strings.HasSuffix(k.doc, ".") {
 				t.Errorf("the key is described by %q, not by a sentence", k.doc)
 			}
 		})
+	}
+}
+
+// A name is nobody's twice, and every place is described.
+func TestTable(t *testing.T) {
+	seen := map[string]bool{}
+	for _, k := range keys {
+		id := string(k.in) + "." + k.name
+		if seen[id] || !namePattern.MatchString(k.name) {
+			t.Errorf("%s is in the table twice, or no name", id)
+		}
+		seen[id] = true
+		if k.in.what() == string(k.in) || k.of != "" && len(keysIn(k.of)) == 0 {
+			t.Errorf("%s belongs to a place, or leads to one, that is not described", id)
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package syntax
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -23,11 +24,14 @@ func Schema() []byte {
 			string(inDone):   keysSchema(inDone),
 		},
 	}
-	text, err := json.MarshalIndent(root, "", "  ")
-	if err != nil {
+	var b bytes.Buffer
+	out := json.NewEncoder(&b)
+	out.SetEscapeHTML(false)
+	out.SetIndent("", "  ")
+	if err := out.Encode(root); err != nil {
 		panic(fmt.Sprintf("the table of keys makes no schema: %v", err)) // it holds texts and numbers only
 	}
-	return append(text, '\n')
+	return b.Bytes()
 }
 
 func reference(p place) string { return "#/$defs/" + string(p) }

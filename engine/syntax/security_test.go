@@ -48,13 +48,14 @@ func TestSEC37_Files(t *testing.T) {
 		"anchor":                 head + "confirm: &x y\n",
 		"repeated key":           head + "title: E\n",
 		"unknown key":            head + "script: x\n",
-		"many unknown keys":      head + numbered("k%d: x\n", 15_000),
+		"many unknown keys":      head + numbered("k%d: x\n", 19_000),
 		"many repeated keys":     head + pad("title: E\n"),
 		"many fields":            head + "fields:\n" + numbered("  f%d: {aks: x}\n", 9_000),
 		"many commas":            head + "start: [" + pad("a,") + "]",
 		"one long line":          head + "start: [" + strings.Repeat("'ä', ", 19_000) + "]\nx: 1",
-		"one long list of keys":  head + "errors: {" + numbered("k%d: ask é, ", 9_000) + "}",
+		"one long list of keys":  head + "errors: {" + numbered("k%d: ask é, ", 9_900) + "}",
 		"comments":               head + pad("# x\n") + "x: 1",
+		"comments behind keys":   head + numbered("k%d: #b\n", 19_000),
 		"comments behind texts":  head + "start:\n" + pad("- a #b\n"),
 		"spaces":                 head + pad(" ") + "x: 1",
 		"lines":                  head + pad("\n") + "x: 1",
@@ -74,12 +75,16 @@ func TestSEC37_Files(t *testing.T) {
 				"tests":  func(src []byte) syntax.Diagnostics { _, d := syntax.ParseTests("d_test.yaml", src); return d },
 				"house":  func(src []byte) syntax.Diagnostics { _, d := syntax.ParseHouse("defaults.yaml", src); return d },
 			} {
+				var diags syntax.Diagnostics
 				var before, after runtime.MemStats
-				runtime.ReadMemStats(&before)
-				start := time.Now()
-				diags := parse([]byte(src))
-				took := time.Since(start)
-				runtime.ReadMemStats(&after)
+				var took time.Duration
+				for try := 0; try == 0 || try < 5 && took > time.Second; try++ { // a busy machine is not a slow reader
+					runtime.ReadMemStats(&before)
+					start := time.Now()
+					diags = parse([]byte(src))
+					took = time.Since(start)
+					runtime.ReadMemStats(&after)
+				}
 				if !diags.Failed() {
 					t.Errorf("%s: no error", kind)
 				}
