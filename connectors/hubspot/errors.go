@@ -108,9 +108,10 @@ func status(code int) func(*failure) bool {
 	return func(f *failure) bool { return f.status == code }
 }
 
-// explain turns an error into what the caller of an action sees.
+// explain turns an error into what the caller of an action sees. What has been
+// explained already holds a failure too, so only a bare one counts.
 func (w *work) explain(ctx context.Context, err error) error {
-	f, ok := errors.AsType[*failure](err)
+	f, ok := err.(*failure)
 	if !ok {
 		return err
 	}

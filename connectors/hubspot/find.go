@@ -71,7 +71,7 @@ func (w *work) nameQuery(text string) query {
 	}
 	q.Groups = []group{{[]filter{{Property: "dealname", Operator: "EQ", Value: text}}}}
 	var words []filter
-	for _, word := range tokens(text) {
+	for _, word := range nameWords(text) {
 		words = append(words, filter{Property: "dealname", Operator: "CONTAINS_TOKEN", Value: "*" + word + "*"})
 	}
 	if len(words) > 0 {
@@ -80,9 +80,9 @@ func (w *work) nameQuery(text string) query {
 	return q
 }
 
-// tokens cuts a text into the words that HubSpot compares. A "*" would be a
+// nameWords cuts a text into the words that HubSpot compares. A "*" would be a
 // wildcard and is not among them.
-func tokens(text string) []string {
+func nameWords(text string) []string {
 	words := strings.FieldsFunc(text, func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r)
 	})

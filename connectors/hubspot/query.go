@@ -202,7 +202,7 @@ func (w *work) filters(c field.Condition) (list []filter, words string, err erro
 		list, err = w.dayFilters(p, c.Op, value)
 		return list, "", err
 	case c.Op == "contains" && (p.Kind == field.Text || p.Kind == field.Email || p.Kind == field.Phone):
-		for _, word := range tokens(value) {
+		for _, word := range nameWords(value) {
 			list = append(list, filter{Property: p.remote, Operator: "CONTAINS_TOKEN", Value: "*" + word + "*"})
 		}
 		return list, "", nil
