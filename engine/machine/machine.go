@@ -1,15 +1,75 @@
 package machine
 
-import "parley/engine/syntax"
+import (
+	"parley/engine/action"
+	"parley/engine/match"
+	"parley/engine/syntax"
+)
 
-// Machine is a set of compiled dialogs.
-type Machine struct{ dialogs []*Compiled }
+// Machine is a set of compiled dialogs. It is read-only and safe for use by
+// many goroutines.
+type Machine struct {
+	dialogs []*Compiled
+	byName  map[string]*Compiled
+	byHash  map[string]*Compiled // older versions too, see Keep
+	catalog Catalog
+	words   *match.Vocabulary
+	house   house
+}
+
+// Catalog is what Compile needs to know of actions; *action.Catalog has it.
+type Catalog interface {
+	Spec(name string) (action.Spec, bool)
+	Object(name string) (action.Object, bool)
+	Specs() []action.Spec
+}
 
 // Compiled is one dialog, ready to run.
 type Compiled struct {
 	Name, Title, Description string
+	Hash                     string
 	Tree                     *syntax.Dialog
+
+	spec    action.Spec
+	object  action.Object // of the action, or of its record field
+	effect  action.Effect
+	fields  []*ask
+	confirm template
+	says    []template
+	intro   template
+	errors  map[action.Kind]errorRule
+	table   *table
 }
 
 // Dialogs lists the dialogs in the order in which they are offered.
 func (m *Machine) Dialogs() []*Compiled { return m.dialogs }
+
+// Dialog finds a dialog by name.
+func (m *Machine) Dialog(name string) (*Compiled, bool) {
+	c, ok := m.byName[name]
+	return c, ok
+}
+
+// Keep takes over versions of dialogs that older sessions still run.
+func (m *Machine) Keep(old *Machine) {
+	for hash, c := range old.byHash {
+		if _, ok := m.byHash[hash]; !ok {
+			m.byHash[hash] = c
+		}
+	}
+}
+
+// of finds the version that a frame began with; when nobody has it any more,
+// the current one.
+func (m *Machine) of(f *Frame) *Compiled {
+	if c, ok := m.byHash[f.Hash]; ok {
+		return c
+	}
+	return m.byName[f.Dialog]
+}
+
+type errorRule struct {
+	verb string // ask, say, start
+	arg  string
+	say  template
+}

@@ -42,19 +42,19 @@ type Frame struct {
 	Hash    string                    `json:"h"`
 	State   string                    `json:"s"`
 	Fields  map[string]field.Value    `json:"f,omitempty"`
+	Raw     map[string]string         `json:"y,omitempty"`   // said for a field, not looked up yet
 	Choices map[string][]field.Choice `json:"c,omitempty"`   // loaded for this account
-	Skipped []string                  `json:"k,omitempty"`   // optional fields that the user left out
+	Skipped []string                  `json:"k,omitempty"`   // fields that the user left out
+	Order   []string                  `json:"o,omitempty"`   // fields asked so far, for "back"
 	Misses  int                       `json:"m,omitempty"`   // wrong answers to the open question
-	Op      *Operation                `json:"o,omitempty"`   // under way, or waiting for a sign-in
-	Asked   string                    `json:"a,omitempty"`   // the field that op or state is about
-	Text    string                    `json:"t,omitempty"`   // what the user said that op looks for
-	Kept    []string                  `json:"w,omitempty"`   // said while waiting, answered afterwards
+	Op      *Operation                `json:"op,omitempty"`  // under way, or waiting for a sign-in
+	Until   time.Time                 `json:"u,omitzero"`    // a sign-in link is out until then
+	Kept    []string                  `json:"w,omitempty"`   // said while waiting, taken up afterwards
 	Pick    []Ref                     `json:"p,omitempty"`   // candidates to pick from
 	Was     *action.Record            `json:"r,omitempty"`   // the record as it was shown
 	Detail  string                    `json:"x,omitempty"`   // the field of a record that is being changed
 	List    *List                     `json:"l,omitempty"`   // the page on show
 	For     string                    `json:"for,omitempty"` // field of the dialog below that waits for this one's record
-	Told    bool                      `json:"u,omitempty"`   // "still working" was said
 }
 
 // Ref is a record that was shown.

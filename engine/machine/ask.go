@@ -1,0 +1,87 @@
+package machine
+
+import (
+	"strings"
+	"time"
+
+	"parley/engine/action"
+	"parley/engine/field"
+	"parley/engine/match"
+	"parley/engine/syntax"
+)
+
+// compileTime stands in for the time when defaults are checked: any day does.
+var compileTime = time.Date(2026, 1, 15, 12, 0, 0, 0, time.UTC)
+
+// ask is one field of a dialog, compiled.
+type ask struct {
+	tree     *syntax.Field
+	name     string
+	label    string
+	kind     field.Kind
+	object   action.Object // for record, changes and search
+	optional bool
+	never    bool // only taken when said
+	always   bool // asked even when it has a default
+	private  bool
+	when     *condition
+	must     []mustRule
+	preset   string         // default
+	choices  []field.Choice // written by the author
+	source   string         // action that gives the choices
+	min, max int            // length of a text
+	text     template       // ask:
+	hint     string
+	ifNone   string
+	attempts int
+	current  bool // the record must be read, not only known by id: it is shown or changed
+}
+
+type mustRule struct {
+	holds *condition
+	say   string
+}
+
+// asked tells whether the dialog can stop at this field.
+func (a *ask) asked() bool { return true }
+
+// loads tells whether choices must be fetched before the field can be read.
+func (a *ask) loads() bool { return a.source != "" || len(a.sources()) > 0 }
+
+// finds tells whether the field names a record that must be looked up.
+func (a *ask) finds() bool { return a.kind == field.Record }
+
+// sources are the choices that reading the field's answer may need: those of
+// the object's own fields for changes and searches.
+func (a *ask) sources() []action.ObjectField {
+	if a.kind != field.Changes && a.kind != match.Search {
+		return nil
+	}
+	var list []action.ObjectField
+	for _, f := range a.object.Fields {
+		if f.Source != "" && !(a.kind == field.Changes && f.ReadOnly) {
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
+// matchField is the field as package match sees it.
+func (a *ask) matchField() match.Field {
+	f := match.Field{Name: a.name, Label: a.label, Kind: a.kind, Object: a.object.Name}
+	if of, ok := a.object.Field(a.name); ok {
+		f.Also = of.Also
+	}
+	return f
+}
+
+// inWords turns a name into words: "close_date" is "close date".
+func inWords(name string) string { return strings.ReplaceAll(name, "_", " ") }
+
+// capital writes the first letter large.
+func capital(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}

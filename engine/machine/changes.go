@@ -1,0 +1,251 @@
+package machine
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"parley/engine/action"
+	"parley/engine/field"
+)
+
+// names lists what people call a field, longest first.
+func names(of action.ObjectField) []string {
+	list := append([]string{of.Label, inWords(of.Name)}, of.Also...)
+	slices.SortFunc(list, func(a, b string) int { return len(b) - len(a) })
+	return slices.Compact(list)
+}
+
+// mentions tells whether a text names a field.
+func mentions(text string, of action.ObjectField) bool {
+	text = " " + strings.ToLower(text) + " "
+	for _, n := range names(of) {
+		if i := strings.Index(text, strings.ToLower(n)); i > 0 && !isLetter(text[i-1]) && !isLetter(text[i+len(n)]) {
+			return true
+		}
+	}
+	return false
+}
+
+func isLetter(b byte) bool { return b >= 'a' && b <= 'z' || b >= 0x80 }
+
+// A change as people write it, behind the field's name: "to 500", ": 500".
+var joint = regexp.MustCompile(`(?i)^(?:\s+(?:to|into|is|as|should be|becomes|=)\s+|\s*[:=]\s*|\s+)`)
+var verbs = regexp.MustCompile(`(?i)^(?:please\s+)?(?:change|set|make|put|update|move|and|also|then|the|its|his|her)\s+`)
+var emptied = regexp.MustCompile(`(?i)^(?:empty|nothing|none|blank|clear(?:ed)?|-)$`)
+
+// readChanges reads "amount 500, stage closed won and close date friday".
+func (st *step) readChanges(f *Frame, a *ask, text string) {
+	set, problem := st.parseChanges(f, a, text)
+	if problem != "" {
+		st.miss(f, a, problem)
+		return
+	}
+	st.change(f, a, set)
+}
+
+func (st *step) parseChanges(f *Frame, a *ask, text string) (map[string]field.Value, string) {
+	type hit struct {
+		of         action.ObjectField
+		start, end int
+	}
+	var hits []hit
+	low := strings.ToLower(text)
+	for _, of := range a.object.Fields {
+		if of.ReadOnly {
+			continue
+		}
+	next:
+		for _, n := range names(of) {
+			n = strings.ToLower(n)
+			for at := 0; ; {
+				i := strings.Index(low[at:], n)
+				if i < 0 {
+					break
+				}
+				i += at
+				end := i + len(n)
+				at = end
+				if i > 0 && isLetter(low[i-1]) || end < len(low) && isLetter(low[end]) {
+					continue
+				}
+				if slices.ContainsFunc(hits, func(h hit) bool { return i < h.end && h.start < end }) {
+					continue
+				}
+				hits = append(hits, hit{of, i, end})
+				break next
+			}
+		}
+	}
+	slices.SortFunc(hits, func(x, y hit) int { return x.start - y.start })
+	set := map[string]field.Value{}
+	for i, h := range hits {
+		end := len(text)
+		if i+1 < len(hits) {
+			end = hits[i+1].start
+		}
+		words := text[h.end:end]
+		words = joint.ReplaceAllString(words, "")
+		words = strings.TrimSpace(words)
+		for {
+			cut := strings.TrimRight(words, " ,;.")
+			for _, tail := range []string{" and", " the", " set", " change", " to the", " its", ", and"} {
+				cut = strings.TrimSuffix(cut, tail)
+			}
+			if cut == words {
+				break
+			}
+			words = cut
+		}
+		if words == "" {
+			continue
+		}
+		v, problem := st.readPart(f, a, h.of, words)
+		if problem != "" {
+			return nil, problem
+		}
+		set[h.of.Name] = v
+	}
+	if len(set) == 0 {
+		// No field was named: a value that only one of them can have.
+		rest := text
+		for verbs.MatchString(rest) {
+			rest = verbs.ReplaceAllString(rest, "")
+		}
+		rest = strings.TrimPrefix(strings.TrimPrefix(rest, "to "), "it to ")
+		for _, of := range a.object.Fields {
+			if of.ReadOnly {
+				continue
+			}
+			switch of.Kind {
+			case field.Money, field.Date, field.Email, field.Phone:
+				if t, _ := field.TypeOf(of.Kind); t.Find != nil {
+					if m := t.Find(rest, st.view); len(m) == 1 && m[0].End-m[0].Start > len(rest)/2 {
+						return map[string]field.Value{of.Name: m[0].Value}, ""
+					}
+				}
+			case field.Pick:
+				if exact, _ := field.MatchChoice(rest, f.Choices[a.name+"."+of.Name]); len(exact) == 1 {
+					return map[string]field.Value{of.Name: {Norm: exact[0].Value, Label: exact[0].Label}}, ""
+				}
+			}
+		}
+		if len(hits) == 1 {
+			// "the amount": which, but not what.
+			f.Detail = hits[0].of.Name
+			return nil, ""
+		}
+		return nil, st.text("changes_unclear")
+	}
+	return set, ""
+}
+
+// readPart reads the new value of one field of a record.
+func (st *step) readPart(f *Frame, a *ask, of action.ObjectField, words string) (field.Value, string) {
+	if emptied.MatchString(words) {
+		return field.Value{}, ""
+	}
+	if of.Source != "" {
+		exact, near := field.MatchChoice(words, f.Choices[a.name+"."+of.Name])
+		if len(exact) == 1 || len(exact) == 0 && len(near) == 1 {
+			hit := append(exact, near...)[0]
+			return field.Value{Norm: hit.Value, Label: hit.Label}, ""
+		}
+		f.Detail = of.Name
+		if len(exact)+len(near) > 1 {
+			return field.Value{}, st.text("choice_several", "text", words)
+		}
+		return field.Value{}, st.text("choice_unclear", "text", words)
+	}
+	t, ok := field.TypeOf(of.Kind)
+	if !ok || t.Read == nil {
+		return field.Value{}, st.text("changes_unclear")
+	}
+	v, why, ok := t.Read(words, st.view)
+	if !ok {
+		f.Detail = of.Name
+		return v, why
+	}
+	return v, ""
+}
+
+// change takes new values, leaving out what is like that already.
+func (st *step) change(f *Frame, a *ask, set map[string]field.Value) {
+	if len(set) == 0 {
+		// A field was named, but no value.
+		st.detail(f, a, f.Detail)
+		return
+	}
+	f.Detail = ""
+	all := clone(f.Fields[a.name].Set)
+	same := true
+	for name, v := range set {
+		v.From = field.Said
+		if f.Was != nil && f.Was.Fields[name].Norm == v.Norm && f.Was.Fields[name].Unit == v.Unit {
+			delete(all, name)
+			continue
+		}
+		all[name], same = v, false
+	}
+	if same && len(all) == 0 {
+		st.say("changes_none")
+		f.clear(a.name)
+		st.again(f)
+		return
+	}
+	f.set(a.name, field.Value{Set: all})
+	st.proceed(f)
+}
+
+// detail asks for the new value of one field.
+func (st *step) detail(f *Frame, a *ask, name string) {
+	if of, ok := a.object.Field(name); !ok || of.ReadOnly {
+		st.again(f)
+		return
+	}
+	f.Detail = name
+	if st.toLoad(f, a) != "" {
+		st.enter(f, stateOf("load", a.name))
+		return
+	}
+	st.question(f, a)
+}
+
+// changeDetail takes the answer to that.
+func (st *step) changeDetail(f *Frame, a *ask, text string) {
+	of, ok := a.object.Field(f.Detail)
+	if !ok {
+		f.Detail = ""
+		st.again(f)
+		return
+	}
+	v, problem := st.readPart(f, a, of, strings.TrimSpace(text))
+	if problem != "" {
+		st.miss(f, a, problem)
+		return
+	}
+	st.change(f, a, map[string]field.Value{of.Name: v})
+}
+
+// changesQuestion asks what should change, or for one new value.
+func (st *step) changesQuestion(f *Frame, a *ask, msg *Message) {
+	if of, ok := a.object.Field(f.Detail); ok {
+		msg.Text = st.text("changes_value", "label", of.Label)
+		msg.Hint = ""
+		if t, ok := field.TypeOf(of.Kind); ok && t.Example != "" && of.Source == "" {
+			msg.Hint = "For example " + t.Example
+		}
+		msg.Input = &Input{Type: inputOf(of.Kind)}
+		for _, ch := range f.Choices[a.name+"."+of.Name] {
+			msg.Choices = append(msg.Choices, Button{Label: ch.Label, Value: "pick:" + ch.Value})
+			msg.Input.Options = append(msg.Input.Options, ch.Label)
+		}
+		return
+	}
+	for _, of := range a.object.Fields {
+		if !of.ReadOnly {
+			msg.Choices = append(msg.Choices, Button{Label: capital(of.Label), Value: "detail:" + of.Name})
+		}
+	}
+	msg.Choices = append(msg.Choices, button("cancel"))
+}

@@ -1,0 +1,557 @@
+package machine
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"parley/engine/action"
+	"parley/engine/field"
+	"parley/engine/match"
+	"parley/engine/syntax"
+)
+
+// Compile turns dialogs into a machine, or says everything that is wrong with
+// them. It is the only checker there is: what it lets through runs.
+func Compile(dialogs []*syntax.Dialog, houseTree *syntax.House, catalog Catalog) (*Machine, syntax.Diagnostics) {
+	m := &Machine{byName: map[string]*Compiled{}, byHash: map[string]*Compiled{}, catalog: catalog}
+	var words map[match.Command][]string
+	var diags syntax.Diagnostics
+	m.house, words = newHouse(houseTree)
+	diags = append(diags, checkHouse(houseTree, words)...)
+	first := map[string]*syntax.Dialog{}
+	for _, d := range dialogs {
+		if d == nil || d.Name.Value == "" {
+			continue
+		}
+		if other, twice := first[d.Name.Value]; twice {
+			diags = append(diags, syntax.Diagnostic{File: d.File, Pos: d.Name.Pos, Severity: syntax.Error, Code: "dialog-twice",
+				Text: fmt.Sprintf("there is a dialog %q in %s already", d.Name.Value, other.File), Advice: "give one of them another name"})
+			continue
+		}
+		first[d.Name.Value] = d
+	}
+	for _, d := range dialogs {
+		if d == nil || first[d.Name.Value] != d {
+			continue
+		}
+		c := &compiler{m: m, d: d, known: first}
+		compiled := c.compile()
+		diags = append(diags, c.diags...)
+		if compiled != nil {
+			m.dialogs = append(m.dialogs, compiled)
+			m.byName[compiled.Name] = compiled
+			m.byHash[compiled.Hash] = compiled
+		}
+	}
+	var learn []match.Dialog
+	for _, c := range m.dialogs {
+		l := match.Dialog{Name: c.Name, Title: c.Title}
+		for _, s := range c.Tree.Start {
+			l.Examples = append(l.Examples, s.Value)
+		}
+		for _, f := range c.fields {
+			l.Fields = append(l.Fields, f.matchField())
+		}
+		learn = append(learn, l)
+	}
+	m.words = match.Learn(words, learn)
+	diags.Sort()
+	return m, diags
+}
+
+func checkHouse(h *syntax.House, words map[match.Command][]string) (diags syntax.Diagnostics) {
+	if h == nil {
+		return nil
+	}
+	say := func(pos syntax.Pos, text string, known []string, name string) {
+		advice := "known are: " + strings.Join(known, ", ")
+		if near, ok := syntax.Nearest(name, known); ok {
+			advice = fmt.Sprintf("did you mean %q?", near)
+		}
+		diags = append(diags, syntax.Diagnostic{File: h.File, Pos: pos, Severity: syntax.Error, Code: "unknown-name", Text: text, Advice: advice})
+	}
+	for id, list := range h.Texts {
+		if _, ok := english[id]; !ok && len(list) > 0 {
+			say(list[0].Pos, fmt.Sprintf("the engine has no sentence %q", id), keys(english), id)
+		}
+	}
+	base := match.English()
+	for id, list := range h.Words {
+		if _, ok := base[match.Command(id)]; !ok && len(list) > 0 {
+			var known []string
+			for c := range base {
+				known = append(known, string(c))
+			}
+			slices.Sort(known)
+			say(list[0].Pos, fmt.Sprintf("there is no command %q", id), known, id)
+		}
+	}
+	return diags
+}
+
+func keys[V any](m map[string]V) []string {
+	list := make([]string, 0, len(m))
+	for k := range m {
+		list = append(list, k)
+	}
+	slices.Sort(list)
+	return list
+}
+
+// compiler compiles one dialog and collects what is wrong with it.
+type compiler struct {
+	m     *Machine
+	d     *syntax.Dialog
+	known map[string]*syntax.Dialog
+	out   *Compiled
+	diags syntax.Diagnostics
+}
+
+func (c *compiler) wrong(pos syntax.Pos, code, text, advice string) {
+	c.diags = append(c.diags, syntax.Diagnostic{File: c.d.File, Pos: pos, Severity: syntax.Error, Code: code, Text: text, Advice: advice})
+}
+
+func (c *compiler) warn(pos syntax.Pos, code, text, advice string) {
+	c.diags = append(c.diags, syntax.Diagnostic{File: c.d.File, Pos: pos, Severity: syntax.Warning, Code: code, Text: text, Advice: advice})
+}
+
+// unknown says that a name is not known, with the nearest that are.
+func (c *compiler) unknown(at syntax.Str, what string, known []string) {
+	advice := "known are: " + strings.Join(known, ", ")
+	if len(known) == 0 {
+		advice = "there are none"
+	}
+	if near, ok := syntax.Nearest(at.Value, known); ok {
+		advice = fmt.Sprintf("did you mean %q?", near)
+	}
+	c.wrong(at.Pos, "unknown-name", fmt.Sprintf("there is no %s %q", what, at.Value), advice)
+}
+
+func (c *compiler) compile() *Compiled {
+	d := c.d
+	c.out = &Compiled{Name: d.Name.Value, Title: d.Title.Value, Description: d.Description.Value, Hash: d.Hash, Tree: d, errors: map[action.Kind]errorRule{}}
+	if c.out.Title == "" {
+		c.out.Title = capital(inWords(d.Name.Value))
+	}
+	if !c.action() {
+		return nil
+	}
+	c.readFields()
+	c.params()
+	c.texts()
+	c.errorRules()
+	c.links()
+	if c.diags.Failed() {
+		return nil
+	}
+	list := c.d.Show != nil && c.d.Show.Record.IsZero()
+	p := plan{
+		fields: c.out.fields, needs: c.out.spec.Provider != "", confirm: c.out.effect.Writes(),
+		creates: c.out.effect == action.Create, list: list, fails: len(c.out.spec.Fails) > 0,
+	}
+	c.out.table = newTable(p.draw())
+	for _, w := range c.out.table.prove(c.out.effect.Writes()) {
+		c.wrong(d.Name.Pos, "no-way-out", w, "change the dialog so that every question can be answered or left")
+	}
+	if c.diags.Failed() {
+		return nil
+	}
+	return c.out
+}
+
+// action finds the action that the dialog does.
+func (c *compiler) action() bool {
+	d := c.d
+	if d.Do.IsZero() {
+		if !c.diags.Failed() {
+			c.wrong(d.Name.Pos, "no-action", "the dialog does nothing", "add `do:` with an action, for example hubspot.deals.create")
+		}
+		return false
+	}
+	spec, ok := c.m.catalog.Spec(d.Do.Value)
+	if !ok {
+		var names []string
+		for _, s := range c.m.catalog.Specs() {
+			names = append(names, s.Name)
+		}
+		c.unknown(d.Do, "action", names)
+		return false
+	}
+	c.out.spec, c.out.effect = spec, spec.Effect
+	if spec.Object != "" {
+		c.out.object, _ = c.m.catalog.Object(spec.Object)
+	}
+	if spec.Provider != "" && d.Needs.IsZero() {
+		c.wrong(d.Do.Pos, "needs-missing", fmt.Sprintf("%s works only for people who are signed in at %s", spec.Name, spec.Provider), fmt.Sprintf("add `needs: %s`", spec.Provider))
+	}
+	if !d.Needs.IsZero() && d.Needs.Value != spec.Provider {
+		c.unknown(d.Needs, "sign-in", []string{spec.Provider})
+	}
+	switch {
+	case d.Effect.IsZero() && spec.Effect.Writes():
+		c.wrong(d.Do.Pos, "effect-missing", fmt.Sprintf("%s changes something in %s, and the dialog does not say so", spec.Name, spec.Provider), fmt.Sprintf("add `effect: %s`; people are asked for a yes before it happens", spec.Effect))
+	case !d.Effect.IsZero() && d.Effect.Value != string(spec.Effect):
+		c.wrong(d.Effect.Pos, "effect-differs", fmt.Sprintf("%s has the effect %q, not %q", spec.Name, spec.Effect, d.Effect.Value), "write the effect that the action has, or leave the line out for actions that only read")
+	}
+	if spec.Effect.Writes() && d.Confirm.IsZero() {
+		c.wrong(d.Do.Pos, "confirm-missing", "a dialog that changes something must ask first", "add `confirm:` with a question that names what will happen")
+	}
+	return true
+}
+
+// readFields compiles the fields.
+func (c *compiler) readFields() {
+	names := map[string]field.Kind{}
+	for _, t := range c.d.Fields {
+		a := c.field(t, names)
+		c.out.fields = append(c.out.fields, a)
+		names[a.name] = a.kind
+	}
+}
+
+func (c *compiler) field(t *syntax.Field, before map[string]field.Kind) *ask {
+	a := &ask{tree: t, name: t.Name.Value, label: t.Label.Value, kind: field.Text, optional: t.Optional.Value,
+		never: t.AskIf.Value == "never", always: t.AskIf.Value == "always", private: t.Private.Value,
+		preset: t.Default.Value, hint: t.Hint.Value, source: t.From.Value, ifNone: t.IfNone.Value,
+		attempts: t.Attempts.Value, text: newTemplate(t.Ask.Value)}
+	if a.label == "" {
+		a.label = inWords(a.name)
+	}
+	c.kindOf(t, a)
+	for _, ch := range t.Choices {
+		label := ch.Label.Value
+		if label == "" {
+			label = ch.Value.Value
+		}
+		a.choices = append(a.choices, field.Choice{Value: ch.Value.Value, Label: label})
+	}
+	if a.kind == field.Pick && a.source == "" && len(a.choices) == 0 {
+		c.wrong(t.Type.Pos, "no-choices", fmt.Sprintf("the question for %q offers no choices", a.name), "add `choices:` below it, or remove `type: choice`")
+	}
+	if a.kind == field.Owner && a.source == "" {
+		a.source = "hubspot.owners"
+	}
+	if a.source != "" {
+		if spec, ok := c.m.catalog.Spec(a.source); !ok || spec.Gives != action.GivesChoices {
+			c.unknown(t.From, "list of choices", c.sources())
+		}
+	}
+	if !t.When.IsZero() {
+		a.when = c.condition(t.When, before)
+	}
+	for _, r := range t.Must {
+		kind := a.kind
+		if cond := c.condition(r.If, map[string]field.Kind{"value": kind}); cond != nil {
+			a.must = append(a.must, mustRule{holds: cond, say: r.Say.Value})
+		}
+	}
+	if t.Length != nil {
+		a.min, a.max = t.Length.Min, t.Length.Max
+		if a.kind != field.Text {
+			c.wrong(t.Length.Pos, "length-of", fmt.Sprintf("a length goes with texts; %q is a %s", a.name, a.kind), "use `must:` to limit it")
+		}
+		if a.max > 0 && a.max < a.min {
+			c.wrong(t.Length.Pos, "length-empty", "no text can be that long and that short", "write the smaller number first")
+		}
+	}
+	if a.never && !a.optional && a.preset == "" && a.when == nil {
+		c.wrong(t.AskIf.Pos, "never-filled", fmt.Sprintf("%q is required but never asked, so the dialog can't go on without it", a.name), "add `optional: true` or `default:`, or let it be asked")
+	}
+	if a.preset != "" {
+		c.preset(t, a)
+	}
+	c.checkMarks(t.Ask, before, nil)
+	return a
+}
+
+// kindOf reads "money", "record deal", "changes of deal".
+func (c *compiler) kindOf(t *syntax.Field, a *ask) {
+	words := strings.Fields(t.Type.Value)
+	if len(words) == 0 {
+		if len(t.Choices) > 0 || !t.From.IsZero() {
+			a.kind = field.Pick
+		}
+		return
+	}
+	a.kind = field.Kind(words[0])
+	if a.kind == field.Record || a.kind == field.Changes || a.kind == match.Search {
+		object := words[len(words)-1]
+		if o, ok := c.m.catalog.Object(object); ok && len(words) > 1 {
+			a.object = o
+			return
+		}
+		c.wrong(t.Type.Pos, "unknown-object", fmt.Sprintf("%q does not name a kind of record", t.Type.Value), fmt.Sprintf("write for example `%s`", map[field.Kind]string{field.Record: "record deal", field.Changes: "changes of deal", match.Search: "search of deal"}[a.kind]))
+		return
+	}
+	if _, ok := field.TypeOf(a.kind); !ok || len(words) > 1 {
+		var known []string
+		for _, k := range field.Kinds() {
+			known = append(known, string(k))
+		}
+		c.unknown(t.Type, "type", known)
+		a.kind = field.Text
+	}
+	if len(t.Choices)+len(t.From.Value) > 0 && a.kind != field.Pick && a.kind != field.Owner {
+		c.wrong(t.Type.Pos, "choices-of", fmt.Sprintf("choices go with `type: choice`; %q is a %s", a.name, a.kind), "change the type, or remove `choices:`")
+	}
+}
+
+func (c *compiler) sources() []string {
+	var names []string
+	for _, s := range c.m.catalog.Specs() {
+		if s.Gives == action.GivesChoices {
+			names = append(names, s.Name)
+		}
+	}
+	return names
+}
+
+func (c *compiler) condition(at syntax.Str, names map[string]field.Kind) *condition {
+	cond, err := newCondition(at.Value, names)
+	if err != nil {
+		c.wrong(at.Pos, "condition", fmt.Sprintf("the condition %q doesn't work: %v", at.Value, err), "it can use: "+strings.Join(keys(names), ", "))
+		return nil
+	}
+	return cond
+}
+
+// preset checks that the default can be read as an answer.
+func (c *compiler) preset(t *syntax.Field, a *ask) {
+	if len(a.choices) > 0 {
+		if exact, _ := field.MatchChoice(a.preset, a.choices); len(exact) != 1 {
+			var known []string
+			for _, ch := range a.choices {
+				known = append(known, ch.Label)
+			}
+			c.unknown(t.Default, "choice", known)
+		}
+		return
+	}
+	if a.source != "" || a.kind == field.Record {
+		return
+	}
+	if ty, ok := field.TypeOf(a.kind); ok && ty.Read != nil {
+		if _, why, ok := ty.Read(a.preset, field.View{Now: compileTime}); !ok {
+			c.wrong(t.Default.Pos, "default", fmt.Sprintf("the default %q is no %s: %s", a.preset, a.kind, why), fmt.Sprintf("write it as people would, for example %s", ty.Example))
+		}
+	}
+}
+
+// params holds the fields against the action's parameters.
+func (c *compiler) params() {
+	taken := map[string]bool{}
+	for _, a := range c.out.fields {
+		p, ok := c.paramOf(a)
+		if !ok {
+			if c.usedElsewhere(a) {
+				continue
+			}
+			var known []string
+			for _, p := range c.out.spec.Params {
+				known = append(known, p.Name)
+			}
+			advice := "it takes: " + strings.Join(known, ", ")
+			if near, ok := syntax.Nearest(a.name, known); ok {
+				advice = fmt.Sprintf("did you mean %q?", near)
+			}
+			c.wrong(a.tree.Name.Pos, "unknown-parameter", fmt.Sprintf("%s takes no %q", c.out.spec.Name, a.name), advice)
+			continue
+		}
+		taken[p.Name] = true
+		if p.Required && a.optional && a.preset == "" {
+			c.wrong(a.tree.Optional.Pos, "needed", fmt.Sprintf("%s can't do without %q", c.out.spec.Name, a.name), "remove `optional: true`")
+		}
+		if p.Required && a.when != nil {
+			c.warn(a.tree.When.Pos, "needed", fmt.Sprintf("%s can't do without %q, and it is asked only sometimes", c.out.spec.Name, a.name), "remove `when:`")
+		}
+	}
+	for _, p := range c.out.spec.Params {
+		if p.Required && !taken[p.Name] {
+			c.wrong(c.d.Do.Pos, "parameter-missing", fmt.Sprintf("%s needs %q, and no field gives it", c.out.spec.Name, p.Name), fmt.Sprintf("add a field `%s:`%s", p.Name, c.example(p)))
+		}
+	}
+	for _, a := range c.out.fields {
+		a.current = a.kind == field.Record && a.object.Name == c.out.spec.Object && c.out.effect.Writes() && c.out.effect != action.Create
+	}
+}
+
+func (c *compiler) example(p action.Param) string {
+	if p.Kind == field.Record {
+		return fmt.Sprintf(" of `type: record %s`", c.out.spec.Object)
+	}
+	if p.Kind == field.Changes {
+		return fmt.Sprintf(" of `type: changes of %s`", c.out.spec.Object)
+	}
+	return ""
+}
+
+// paramOf finds the parameter that a field fills: the one of its name; "id"
+// for the record that the action is about; text and conditions for a search.
+func (c *compiler) paramOf(a *ask) (action.Param, bool) {
+	if a.kind == field.Record && a.object.Name == c.out.spec.Object {
+		if p, ok := c.out.spec.Param("id"); ok {
+			return p, true
+		}
+	}
+	if a.kind == match.Search {
+		return c.out.spec.Param("text")
+	}
+	if a.kind == field.Changes {
+		return c.out.spec.Param("changes")
+	}
+	return c.out.spec.Param(a.name)
+}
+
+// usedElsewhere tells whether a field that the action does not take decides
+// something: it is in a condition or a text.
+func (c *compiler) usedElsewhere(a *ask) bool {
+	uses := func(s syntax.Str) bool { return strings.Contains(s.Value, a.name) }
+	for _, f := range c.d.Fields {
+		if uses(f.When) {
+			return true
+		}
+	}
+	if strings.Contains(c.d.Confirm.Value, "<"+a.name+">") {
+		return true
+	}
+	return false
+}
+
+// checkMarks checks that every <mark> of a text has a value by then.
+func (c *compiler) checkMarks(at syntax.Str, known map[string]field.Kind, more []string) {
+	for _, name := range newTemplate(at.Value).marks() {
+		if _, ok := known[name]; !ok && !slices.Contains(more, name) {
+			c.unknown(syntax.Str{Value: name, Pos: at.Pos}, "value", append(keys(known), more...))
+		}
+	}
+}
+
+func (c *compiler) texts() {
+	all := map[string]field.Kind{}
+	for _, a := range c.out.fields {
+		all[a.name] = a.kind
+	}
+	c.checkMarks(c.d.Confirm, all, []string{"record"})
+	c.out.confirm = newTemplate(c.d.Confirm.Value)
+	after := []string{"link", "record", "count", "total"}
+	for _, f := range c.out.object.Fields {
+		after = append(after, "record."+f.Name)
+	}
+	if c.d.Done != nil {
+		for _, s := range c.d.Done.Say {
+			c.checkMarks(s, all, after)
+			c.out.says = append(c.out.says, newTemplate(s.Value))
+		}
+		if r := c.d.Done.Remember; !r.IsZero() && r.Value != c.out.spec.Object {
+			c.unknown(r, "kind of record here", []string{c.out.spec.Object})
+		}
+	}
+	for _, s := range c.d.Start {
+		for _, name := range newTemplate(s.Value).marks() {
+			if _, ok := all[name]; !ok {
+				c.unknown(syntax.Str{Value: name, Pos: s.Pos}, "field", keys(all))
+			}
+		}
+	}
+	if sh := c.d.Show; sh != nil {
+		for _, col := range sh.Columns {
+			if _, ok := c.out.object.Field(col.Value); !ok {
+				var names []string
+				for _, f := range c.out.object.Fields {
+					names = append(names, f.Name)
+				}
+				c.unknown(col, "column", names)
+			}
+		}
+		c.checkMarks(sh.Intro, all, after)
+		c.out.intro = newTemplate(sh.Intro.Value)
+		if sh.Record.IsZero() && c.out.spec.Gives != action.GivesRecords {
+			c.wrong(sh.Pos, "show-list", fmt.Sprintf("%s gives no list to show", c.out.spec.Name), "write `record: "+c.out.spec.Object+"` below `show:` to show one record")
+		}
+		if sh.Record.IsZero() && len(sh.Columns) == 0 {
+			c.wrong(sh.Pos, "show-columns", "the table has no columns", "add `columns:` with the names of fields")
+		}
+	}
+}
+
+func (c *compiler) errorRules() {
+	for _, r := range c.d.Errors {
+		kind := action.Kind(r.Kind.Value)
+		if !slices.Contains(action.Kinds(), kind) {
+			var known []string
+			for _, k := range action.Kinds() {
+				known = append(known, string(k))
+			}
+			c.unknown(r.Kind, "kind of failure", known)
+			continue
+		}
+		if !slices.Contains(c.out.spec.Fails, kind) && kind != action.Unknown {
+			c.warn(r.Kind.Pos, "never-fails", fmt.Sprintf("%s never fails with %q", c.out.spec.Name, kind), "remove the line")
+		}
+		rule := errorRule{verb: r.Verb.Value, arg: r.Arg.Value}
+		switch rule.verb {
+		case "ask":
+			if rule.arg != "<error.field>" && c.out.ask(rule.arg) == nil {
+				c.unknown(r.Arg, "field", c.fieldNames())
+			}
+		case "start":
+			if _, ok := c.known[rule.arg]; !ok {
+				c.unknown(r.Arg, "dialog", keys(c.known))
+			}
+		case "say":
+			rule.say = newTemplate(rule.arg)
+		}
+		c.out.errors[kind] = rule
+	}
+}
+
+func (c *compiler) fieldNames() []string {
+	var names []string
+	for _, a := range c.out.fields {
+		names = append(names, a.name)
+	}
+	return names
+}
+
+// links checks the names of other dialogs.
+func (c *compiler) links() {
+	check := func(s syntax.Str) {
+		if _, ok := c.known[s.Value]; !ok && !s.IsZero() {
+			c.unknown(s, "dialog", keys(c.known))
+		}
+	}
+	for _, f := range c.d.Fields {
+		check(f.IfNone)
+	}
+	if c.d.Show != nil {
+		for _, s := range c.d.Show.Row {
+			check(s)
+		}
+	}
+	if c.d.Done == nil {
+		return
+	}
+	for _, s := range c.d.Done.Offer {
+		check(s)
+	}
+	check(c.d.Done.Then)
+	seen := map[string]bool{}
+	for d := c.d; d != nil && d.Done != nil && !d.Done.Then.IsZero(); d = c.known[d.Done.Then.Value] {
+		if seen[d.Name.Value] {
+			c.wrong(c.d.Done.Then.Pos, "never-ends", "following `then:` from here comes back here, so the conversation never ends", "remove one of the `then:` lines, or use `offer:`, which lets people choose")
+			return
+		}
+		seen[d.Name.Value] = true
+	}
+}
+
+// ask finds a field by name; nil when there is none.
+func (c *Compiled) ask(name string) *ask {
+	for _, a := range c.fields {
+		if a.name == name {
+			return a
+		}
+	}
+	return nil
+}

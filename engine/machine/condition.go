@@ -1,0 +1,65 @@
+package machine
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/expr-lang/expr"
+	"github.com/expr-lang/expr/vm"
+
+	"parley/engine/field"
+)
+
+// condition is a small typed expression over the values of a dialog:
+// "amount > 100000". It sees plain values only and calls nothing.
+type condition struct {
+	source  string
+	program *vm.Program
+	names   map[string]field.Kind
+}
+
+// newCondition compiles an expression. names are the values it may use.
+func newCondition(source string, names map[string]field.Kind) (*condition, error) {
+	if len(source) > 500 {
+		return nil, fmt.Errorf("it is longer than 500 characters")
+	}
+	env := map[string]any{}
+	for name, kind := range names {
+		env[name] = zero(kind)
+	}
+	program, err := expr.Compile(source, expr.Env(env), expr.AsBool(), expr.DisableAllBuiltins(), expr.MaxNodes(100))
+	if err != nil {
+		text, _, _ := strings.Cut(err.Error(), "\n")
+		return nil, fmt.Errorf("%s", text)
+	}
+	return &condition{source: source, program: program, names: names}, nil
+}
+
+func zero(kind field.Kind) any {
+	if t, ok := field.TypeOf(kind); ok && t.Expr != nil {
+		return t.Expr(field.Value{})
+	}
+	return ""
+}
+
+// holds evaluates the condition. A value that is not there is zero: an amount
+// of 0, an empty text, false.
+func (c *condition) holds(values map[string]field.Value) bool {
+	env := make(map[string]any, len(c.names))
+	for name, kind := range c.names {
+		env[name] = zero(kind)
+		if v, ok := values[name]; ok {
+			if t, ok := field.TypeOf(kind); ok && t.Expr != nil {
+				env[name] = t.Expr(v)
+			} else {
+				env[name] = v.Norm
+			}
+		}
+	}
+	out, err := expr.Run(c.program, env)
+	if err != nil {
+		return false
+	}
+	yes, _ := out.(bool)
+	return yes
+}

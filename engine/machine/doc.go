@@ -1,0 +1,44 @@
+// Package machine is the heart: Compile turns dialogs into state machines,
+// Step moves one session along.
+//
+//	(Session, Event) ── Step ──▶ (Session, Output: what to say, what to do)
+//
+// Step is pure. It has no clock (events carry the time), does no I/O (doing
+// is wished for in Output and answered by a later event), returns no error,
+// and never changes the session that it was given.
+//
+// # States
+//
+// Every dialog compiles to the same kind of table, drawn by Graph:
+//
+//	start       where a dialog begins; nobody waits here
+//	authorize   waits until somebody is signed in; lookups come back here too
+//	load F      fetches the choices of field F
+//	ask F       waits for the answer to F
+//	find F      looks up the record that was named for F
+//	pick F      waits for one of several records
+//	confirm     waits for the yes; every write passes here
+//	run         the action is under way
+//	reauthorize waits for a sign-in in the middle of run
+//	settle      finds out whether an unanswered create happened
+//	unknown     asks the user, when that could not be found out
+//	stuck       a lookup failed: try again or stop
+//	failed      the action failed: try again, change something or stop
+//	results     a table is on show: page, pick, narrow
+//	done        the end
+//	cancelled   the other end
+//
+// The table is a github.com/looplab/fsm, used as referee: one event "to:X"
+// for each state X, whose sources are the states that may lead there. The
+// step decides in plain code where to go; the table decides whether it may.
+// Nothing acts inside the library's callbacks (a cancelled context or an
+// error there would leave a machine stuck), and no machine lives longer than
+// a move: per session nothing is alive but its bytes in the store.
+//
+// # Proofs
+//
+// Compile refuses a dialog unless every state can be reached, every waiting
+// state can come to done and to cancelled, no write can be reached without
+// confirm, every name is known, and every value that is used was collected
+// before.
+package machine

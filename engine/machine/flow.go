@@ -1,0 +1,326 @@
+package machine
+
+import (
+	"slices"
+
+	"parley/engine/action"
+	"parley/engine/field"
+	"parley/engine/match"
+)
+
+// begin opens a dialog with what the sentence said already.
+func (st *step) begin(name string, said []match.Meaning, preset map[string]field.Value) {
+	c, ok := st.m.byName[name]
+	if !ok {
+		st.unknown(nil)
+		return
+	}
+	if f := st.top(); f != nil {
+		switch {
+		case f.State == stateResults:
+			st.s.Stack = st.s.Stack[:len(st.s.Stack)-1]
+		case f.Dialog == name && preset == nil:
+			if st.takeAll(f, said) {
+				st.proceed(f)
+			} else {
+				st.again(f)
+			}
+			return
+		case len(st.s.Stack) >= maxDepth:
+			st.say("too_deep")
+			st.again(f)
+			return
+		default:
+			st.say("interrupt", "dialog", lower(st.m.of(f).Title))
+		}
+	}
+	st.s.Misses = 0
+	st.push(c, said, preset, "")
+}
+
+// push lays a dialog on the stack and runs it.
+func (st *step) push(c *Compiled, said []match.Meaning, preset map[string]field.Value, forField string) {
+	st.s.Stack = append(st.s.Stack, Frame{Dialog: c.Name, Hash: c.Hash, State: stateStart, For: forField})
+	f := st.top()
+	for name, v := range preset {
+		if a := c.ask(name); a != nil && a.current {
+			f.setRaw(name, "#"+v.Norm)
+		} else {
+			f.set(name, v)
+		}
+	}
+	st.takeAll(f, said)
+	st.proceed(f)
+}
+
+// takeAll takes every value of a sentence and says which it understood. It
+// tells whether there was any.
+func (st *step) takeAll(f *Frame, said []match.Meaning) bool {
+	any := false
+	for _, meaning := range said {
+		if meaning.Command != match.Set && meaning.Command != match.Correct {
+			continue
+		}
+		a := st.m.of(f).ask(meaning.Field)
+		if a == nil {
+			continue
+		}
+		if problem := st.take(f, a, meaning.Text, meaning.Value, field.Said); problem == "" {
+			any = true
+		} else {
+			st.msgs = append(st.msgs, Message{Kind: KindText, Text: problem})
+		}
+	}
+	return any
+}
+
+// proceed goes on to the next state that waits for somebody.
+func (st *step) proceed(f *Frame) {
+	st.enter(f, st.next(f))
+}
+
+// next decides where a dialog stands: the first thing that is missing.
+func (st *step) next(f *Frame) string {
+	c := st.m.of(f)
+	if c.spec.Provider != "" && st.account(c.spec.Provider) == nil {
+		return stateAuthorize
+	}
+	for _, a := range c.fields {
+		if a.when != nil && !a.when.holds(f.Fields) {
+			continue
+		}
+		if _, ok := f.Raw[a.name]; ok {
+			if a.kind == field.Record {
+				return stateOf("find", a.name)
+			}
+			if st.toLoad(f, a) != "" {
+				return stateOf("load", a.name)
+			}
+			return stateOf("ask", a.name)
+		}
+		if _, ok := f.Fields[a.name]; ok || slices.Contains(f.Skipped, a.name) {
+			continue
+		}
+		if a.never {
+			st.takePreset(f, a)
+			continue
+		}
+		if a.kind == field.Pick || a.kind == field.Owner {
+			if st.toLoad(f, a) != "" {
+				return stateOf("load", a.name)
+			}
+			if list := st.choices(f, a.name); len(list) == 1 && !a.optional {
+				// One choice is no question.
+				f.set(a.name, field.Value{Norm: list[0].Value, Label: list[0].Label, From: field.Default})
+				continue
+			}
+			if a.source != "" && len(st.choices(f, a.name)) == 0 && a.optional {
+				continue // nothing to pick from
+			}
+		}
+		return stateOf("ask", a.name)
+	}
+	if c.effect.Writes() {
+		return stateConfirm
+	}
+	return stateRun
+}
+
+// toLoad names the source that must be fetched before a field can be read.
+func (st *step) toLoad(f *Frame, a *ask) string {
+	if a.source != "" {
+		if _, ok := f.Choices[a.name]; !ok {
+			return a.name
+		}
+		return ""
+	}
+	for _, of := range a.sources() {
+		key := a.name + "." + of.Name
+		if _, ok := f.Choices[key]; ok {
+			continue
+		}
+		if a.kind == field.Changes && f.Detail != of.Name && !mentions(f.Raw[a.name], of) {
+			continue
+		}
+		if a.kind == match.Search && of.Kind == field.Owner && !mentions(f.Raw[a.name], of) {
+			continue
+		}
+		return key
+	}
+	return ""
+}
+
+func (st *step) takePreset(f *Frame, a *ask) {
+	if a.preset == "" {
+		return
+	}
+	st.take(f, a, a.preset, nil, field.Default)
+}
+
+// enter goes to a state and does what is done there on arrival.
+func (st *step) enter(f *Frame, state string) {
+	c := st.m.of(f)
+	verb, name := splitState(state)
+	if verb == "ask" {
+		if raw, ok := f.Raw[name]; ok {
+			// Everything needed to read what was said is here now.
+			st.goTo(f, state)
+			f.dropRaw(name)
+			st.answerTo(f, c.ask(name), raw)
+			return
+		}
+	}
+	st.goTo(f, state)
+	switch verb {
+	case stateAuthorize:
+		st.wish(f, action.Read, action.Call{Action: c.spec.Provider + ".account"})
+	case "load":
+		st.load(f, c.ask(name))
+	case "ask":
+		st.question(f, c.ask(name))
+	case "find":
+		st.find(f, c.ask(name))
+	case "pick":
+		st.pickList(f, c.ask(name))
+	case stateConfirm:
+		st.confirmation(f)
+	case stateRun:
+		st.run(f)
+	}
+}
+
+// again says again what the state of a frame wants, without moving.
+func (st *step) again(f *Frame) {
+	c := st.m.of(f)
+	verb, name := splitState(f.State)
+	switch {
+	case !f.Until.IsZero():
+		st.say("sign_in_wait")
+		st.offer(button("new_link"), button("cancel"))
+	case f.Op != nil:
+		st.say("busy")
+	case verb == "ask":
+		st.question(f, c.ask(name))
+	case verb == "pick":
+		st.pickList(f, c.ask(name))
+	case f.State == stateConfirm:
+		st.confirmation(f)
+	case f.State == stateStuck, f.State == stateFailed:
+		st.say("help_in_dialog", "dialog", lower(c.Title))
+		st.offer(button("retry"), button("cancel"))
+	case f.State == stateUnknown:
+		st.unsettled()
+	case f.State == stateResults:
+		st.say("help_in_dialog", "dialog", lower(c.Title))
+	}
+}
+
+// load wishes for the choices of a field.
+func (st *step) load(f *Frame, a *ask) {
+	key := st.toLoad(f, a)
+	source := a.source
+	if source == "" {
+		for _, of := range a.sources() {
+			if a.name+"."+of.Name == key {
+				source = of.Source
+			}
+		}
+	}
+	call := action.Call{Action: source}
+	if spec, ok := st.m.catalog.Spec(source); ok {
+		for _, p := range spec.Params {
+			v, ok := f.Fields[p.Name]
+			if !ok && f.Was != nil {
+				v, ok = f.Was.Fields[p.Name]
+			}
+			if ok {
+				if call.Args == nil {
+					call.Args = map[string]field.Value{}
+				}
+				call.Args[p.Name] = v
+			}
+		}
+	}
+	st.wish(f, action.Read, call)
+}
+
+// run wishes for the dialog's action.
+func (st *step) run(f *Frame) {
+	c := st.m.of(f)
+	st.wish(f, c.effect, action.Call{Action: c.spec.Name, Args: st.args(f, c)})
+}
+
+// args gives the action its arguments.
+func (st *step) args(f *Frame, c *Compiled) map[string]field.Value {
+	args := map[string]field.Value{}
+	for _, a := range c.fields {
+		v, ok := f.Fields[a.name]
+		if !ok || a.when != nil && !a.when.holds(f.Fields) {
+			continue
+		}
+		switch {
+		case a.kind == field.Record && a.object.Name == c.spec.Object && has(c.spec, "id"):
+			args["id"] = v
+		case a.kind == match.Search:
+			if v.Norm != "" {
+				args["text"] = field.Value{Norm: v.Norm}
+			}
+			if len(v.List) > 0 {
+				args["conditions"] = field.Value{List: v.List}
+			}
+		case a.kind == field.Changes:
+			args["changes"] = v
+			if f.Was != nil && has(c.spec, "was") {
+				was := map[string]field.Value{}
+				for name := range v.Set {
+					was[name] = f.Was.Fields[name]
+				}
+				args["was"] = field.Value{Set: was}
+			}
+		case has(c.spec, a.name):
+			args[a.name] = v
+		}
+	}
+	if c.spec.Gives == action.GivesRecords && c.Tree.Show != nil {
+		args["limit"] = field.Value{Norm: itoa(pageSize(c))}
+		if f.List != nil && len(f.List.After) > 0 {
+			if after := f.List.After[len(f.List.After)-1]; after != "" {
+				args["after"] = field.Value{Norm: after}
+			}
+		}
+	}
+	return args
+}
+
+func has(s action.Spec, param string) bool {
+	_, ok := s.Param(param)
+	return ok
+}
+
+// account is where the visitor is signed in; nil for nowhere.
+func (st *step) account(provider string) *action.Account {
+	for i := range st.s.Accounts {
+		if st.s.Accounts[i].Provider == provider {
+			return &st.s.Accounts[i]
+		}
+	}
+	return nil
+}
+
+// pop takes the running dialog off and comes back to the one below: with the
+// record that it waited for, or with its question.
+func (st *step) pop(found *Ref) {
+	f := *st.top()
+	st.s.Stack = st.s.Stack[:len(st.s.Stack)-1]
+	below := st.top()
+	if below == nil {
+		return
+	}
+	st.say("resume", "dialog", lower(st.m.of(below).Title))
+	if f.For != "" && found != nil {
+		below.set(f.For, field.Value{Norm: found.ID, Label: found.Title, From: field.Remembered})
+		st.proceed(below)
+		return
+	}
+	st.again(below)
+}

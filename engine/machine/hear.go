@@ -1,0 +1,468 @@
+package machine
+
+import (
+	"strconv"
+	"strings"
+
+	"parley/engine/field"
+	"parley/engine/match"
+)
+
+// hear answers a message.
+func (st *step) hear(text string) {
+	f := st.top()
+	reading := st.m.words.Understand(text, st.matchView(f))
+	if f != nil && (f.Op != nil || !f.Until.IsZero()) {
+		st.hearWaiting(f, text, reading)
+		return
+	}
+	if f != nil {
+		switch f.State {
+		case stateUnknown:
+			st.hearUnknown(f, text)
+			return
+		case stateStuck, stateFailed:
+			if len(reading.Meanings) == 1 && reading.Meanings[0].Command == match.Confirm {
+				reading.Meanings[0].Command = match.Retry
+			}
+		}
+		if verb, name := splitState(f.State); verb == "pick" && st.picked(f, name, text) {
+			return
+		}
+		if f.State == stateResults && st.pickRow(f, text) {
+			return
+		}
+		if verb, name := splitState(f.State); verb == "ask" && f.Detail != "" && reading.Layer != "exact" {
+			st.answerTo(f, st.m.of(f).ask(name), text)
+			return
+		}
+	}
+	st.obey(reading, text)
+}
+
+// matchView is what the session shows, for package match.
+func (st *step) matchView(f *Frame) match.View {
+	v := match.View{View: st.view, State: match.Idle}
+	if f == nil {
+		return v
+	}
+	c := st.m.of(f)
+	v.Dialog = f.Dialog
+	for _, a := range c.fields {
+		mf := a.matchField()
+		_, mf.Known = f.Fields[a.name]
+		v.Fields = append(v.Fields, mf)
+	}
+	v.Choices = func(name string) []field.Choice { return st.choices(f, name) }
+	verb, name := splitState(f.State)
+	switch {
+	case f.Op != nil || !f.Until.IsZero():
+		v.State = match.Waiting
+	case verb == "ask":
+		v.State, v.Expected = match.Asking, name
+	case verb == "pick":
+		v.State, v.Expected = match.Picking, name
+	case f.State == stateConfirm:
+		v.State = match.Confirming
+	case f.State == stateResults:
+		v.State = match.Listing
+	case f.State == stateStuck, f.State == stateFailed, f.State == stateUnknown:
+		v.State = match.Failing
+	}
+	return v
+}
+
+// obey does what a reading says.
+func (st *step) obey(r match.Reading, text string) {
+	f := st.top()
+	first := r.Meanings[0]
+	switch first.Command {
+	case match.Start:
+		st.begin(first.Dialog, r.Meanings[1:], nil)
+	case match.Set, match.Correct:
+		st.values(f, r.Meanings)
+	case match.Reask:
+		st.enterAsk(f, first.Field)
+	case match.Confirm, match.Deny, match.Cancel, match.Back, match.Skip, match.SkipAll, match.Repeat,
+		match.Restart, match.Why, match.Retry, match.Next, match.Previous, match.NewLink:
+		st.command(first.Command, text)
+	case match.Help:
+		st.help()
+	case match.Status:
+		st.status()
+	case match.Greet:
+		st.say("welcome")
+		st.offer(st.starters()...)
+		st.reask()
+	case match.Thanks:
+		st.say("thanks")
+		st.reask()
+	case match.WhoAmI:
+		st.whoAmI()
+		st.reask()
+	case match.Clarify:
+		st.say("clarify")
+		st.offer(st.dialogButtons(first.Dialogs)...)
+	default:
+		st.unknown(first.Dialogs)
+	}
+}
+
+// reask repeats the open question after something said in between.
+func (st *step) reask() {
+	if f := st.top(); f != nil && f.State != stateResults {
+		st.again(f)
+	}
+}
+
+// values takes what a sentence says about the open dialog.
+func (st *step) values(f *Frame, meanings []match.Meaning) {
+	if f == nil {
+		st.unknown(nil)
+		return
+	}
+	c := st.m.of(f)
+	verb, name := splitState(f.State)
+	if len(meanings) == 1 && verb == "ask" && meanings[0].Field == name && meanings[0].Command == match.Set {
+		st.answerTo(f, c.ask(name), meanings[0].Text)
+		return
+	}
+	var problems []string
+	for _, meaning := range meanings {
+		a := c.ask(meaning.Field)
+		if a == nil {
+			continue
+		}
+		old, known := f.Fields[a.name]
+		if problem := st.take(f, a, meaning.Text, meaning.Value, field.Said); problem != "" {
+			problems = append(problems, problem)
+			continue
+		}
+		if v, ok := f.Fields[a.name]; ok && known && !v.Equal(old) {
+			st.say("corrected", "label", capital(a.label), "new", st.show(a, v), "old", st.show(a, old))
+		}
+	}
+	for _, p := range problems {
+		st.msgs = append(st.msgs, Message{Kind: KindText, Text: p})
+	}
+	st.proceed(f)
+}
+
+// enterAsk asks a field again that is known already.
+func (st *step) enterAsk(f *Frame, name string) {
+	c := st.m.of(f)
+	a := c.ask(name)
+	f.Detail = ""
+	if a.loads() && st.toLoad(f, a) != "" {
+		f.clear(name)
+		st.enter(f, stateOf("load", name))
+		return
+	}
+	st.enter(f, stateOf("ask", name))
+}
+
+// command does what a control word says in the state of the moment.
+func (st *step) command(command match.Command, text string) {
+	f := st.top()
+	if f == nil {
+		switch command {
+		case match.Cancel:
+			st.say("nothing_to_do")
+		default:
+			st.unknown(nil)
+		}
+		return
+	}
+	verb, name := splitState(f.State)
+	switch command {
+	case match.Cancel:
+		st.cancel(f)
+	case match.Restart:
+		st.restart(f)
+	case match.Repeat:
+		st.again(f)
+	case match.Why:
+		st.why(f)
+	case match.Back:
+		st.back(f)
+	case match.Skip, match.SkipAll:
+		st.skip(f, command, text)
+	case match.Confirm:
+		if f.State == stateConfirm {
+			st.enter(f, stateRun)
+			return
+		}
+		st.other(f, text)
+	case match.Deny:
+		switch {
+		case f.State == stateConfirm:
+			st.declined(f)
+		case f.State == stateStuck, f.State == stateFailed:
+			st.cancel(f)
+		case verb == "ask" && st.m.of(f).ask(name).optional:
+			st.skip(f, match.Skip, text)
+		default:
+			st.other(f, text)
+		}
+	case match.Retry:
+		st.retry(f, text)
+	case match.Next, match.Previous:
+		if f.State == stateResults {
+			st.page(f, command == match.Next)
+			return
+		}
+		st.other(f, text)
+	default:
+		st.other(f, text)
+	}
+}
+
+// other answers a control word that has no meaning here: it may be the answer.
+func (st *step) other(f *Frame, text string) {
+	if verb, name := splitState(f.State); verb == "ask" {
+		st.answerTo(f, st.m.of(f).ask(name), text)
+		return
+	}
+	if f.State == stateConfirm {
+		st.say("confirm_again")
+		st.confirmation(f)
+		return
+	}
+	st.again(f)
+}
+
+func (st *step) cancel(f *Frame) {
+	st.goTo(f, stateCancelled)
+	st.say("cancelled")
+	st.pop(nil)
+	if st.top() == nil {
+		st.offer(st.starters()...)
+	}
+}
+
+func (st *step) restart(f *Frame) {
+	fresh := Frame{Dialog: f.Dialog, Hash: f.Hash, State: stateStart, For: f.For}
+	*f = fresh
+	st.proceed(f)
+}
+
+func (st *step) retry(f *Frame, text string) {
+	switch f.State {
+	case stateStuck:
+		st.proceed(f)
+	case stateFailed:
+		st.enter(f, stateRun)
+	default:
+		st.other(f, text)
+	}
+}
+
+func (st *step) why(f *Frame) {
+	if verb, name := splitState(f.State); verb == "ask" {
+		if w := st.m.of(f).ask(name).tree.Why.Value; w != "" {
+			st.msgs = append(st.msgs, Message{Kind: KindText, Text: w})
+		} else {
+			st.say("why")
+		}
+	}
+	st.again(f)
+}
+
+// back asks the question before this one again.
+func (st *step) back(f *Frame) {
+	if f.Detail != "" {
+		f.Detail = ""
+		st.again(f)
+		return
+	}
+	_, name := splitState(f.State)
+	order := f.Order
+	if n := len(order); n > 0 && order[n-1] == name {
+		order = order[:n-1]
+	}
+	if len(order) == 0 || f.State == stateResults {
+		st.say("no_back")
+		st.again(f)
+		return
+	}
+	f.Order = order[: len(order)-1 : len(order)-1]
+	st.enterAsk(f, order[len(order)-1])
+}
+
+func (st *step) skip(f *Frame, command match.Command, text string) {
+	c := st.m.of(f)
+	verb, name := splitState(f.State)
+	if command == match.SkipAll {
+		for _, a := range c.fields {
+			if _, known := f.Fields[a.name]; a.optional && !known {
+				f.skip(a.name)
+			}
+		}
+		st.proceed(f)
+		return
+	}
+	if verb != "ask" && verb != "pick" {
+		st.other(f, text)
+		return
+	}
+	a := c.ask(name)
+	f.Pick = nil
+	switch {
+	case a.preset != "" && !a.optional:
+		st.takePreset(f, a)
+	case a.optional:
+		f.skip(name)
+	default:
+		st.say("cannot_skip")
+		st.again(f)
+		return
+	}
+	st.proceed(f)
+}
+
+// declined answers a no at the confirm question.
+func (st *step) declined(f *Frame) {
+	st.say("declined")
+	for _, a := range st.m.of(f).fields {
+		if _, ok := f.Fields[a.name]; ok {
+			st.offer(Button{Label: capital(a.label), Value: "field:" + a.name})
+		}
+	}
+	st.offer(button("cancel"))
+}
+
+// miss counts an answer that could not be used, and offers a way out after
+// several.
+func (st *step) miss(f *Frame, a *ask, problem string) {
+	f.Misses++
+	limit := a.attempts
+	if limit == 0 {
+		limit = st.m.house.attempts
+	}
+	if f.Misses < limit {
+		st.msgs = append(st.msgs, Message{Kind: KindText, Text: problem})
+		st.question(f, a)
+		return
+	}
+	f.Misses = 0
+	id := "way_out_required"
+	if a.optional {
+		id = "way_out"
+	}
+	st.msgs = append(st.msgs, Message{Kind: KindText, Text: problem + " " + st.text(id)})
+	if a.optional {
+		st.offer(button("skip"))
+	}
+	st.offer(button("restart"), button("cancel"))
+}
+
+// pickRow opens a row of the table on show: "the second one", "3".
+func (st *step) pickRow(f *Frame, text string) bool {
+	c := st.m.of(f)
+	if c.Tree.Show == nil || len(c.Tree.Show.Row) == 0 || len(st.s.Memory.List) == 0 || len(text) > 40 {
+		return false
+	}
+	hits, _ := field.MatchChoice(text, refChoices(st.s.Memory.List))
+	if len(hits) != 1 {
+		return false
+	}
+	st.startFor(c.Tree.Show.Row[0].Value, hits[0].Value)
+	return true
+}
+
+func refChoices(refs []Ref) []field.Choice {
+	list := make([]field.Choice, len(refs))
+	for i, r := range refs {
+		list[i] = field.Choice{Value: r.ID, Label: r.Title, Hint: r.Hint}
+	}
+	return list
+}
+
+// help shows what can be done.
+func (st *step) help() {
+	if f := st.top(); f != nil && f.State != stateResults {
+		st.say("help_in_dialog", "dialog", lower(st.m.of(f).Title))
+		st.again(f)
+		return
+	}
+	st.say("help")
+	st.offer(st.allStarters()...)
+}
+
+func (st *step) status() {
+	f := st.top()
+	if f == nil {
+		st.say("help")
+		st.offer(st.starters()...)
+		return
+	}
+	c := st.m.of(f)
+	msg := Message{Kind: KindRecord, Title: c.Title, Object: c.spec.Object, Text: c.Title}
+	var lines []string
+	for _, a := range c.fields {
+		if v, ok := f.Fields[a.name]; ok {
+			msg.Fields = append(msg.Fields, Line{Label: capital(a.label), Value: st.show(a, v)})
+			lines = append(lines, a.label+" "+st.show(a, v))
+		}
+	}
+	if len(lines) > 0 {
+		msg.Text += ": " + strings.Join(lines, ", ") + "."
+		st.msgs = append(st.msgs, msg)
+	}
+	st.again(f)
+}
+
+// unknown says plainly that nothing was understood, and what can be.
+func (st *step) unknown(near []match.Ranked) {
+	if f := st.top(); f != nil && f.State != stateResults {
+		if f.State == stateConfirm {
+			st.say("confirm_again")
+			st.confirmation(f)
+			return
+		}
+		st.say("unknown")
+		st.again(f)
+		return
+	}
+	st.s.Misses++
+	if len(near) > 0 {
+		st.say("unknown_near")
+		st.offer(st.dialogButtons(near)...)
+		return
+	}
+	st.say("unknown")
+	st.offer(st.starters()...)
+}
+
+func (st *step) dialogButtons(list []match.Ranked) []Button {
+	var buttons []Button
+	for _, r := range list {
+		if c, ok := st.m.byName[r.Dialog]; ok {
+			buttons = append(buttons, Button{Label: c.Title, Value: "start:" + c.Name})
+		}
+	}
+	return buttons
+}
+
+// starters are a few dialogs to begin with.
+func (st *step) starters() []Button {
+	all := st.allStarters()
+	return all[:min(4, len(all))]
+}
+
+func (st *step) allStarters() []Button {
+	var buttons []Button
+	for _, c := range st.m.dialogs {
+		buttons = append(buttons, Button{Label: c.Title, Value: "start:" + c.Name})
+	}
+	return buttons
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+func lower(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToLower(s[:1]) + s[1:]
+}

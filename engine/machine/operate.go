@@ -1,0 +1,328 @@
+package machine
+
+import (
+	"parley/engine/action"
+	"parley/engine/field"
+)
+
+// done takes the answer of an operation that was carried out.
+func (st *step) done(e OperationDone) {
+	f := st.owner(e.Op)
+	if f == nil {
+		return
+	}
+	c := st.m.of(f)
+	op := *f.Op
+	verb, name := splitState(f.State)
+	f.Op, f.Until = nil, zeroTime
+	switch verb {
+	case stateAuthorize:
+		st.setAccount(e.Result.Account)
+		st.proceed(f)
+	case "load":
+		st.loaded(f, c.ask(name), e.Result.Choices)
+	case "find":
+		st.foundRecords(f, c.ask(name), e.Result.Records)
+	case stateSettle:
+		st.say("settled")
+		st.success(f, op, e.Result)
+	default:
+		st.success(f, op, e.Result)
+	}
+}
+
+func (st *step) loaded(f *Frame, a *ask, choices []field.Choice) {
+	if choices == nil {
+		choices = []field.Choice{}
+	}
+	f.setChoices(st.toLoad(f, a), choices[:min(len(choices), 60)])
+	if raw, ok := f.Raw[a.name]; ok && (a.kind == field.Pick || a.kind == field.Owner) {
+		f.dropRaw(a.name)
+		if problem := st.take(f, a, raw, nil, field.Said); problem != "" {
+			st.enter(f, stateOf("ask", a.name))
+			if n := len(st.msgs); n > 0 {
+				st.msgs[n-1].Text = problem
+			}
+			return
+		}
+	}
+	if f.Detail != "" && a.kind == field.Changes {
+		st.enter(f, stateOf("ask", a.name))
+		return
+	}
+	st.proceed(f)
+}
+
+// success ends a dialog.
+func (st *step) success(f *Frame, op Operation, res action.Result) {
+	c := st.m.of(f)
+	if c.spec.Gives == action.GivesRecords && c.Tree.Show != nil {
+		st.table(f, c, res)
+		if len(st.s.Stack) == 1 && len(res.Records) > 0 {
+			st.goTo(f, stateResults)
+			return
+		}
+		st.goTo(f, stateDone)
+		st.pop(nil)
+		st.offerNext(c, nil)
+		return
+	}
+	var record *action.Record
+	if len(res.Records) > 0 {
+		record = &res.Records[0]
+	}
+	ref := st.memorize(f, c, op, record)
+	if text := st.doneText(f, c, record); text != "" {
+		st.msgs = append(st.msgs, Message{Kind: KindText, Text: text})
+	}
+	for _, n := range res.Notes {
+		st.notice("info", n, "")
+	}
+	if c.Tree.Show != nil && !c.Tree.Show.Record.IsZero() && record != nil {
+		st.card(*record)
+	}
+	then := ""
+	if c.Tree.Done != nil {
+		then = c.Tree.Done.Then.Value
+	}
+	last := len(st.msgs)
+	if f.State == stateSettle || f.State == stateRun || f.State == stateUnknown {
+		st.goTo(f, stateDone)
+	}
+	st.pop(ref)
+	if next, ok := st.m.byName[then]; ok && st.top() == nil {
+		st.push(next, nil, nil, "")
+		return
+	}
+	if st.top() == nil && last > 0 {
+		st.offerNext(c, ref)
+	}
+}
+
+// memorize remembers what "it" is now.
+func (st *step) memorize(f *Frame, c *Compiled, op Operation, record *action.Record) *Ref {
+	if c.effect == action.Delete {
+		st.forget(c.spec.Object, op.Args["id"].Norm)
+		return nil
+	}
+	if record == nil {
+		return nil
+	}
+	ref := Ref{Object: record.Object, ID: record.ID, Title: record.Title}
+	st.remember(ref)
+	return &ref
+}
+
+func (st *step) doneText(f *Frame, c *Compiled, record *action.Record) string {
+	if len(c.says) == 0 {
+		if c.Tree.Show != nil {
+			return ""
+		}
+		return st.text("done")
+	}
+	return c.says[int(st.s.Seq)%len(c.says)].fill(func(name string) string {
+		switch {
+		case name == "link" && record != nil && record.URL != "":
+			return "[Open in HubSpot](" + record.URL + ")"
+		case name == "record" && record != nil:
+			return record.Title
+		case name == "record" && f.Was != nil:
+			return f.Was.Title
+		case len(name) > 7 && name[:7] == "record." && record != nil:
+			of, _ := c.object.Field(name[7:])
+			return field.Show(of.Kind, record.Fields[of.Name], st.view)
+		}
+		return st.valueOf(f, name)
+	})
+}
+
+// offerNext offers what the dialog says comes next.
+func (st *step) offerNext(c *Compiled, ref *Ref) {
+	if c.Tree.Done == nil {
+		return
+	}
+	for _, name := range c.Tree.Done.Offer {
+		d, ok := st.m.byName[name.Value]
+		if !ok {
+			continue
+		}
+		value := "start:" + d.Name
+		if ref != nil && d.spec.Object == ref.Object && has(d.spec, "id") {
+			value += ":" + ref.ID
+		}
+		st.offer(Button{Label: d.Title, Value: value})
+	}
+}
+
+// failed takes the answer of one that was not carried out, or not for certain.
+func (st *step) failed(e OperationFailed) {
+	f := st.owner(e.Op)
+	if f == nil {
+		return
+	}
+	op := *f.Op
+	f.Op, f.Until = nil, zeroTime
+	c := st.m.of(f)
+	verb, name := splitState(f.State)
+	switch verb {
+	case stateAuthorize, "load":
+		st.stuck(f, e)
+	case "find":
+		if e.Kind == action.Missing || e.Kind == action.Invalid {
+			st.foundRecords(f, c.ask(name), nil)
+			return
+		}
+		st.stuck(f, e)
+	case stateSettle:
+		f.Op = &op
+		st.goTo(f, stateUnknown)
+		st.unsettled()
+	default:
+		st.refused(f, c, op, e)
+	}
+}
+
+func (st *step) stuck(f *Frame, e OperationFailed) {
+	st.goTo(f, stateStuck)
+	st.notice("warning", st.failureText(e), e.Reference)
+	st.offer(button("retry"), button("cancel"))
+}
+
+func (st *step) failureText(e OperationFailed) string {
+	if e.Text != "" {
+		return e.Text
+	}
+	return st.text("failed_" + string(e.Kind))
+}
+
+// refused answers a failed action by the dialog's own rule, else by the
+// house's.
+func (st *step) refused(f *Frame, c *Compiled, op Operation, e OperationFailed) {
+	if e.Kind == action.Unknown && c.effect == action.Create {
+		st.goTo(f, stateSettle)
+		st.notice("info", st.text("settle"), "")
+		op.Settle, op.Since = true, e.Since
+		f.Op = &op
+		st.wishAgain(f)
+		return
+	}
+	rule := c.errors[e.Kind]
+	switch rule.verb {
+	case "say":
+		st.goTo(f, stateFailed)
+		st.notice("error", rule.say.fill(func(n string) string { return st.valueOf(f, n) }), e.Reference)
+		st.offer(button("retry"), button("cancel"))
+		return
+	case "start":
+		st.goTo(f, stateFailed)
+		st.notice("warning", st.failureText(e), e.Reference)
+		d := st.m.byName[rule.arg]
+		b := Button{Label: d.Title, Value: "start:" + d.Name, Style: "primary"}
+		if e.Existing != nil {
+			st.card(*e.Existing)
+			st.remember(Ref{Object: e.Existing.Object, ID: e.Existing.ID, Title: e.Existing.Title})
+			b.Value += ":" + e.Existing.ID
+		}
+		st.offer(b)
+		st.offerChanges(f, c)
+		st.offer(button("cancel"))
+		return
+	case "ask":
+		if a := c.ask(rule.arg); a != nil {
+			st.askRefused(f, a, st.failureText(e))
+			return
+		}
+	}
+	switch {
+	case e.Kind == action.Invalid && len(e.Fields) > 0:
+		for _, p := range e.Fields {
+			if a := c.fieldFor(p.Field); a != nil {
+				text := p.Text
+				if text == "" {
+					text = st.failureText(e)
+				}
+				st.askRefused(f, a, text)
+				return
+			}
+		}
+	case e.Kind == action.Missing:
+		for _, a := range c.fields {
+			if a.kind == field.Record && a.object.Name == c.spec.Object {
+				f.clear(a.name)
+				f.Was = nil
+				st.askRefused(f, a, st.failureText(e))
+				return
+			}
+		}
+	case e.Kind == action.Conflict && e.Existing != nil && f.Was != nil && e.Existing.ID == f.Was.ID:
+		f.Was = e.Existing
+		st.say("changed_meanwhile")
+		st.enter(f, stateConfirm)
+		return
+	}
+	st.goTo(f, stateFailed)
+	level := "error"
+	if e.Kind == action.Busy || e.Kind == action.Down || e.Kind == action.Unknown {
+		level = "warning"
+	}
+	st.notice(level, st.failureText(e), e.Reference)
+	st.offer(button("retry"))
+	st.offerChanges(f, c)
+	st.offer(button("cancel"))
+}
+
+// offerChanges offers each value for changing.
+func (st *step) offerChanges(f *Frame, c *Compiled) {
+	for _, a := range c.fields {
+		if _, ok := f.Fields[a.name]; ok && c.effect != action.Delete {
+			st.offer(Button{Label: "Change " + a.label, Value: "field:" + a.name})
+		}
+	}
+}
+
+// askRefused asks a refused field again, with the reason.
+func (st *step) askRefused(f *Frame, a *ask, reason string) {
+	st.msgs = append(st.msgs, Message{Kind: KindNotice, Level: "warning", Text: reason})
+	st.enter(f, stateOf("ask", a.name))
+}
+
+// fieldFor finds the field whose value an action calls by a name: the
+// parameter's, or that of a changed field.
+func (c *Compiled) fieldFor(param string) *ask {
+	if a := c.ask(param); a != nil {
+		return a
+	}
+	for _, a := range c.fields {
+		if _, ok := a.object.Field(param); ok && a.kind == field.Changes {
+			return a
+		}
+	}
+	return nil
+}
+
+// unsettled asks the user what became of a create that nobody answered.
+func (st *step) unsettled() {
+	st.notice("warning", st.text("unsettled"), "")
+	st.offer(Button{Label: buttonLabels["there"], Value: "outcome:there"}, Button{Label: buttonLabels["again"], Value: "outcome:again"}, Button{Label: buttonLabels["leave"], Value: "outcome:leave"})
+}
+
+// outcome takes the user's word for it.
+func (st *step) outcome(f *Frame, what string) {
+	switch what {
+	case "there":
+		f.Op = nil
+		st.goTo(f, stateDone)
+		st.say("done")
+		st.pop(nil)
+	case "again":
+		f.Op = nil
+		st.enter(f, stateRun)
+	case "leave":
+		f.Op = nil
+		st.goTo(f, stateCancelled)
+		st.say("left")
+		st.pop(nil)
+	default:
+		st.again(f)
+	}
+}

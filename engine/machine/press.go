@@ -1,0 +1,212 @@
+package machine
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"parley/engine/field"
+	"parley/engine/match"
+)
+
+// press answers a button. Values are of a closed grammar:
+//
+//	cmd:NAME           a control word
+//	start:DIALOG       begin it; start:DIALOG:ID for a record
+//	pick:VALUE         a choice, or a record of a pick list
+//	text:WORDS         as if typed
+//	field:NAME         ask that field again
+//	detail:NAME        which field of the record is to change
+//	new:DIALOG         make the missing record, then come back
+//	outcome:there|again|leave   what became of an unanswered create
+func (st *step) press(e Chosen) {
+	if st.s.Stale(e) {
+		st.out.Stale = true
+		return
+	}
+	verb, arg, _ := strings.Cut(e.Value, ":")
+	f := st.top()
+	if verb == "start" {
+		name, id, _ := strings.Cut(arg, ":")
+		if f != nil && f.Op != nil {
+			st.again(f)
+			return
+		}
+		if f != nil && f.State == stateFailed {
+			// The button was the way on from the failure.
+			st.s.Stack = st.s.Stack[:len(st.s.Stack)-1]
+		}
+		st.startFor(name, id)
+		return
+	}
+	if verb == "cmd" {
+		st.pressCommand(match.Command(arg))
+		return
+	}
+	if f == nil || f.Op != nil {
+		st.reask()
+		return
+	}
+	c := st.m.of(f)
+	state, name := splitState(f.State)
+	switch {
+	case verb == "text" && state == "ask":
+		st.answerTo(f, c.ask(name), arg)
+	case verb == "pick" && state == "ask":
+		st.pressChoice(f, c.ask(name), arg)
+	case verb == "pick" && state == "pick":
+		for _, r := range f.Pick {
+			if r.ID == arg {
+				st.found(f, c.ask(name), r, field.Chosen)
+				return
+			}
+		}
+		st.again(f)
+	case verb == "field" && c.ask(arg) != nil && (f.State == stateConfirm || f.State == stateFailed):
+		st.enterAsk(f, arg)
+	case verb == "detail" && state == "ask" && c.ask(name).kind == field.Changes:
+		st.detail(f, c.ask(name), arg)
+	case verb == "new" && (state == "ask" || state == "pick"):
+		if made, ok := st.m.byName[arg]; ok && len(st.s.Stack) < maxDepth {
+			st.push(made, nil, nil, name)
+			return
+		}
+		st.say("too_deep")
+		st.again(f)
+	case verb == "outcome" && f.State == stateUnknown:
+		st.outcome(f, arg)
+	default:
+		st.again(f)
+	}
+}
+
+func (st *step) pressCommand(command match.Command) {
+	switch command {
+	case "yes":
+		command = match.Confirm
+	case "no":
+		command = match.Deny
+	}
+	f := st.top()
+	if f != nil && (f.Op != nil || !f.Until.IsZero()) {
+		st.hearWaiting(f, string(command), match.Reading{Meanings: []match.Meaning{{Command: command}}})
+		return
+	}
+	switch command {
+	case match.Confirm, match.Deny, match.Cancel, match.Back, match.Skip, match.SkipAll, match.Restart, match.Retry, match.Next, match.Previous:
+		if f == nil || !st.pressable(f, command) {
+			st.reask()
+			return
+		}
+		st.command(command, string(command))
+	case match.Help:
+		st.help()
+	default:
+		st.reask()
+	}
+}
+
+// pressable tells whether a state offers a command as a button; a hand-made
+// frame can name any.
+func (st *step) pressable(f *Frame, command match.Command) bool {
+	switch command {
+	case match.Confirm, match.Deny:
+		return f.State == stateConfirm
+	case match.Retry:
+		return f.State == stateStuck || f.State == stateFailed
+	case match.Next, match.Previous:
+		return f.State == stateResults
+	}
+	return true
+}
+
+// pressChoice takes a choice of the open question.
+func (st *step) pressChoice(f *Frame, a *ask, value string) {
+	key := a.name
+	if f.Detail != "" {
+		key = a.name + "." + f.Detail
+	}
+	list := st.choices(f, key)
+	i := slices.IndexFunc(list, func(c field.Choice) bool { return c.Value == value })
+	if i < 0 {
+		st.again(f)
+		return
+	}
+	v := field.Value{Norm: list[i].Value, Label: list[i].Label, From: field.Chosen}
+	if f.Detail != "" {
+		st.change(f, a, map[string]field.Value{f.Detail: v})
+		return
+	}
+	st.put(f, a, v)
+	st.proceed(f)
+}
+
+// startFor begins a dialog, about a record when there is one.
+func (st *step) startFor(name, id string) {
+	c, ok := st.m.byName[name]
+	if !ok {
+		st.unknown(nil)
+		return
+	}
+	if id == "" {
+		st.begin(name, nil, nil)
+		return
+	}
+	preset := map[string]field.Value{}
+	for _, a := range c.fields {
+		if a.kind == field.Record && a.object.Name == c.spec.Object && digits(id) {
+			title := id
+			for _, r := range st.s.Memory.List {
+				if r.ID == id {
+					title = r.Title
+				}
+			}
+			if r := st.s.Memory.Last[a.object.Name]; r.ID == id {
+				title = r.Title
+			}
+			preset[a.name] = field.Value{Norm: id, Label: title, From: field.Chosen}
+		}
+	}
+	st.begin(name, nil, preset)
+}
+
+// fill takes an edit on the running dialog's card.
+func (st *step) fill(e Filled) {
+	f := st.top()
+	if f == nil || f.Op != nil || !f.Until.IsZero() {
+		st.reask()
+		return
+	}
+	c := st.m.of(f)
+	for _, name := range slices.Sorted(maps.Keys(e.Fields)) {
+		a, text := c.ask(name), e.Fields[name]
+		if a == nil {
+			continue
+		}
+		if text == nil || strings.TrimSpace(*text) == "" {
+			if a.optional {
+				f.skip(name)
+			} else {
+				f.clear(name)
+			}
+			continue
+		}
+		if problem := st.take(f, a, *text, nil, field.Said); problem != "" {
+			st.msgs = append(st.msgs, Message{Kind: KindText, Text: problem})
+		}
+	}
+	if f.State == stateResults || f.State == stateUnknown {
+		st.again(f)
+		return
+	}
+	st.proceed(f)
+}
+
+func digits(s string) bool {
+	for _, r := range s {
+		if r < '0' || r > '9' {
+			return false
+		}
+	}
+	return s != ""
+}

@@ -1,0 +1,208 @@
+package machine
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"parley/engine/action"
+	"parley/engine/field"
+)
+
+// Words that stand for a record that was shown.
+var pronoun = regexp.MustCompile(`(?i)^(?:it|this|that|him|her|them|this one|that one|the same|(?:this|that|the|the last|the new) (deal|contact|record|one))$`)
+
+// takeRecord takes how a record was named: a pronoun and a place in the last
+// list are known at once, everything else is looked up.
+func (st *step) takeRecord(f *Frame, a *ask, text string) string {
+	object := a.object.Name
+	text = strings.TrimPrefix(text, "#")
+	for _, noun := range []string{object + " ", a.object.Plural + " "} {
+		if len(text) > len(noun) && strings.EqualFold(text[:len(noun)], noun) && !strings.EqualFold(text, "deal one") {
+			text = strings.TrimSpace(text[len(noun):])
+		}
+	}
+	if m := pronoun.FindStringSubmatch(text); m != nil && (m[1] == "" || m[1] == "one" || m[1] == "record" || strings.EqualFold(m[1], object)) {
+		ref, ok := st.s.Memory.Last[object]
+		if !ok {
+			return st.text("no_memory", "object", object)
+		}
+		st.takeRef(f, a, ref, field.Remembered)
+		return ""
+	}
+	var fits []Ref
+	for _, r := range st.s.Memory.List {
+		if r.Object == object {
+			fits = append(fits, r)
+		}
+	}
+	if len(fits) > 0 && !digits(text) {
+		if hit, _ := field.MatchChoice(text, refChoices(fits)); len(hit) == 1 {
+			for _, r := range fits {
+				if r.ID == hit[0].Value {
+					st.takeRef(f, a, r, field.Remembered)
+					return ""
+				}
+			}
+		}
+	}
+	f.clear(a.name)
+	f.setRaw(a.name, text)
+	return ""
+}
+
+// takeRef takes a record that is known by its id.
+func (st *step) takeRef(f *Frame, a *ask, r Ref, from field.From) {
+	if a.current {
+		f.clear(a.name)
+		f.setRaw(a.name, "#"+r.ID)
+		return
+	}
+	f.set(a.name, field.Value{Norm: r.ID, Label: r.Title, From: from})
+}
+
+// find wishes for the records that a name fits: "#123" is an id for certain.
+func (st *step) find(f *Frame, a *ask) {
+	text := f.Raw[a.name]
+	call := action.Call{Action: a.object.Find, Args: map[string]field.Value{"text": {Norm: text}}}
+	if id, ok := strings.CutPrefix(text, "#"); ok {
+		call = action.Call{Action: a.object.Get, Args: map[string]field.Value{"id": {Norm: id}}}
+	}
+	st.wish(f, action.Read, call)
+}
+
+// foundRecords takes the answer of find.
+func (st *step) foundRecords(f *Frame, a *ask, records []action.Record) {
+	text := strings.TrimPrefix(f.Raw[a.name], "#")
+	f.Pick = nil
+	switch {
+	case len(records) == 0:
+		st.noneFound(f, a, text)
+	case len(records) == 1 || exactTitle(records, text):
+		st.foundRecord(f, a, records[0], field.Said)
+	default:
+		for _, r := range records[:min(6, len(records))] {
+			f.Pick = append(f.Pick, Ref{Object: r.Object, ID: r.ID, Title: r.Title, Hint: st.hint(r)})
+		}
+		st.enter(f, stateOf("pick", a.name))
+	}
+}
+
+// exactTitle tells whether the first record, and no other, has just that name.
+func exactTitle(records []action.Record, text string) bool {
+	n := 0
+	for _, r := range records {
+		if strings.EqualFold(r.Title, text) {
+			n++
+		}
+	}
+	return n == 1 && strings.EqualFold(records[0].Title, text)
+}
+
+func (st *step) noneFound(f *Frame, a *ask, text string) {
+	f.dropRaw(a.name)
+	st.goTo(f, stateOf("ask", a.name))
+	id := "none_found"
+	if a.ifNone != "" {
+		id = "none_found_new"
+	}
+	f.Misses++
+	msg := Message{Kind: KindQuestion, Text: st.text(id, "object", a.object.Name, "text", text), Field: a.name, Hint: a.hint, Input: &Input{Type: "record"}}
+	if made, ok := st.m.byName[a.ifNone]; ok {
+		msg.Choices = append(msg.Choices, Button{Label: made.Title, Value: "new:" + a.ifNone})
+	}
+	if a.optional {
+		msg.Choices = append(msg.Choices, button("skip"))
+	}
+	msg.Choices = append(msg.Choices, button("cancel"))
+	st.msgs = append(st.msgs, msg)
+}
+
+// foundRecord takes a whole record.
+func (st *step) foundRecord(f *Frame, a *ask, r action.Record, from field.From) {
+	f.Pick = nil
+	if a.current {
+		f.Was = &r
+	}
+	st.remember(Ref{Object: r.Object, ID: r.ID, Title: r.Title})
+	f.set(a.name, field.Value{Norm: r.ID, Label: r.Title, From: from})
+	st.proceed(f)
+}
+
+// found takes a picked one.
+func (st *step) found(f *Frame, a *ask, r Ref, from field.From) {
+	f.Pick = nil
+	st.takeRef(f, a, r, from)
+	st.remember(r)
+	st.proceed(f)
+}
+
+// pickList asks which of several.
+func (st *step) pickList(f *Frame, a *ask) {
+	msg := Message{Kind: KindQuestion, Text: st.text("several_found", "text", f.Raw[a.name]), Field: a.name, Input: &Input{Type: "choice"}}
+	for _, r := range f.Pick {
+		label := r.Title
+		if r.Hint != "" {
+			label += " (" + r.Hint + ")"
+		}
+		msg.Choices = append(msg.Choices, Button{Label: label, Value: "pick:" + r.ID})
+		msg.Input.Options = append(msg.Input.Options, label)
+	}
+	if a.optional {
+		msg.Choices = append(msg.Choices, button("skip"))
+	}
+	st.msgs = append(st.msgs, msg)
+}
+
+// picked takes a typed answer to a pick list: a place in it, a name or what
+// tells the candidates apart.
+func (st *step) picked(f *Frame, name, text string) bool {
+	list := refChoices(f.Pick)
+	for i := range list {
+		list[i].Also = append(list[i].Also, list[i].Hint)
+	}
+	exact, near := field.MatchChoice(text, list)
+	hits := exact
+	if len(hits) == 0 {
+		hits = near
+	}
+	if len(hits) == 1 {
+		i := slices.IndexFunc(f.Pick, func(r Ref) bool { return r.ID == hits[0].Value })
+		st.found(f, st.m.of(f).ask(name), f.Pick[i], field.Chosen)
+		return true
+	}
+	return false
+}
+
+// hint tells look-alikes apart: what else is known of a record.
+func (st *step) hint(r action.Record) string {
+	o, _ := st.m.catalog.Object(r.Object)
+	var parts []string
+	for _, of := range o.Fields {
+		if len(parts) == 3 {
+			break
+		}
+		v, ok := r.Fields[of.Name]
+		if !ok || v.IsZero() || of.Name == o.Title || of.Name == "first_name" || of.Name == "last_name" || of.Name == "created" || of.Name == "pipeline" {
+			continue
+		}
+		parts = append(parts, field.Show(of.Kind, v, st.view))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// remember makes a record the one that "it" means.
+func (st *step) remember(r Ref) {
+	st.s.Memory.Last = clone(st.s.Memory.Last)
+	st.s.Memory.Last[r.Object] = Ref{Object: r.Object, ID: r.ID, Title: r.Title}
+	st.s.Memory.It = r.Object
+}
+
+// forget drops a record that is gone.
+func (st *step) forget(object, id string) {
+	if st.s.Memory.Last[object].ID == id {
+		st.s.Memory.Last = clone(st.s.Memory.Last)
+		delete(st.s.Memory.Last, object)
+	}
+	st.s.Memory.List = slices.DeleteFunc(slices.Clone(st.s.Memory.List), func(r Ref) bool { return r.Object == object && r.ID == id })
+}

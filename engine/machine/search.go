@@ -1,0 +1,189 @@
+package machine
+
+import (
+	"regexp"
+	"strings"
+	"time"
+
+	"parley/engine/action"
+	"parley/engine/field"
+)
+
+var (
+	over     = regexp.MustCompile(`(?i)(?:over|above|more than|greater than|bigger than|larger than|worth more than|>)\s*$`)
+	atLeast  = regexp.MustCompile(`(?i)(?:at least|from|>=|minimum|min)\s*$`)
+	under    = regexp.MustCompile(`(?i)(?:under|below|less than|smaller than|cheaper than|<)\s*$`)
+	atMost   = regexp.MustCompile(`(?i)(?:at most|up to|<=|maximum|max)\s*$`)
+	before   = regexp.MustCompile(`(?i)(?:before)\s*$`)
+	by       = regexp.MustCompile(`(?i)(?:by|until|till)\s*$`)
+	after    = regexp.MustCompile(`(?i)(?:after|since|from)\s*$`)
+	period   = regexp.MustCompile(`(?i)\b(this|next|last)\s+(week|month|quarter|year)\b`)
+	amountIn = regexp.MustCompile(`(?i)(?:[$€£]\s?\d[\d.,]*\s?[km]?|\d[\d.,]*\s?(?:k|m|thousand|million|dollars|euros|usd|eur)?)\b`)
+	domain   = regexp.MustCompile(`(?i)@[a-z0-9-]+(?:\.[a-z0-9-]+)+`)
+	noise    = map[string]bool{"deal": true, "deals": true, "contact": true, "contacts": true, "search": true, "find": true, "look": true,
+		"for": true, "show": true, "me": true, "all": true, "the": true, "any": true, "with": true, "that": true, "are": true, "in": true,
+		"and": true, "closing": true, "closes": true, "close": true, "worth": true, "stage": true, "named": true, "called": true, "a": true,
+		"of": true, "please": true, "which": true, "where": true, "amount": true, "at": true, "on": true, "owned": true, "by": true, "is": true,
+		"date": true, "from": true, "everything": true, "who": true, "people": true, "i": true, "my": true, "up": true, "records": true, "someone": true}
+)
+
+// readSearch reads what to look for: "over 10k closing this month in
+// negotiation" is three conditions, "acme over 10k" a word and a condition.
+func (st *step) readSearch(f *Frame, a *ask, text string) {
+	v := st.parseSearch(f, a, text)
+	if v.IsZero() {
+		st.miss(f, a, st.text("ask_again", "problem", a.hint))
+		return
+	}
+	f.set(a.name, v)
+	st.proceed(f)
+}
+
+func (st *step) parseSearch(f *Frame, a *ask, text string) field.Value {
+	rest := text
+	var list []field.Condition
+	add := func(of action.ObjectField, op string, v field.Value) {
+		list = append(list, field.Condition{Field: of.Name, Op: op, Value: v})
+	}
+	cut := func(start, end int) { rest = rest[:start] + strings.Repeat(" ", end-start) + rest[end:] }
+	for _, of := range a.object.Fields {
+		switch {
+		case of.Source != "":
+			label, value := st.choiceInside(f.Choices[a.name+"."+of.Name], rest)
+			if i := strings.Index(strings.ToLower(rest), label); label != "" && i >= 0 {
+				add(of, "eq", value)
+				cut(i, i+len(label))
+			}
+		case of.Kind == field.Date && !of.ReadOnly:
+			if m := period.FindStringIndex(rest); m != nil {
+				from, to := st.period(rest[m[0]:m[1]])
+				add(of, "gte", field.Value{Norm: from})
+				add(of, "lte", field.Value{Norm: to})
+				cut(m[0], m[1])
+				continue
+			}
+			t, _ := field.TypeOf(field.Date)
+			for _, m := range t.Find(rest, st.view) {
+				op := "eq"
+				lead := rest[:m.Start]
+				for _, w := range []struct {
+					re *regexp.Regexp
+					op string
+				}{{before, "lt"}, {by, "lte"}, {after, "gte"}} {
+					if loc := w.re.FindStringIndex(lead); loc != nil {
+						op = w.op
+						cut(loc[0], loc[1])
+						break
+					}
+				}
+				add(of, op, field.Value{Norm: m.Value.Norm})
+				cut(m.Start, m.End)
+				break
+			}
+		case of.Kind == field.Money:
+			t, _ := field.TypeOf(field.Money)
+			for _, loc := range amountIn.FindAllStringIndex(rest, 4) {
+				lead := rest[:loc[0]]
+				op := ""
+				var at []int
+				for _, w := range []struct {
+					re *regexp.Regexp
+					op string
+				}{{over, "gt"}, {atLeast, "gte"}, {under, "lt"}, {atMost, "lte"}} {
+					if at = w.re.FindStringIndex(lead); at != nil {
+						op = w.op
+						break
+					}
+				}
+				if op == "" {
+					continue
+				}
+				if v, _, ok := t.Read(strings.TrimSpace(rest[loc[0]:loc[1]]), st.view); ok {
+					add(of, op, field.Value{Norm: v.Norm})
+					cut(at[0], loc[1])
+				}
+			}
+		case of.Kind == field.Email:
+			if m := domain.FindStringIndex(rest); m != nil && (m[0] == 0 || rest[m[0]-1] == ' ') {
+				add(of, "contains", field.Value{Norm: rest[m[0]+1 : m[1]]})
+				cut(m[0], m[1])
+			}
+		}
+	}
+	var words []string
+	for _, w := range strings.Fields(rest) {
+		w = strings.Trim(w, ",.;:!?\"'“”")
+		if w != "" && !noise[strings.ToLower(w)] {
+			words = append(words, w)
+		}
+	}
+	return field.Value{Norm: strings.Join(words, " "), List: list}
+}
+
+// choiceInside finds the longest label of a choice inside a text.
+func (st *step) choiceInside(choices []field.Choice, text string) (label string, v field.Value) {
+	low := strings.ToLower(text)
+	for _, c := range choices {
+		for _, l := range append([]string{c.Label}, c.Also...) {
+			l = strings.ToLower(l)
+			i := strings.Index(low, l)
+			if len(l) < 3 || len(l) <= len(label) || i < 0 {
+				continue
+			}
+			if i > 0 && isLetter(low[i-1]) || i+len(l) < len(low) && isLetter(low[i+len(l)]) {
+				continue
+			}
+			label, v = l, field.Value{Norm: c.Value, Label: c.Label}
+		}
+	}
+	return label, v
+}
+
+// period turns "next month" into its first and last day.
+func (st *step) period(text string) (from, to string) {
+	loc, err := time.LoadLocation(st.view.TimeZone)
+	if err != nil || st.view.TimeZone == "" {
+		loc = time.UTC
+	}
+	now := st.now.In(loc)
+	m := period.FindStringSubmatch(strings.ToLower(text))
+	n := map[string]int{"last": -1, "this": 0, "next": 1}[m[1]]
+	day := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, loc)
+	var start, end time.Time
+	switch m[2] {
+	case "week":
+		start = day.AddDate(0, 0, -(int(day.Weekday())+6)%7+7*n)
+		end = start.AddDate(0, 0, 6)
+	case "month":
+		start = time.Date(day.Year(), day.Month()+time.Month(n), 1, 0, 0, 0, 0, loc)
+		end = start.AddDate(0, 1, -1)
+	case "quarter":
+		first := (int(day.Month())-1)/3*3 + 1 + 3*n
+		start = time.Date(day.Year(), time.Month(first), 1, 0, 0, 0, 0, loc)
+		end = start.AddDate(0, 3, -1)
+	default:
+		start = time.Date(day.Year()+n, 1, 1, 0, 0, 0, 0, loc)
+		end = start.AddDate(1, 0, -1)
+	}
+	return start.Format(time.DateOnly), end.Format(time.DateOnly)
+}
+
+var opWords = map[string]string{"eq": "is", "neq": "is not", "lt": "below", "lte": "at most", "gt": "above", "gte": "at least", "contains": "contains"}
+var dateWords = map[string]string{"eq": "on", "neq": "not on", "lt": "before", "lte": "until", "gt": "after", "gte": "from"}
+
+// showSearch says what is searched for.
+func (st *step) showSearch(a *ask, v field.Value) string {
+	var parts []string
+	if v.Norm != "" {
+		parts = append(parts, "\""+v.Norm+"\"")
+	}
+	for _, c := range v.List {
+		of, _ := a.object.Field(c.Field)
+		words := opWords
+		if of.Kind == field.Date {
+			words = dateWords
+		}
+		parts = append(parts, of.Label+" "+words[c.Op]+" "+field.Show(of.Kind, c.Value, st.view))
+	}
+	return strings.Join(parts, ", ")
+}

@@ -1,0 +1,226 @@
+package machine
+
+import (
+	"strings"
+
+	"parley/engine/action"
+	"parley/engine/field"
+)
+
+func pageSize(c *Compiled) int {
+	if c.Tree.Show != nil && c.Tree.Show.Page.Value > 0 {
+		return c.Tree.Show.Page.Value
+	}
+	return 5
+}
+
+// confirmation shows exactly what would be written and asks for the yes.
+func (st *step) confirmation(f *Frame) {
+	c := st.m.of(f)
+	msg := Message{Kind: KindConfirm, Style: "normal"}
+	msg.Text = c.confirm.fill(func(name string) string {
+		if name == "record" && f.Was != nil {
+			return f.Was.Title
+		}
+		return st.valueOf(f, name)
+	})
+	if msg.Text == "" {
+		msg.Text = st.text("confirm")
+	}
+	var change []Button
+	for _, a := range c.fields {
+		v, ok := f.Fields[a.name]
+		if !ok || a.when != nil && !a.when.holds(f.Fields) {
+			continue
+		}
+		if a.kind == field.Changes {
+			for _, of := range a.object.Fields {
+				x, ok := v.Set[of.Name]
+				if !ok {
+					continue
+				}
+				line := Line{Label: capital(of.Label), Value: st.showOr(of.Kind, x, "(empty)"), Was: "(empty)"}
+				if f.Was != nil {
+					line.Was = st.showOr(of.Kind, f.Was.Fields[of.Name], "(empty)")
+				}
+				msg.Fields = append(msg.Fields, line)
+			}
+		} else {
+			msg.Fields = append(msg.Fields, Line{Label: capital(a.label), Value: st.show(a, v)})
+		}
+		if c.effect != action.Delete {
+			change = append(change, Button{Label: "Change " + a.label, Value: "field:" + a.name})
+		}
+	}
+	yes, no := button("yes"), button("no")
+	if c.effect == action.Delete {
+		msg.Style = "danger"
+		if f.Was != nil {
+			msg.Fields = append(msg.Fields, st.lines(*f.Was)...)
+		}
+		yes.Label, yes.Style = "Delete "+c.spec.Object, "danger"
+		msg.Choices = append(msg.Choices, no, yes)
+	} else {
+		yes.Label = capital(string(c.effect)) + " " + c.spec.Object
+		msg.Choices = append(append(msg.Choices, yes, no), change...)
+	}
+	st.msgs = append(st.msgs, msg)
+}
+
+// lines lists what is known of a record.
+func (st *step) lines(r action.Record) []Line {
+	o, _ := st.m.catalog.Object(r.Object)
+	var list []Line
+	for _, of := range o.Fields {
+		if v, ok := r.Fields[of.Name]; ok && !v.IsZero() && of.Name != o.Title {
+			list = append(list, Line{Label: capital(of.Label), Value: field.Show(of.Kind, v, st.view)})
+		}
+	}
+	for _, object := range []string{"contact", "deal"} {
+		var titles []string
+		for _, l := range r.Links[object] {
+			titles = append(titles, l.Title)
+		}
+		if len(titles) > 0 {
+			list = append(list, Line{Label: capital(object) + "s", Value: strings.Join(titles, ", ")})
+		}
+	}
+	return list
+}
+
+// card shows one record.
+func (st *step) card(r action.Record) {
+	msg := Message{Kind: KindRecord, Object: r.Object, ID: r.ID, Title: r.Title, URL: r.URL, Fields: st.lines(r)}
+	var parts []string
+	for _, l := range msg.Fields {
+		parts = append(parts, l.Label+": "+l.Value)
+	}
+	msg.Text = r.Title
+	if len(parts) > 0 {
+		msg.Text += ". " + strings.Join(parts, ". ") + "."
+	}
+	st.msgs = append(st.msgs, msg)
+}
+
+// table shows a page of records.
+func (st *step) table(f *Frame, c *Compiled, res action.Result) {
+	show := c.Tree.Show
+	if f.List == nil {
+		f.List = &List{From: 1, After: []string{""}}
+	} else {
+		l := *f.List
+		f.List = &l
+	}
+	f.List.Next = res.Next
+	f.List.Total = res.Total
+	if len(res.Records) == 0 {
+		text := show.Empty.Value
+		if text == "" {
+			text = st.text("empty")
+		}
+		st.msgs = append(st.msgs, Message{Kind: KindText, Text: text})
+		return
+	}
+	msg := Message{Kind: KindTable, Object: c.spec.Object, From: f.List.From, To: f.List.From + len(res.Records) - 1, Total: res.Total}
+	for _, col := range show.Columns {
+		of, _ := c.object.Field(col.Value)
+		msg.Columns = append(msg.Columns, capital(of.Label))
+	}
+	st.s.Memory.List = nil
+	var names []string
+	for _, r := range res.Records {
+		row := Row{ID: r.ID, URL: r.URL}
+		for _, col := range show.Columns {
+			of, _ := c.object.Field(col.Value)
+			row.Cells = append(row.Cells, field.Show(of.Kind, r.Fields[of.Name], st.view))
+		}
+		for _, name := range show.Row {
+			if d, ok := st.m.byName[name.Value]; ok {
+				row.Choices = append(row.Choices, Button{Label: firstWord(d.Title), Value: "start:" + d.Name + ":" + r.ID})
+			}
+		}
+		msg.Rows = append(msg.Rows, row)
+		names = append(names, r.Title)
+		st.s.Memory.List = append(st.s.Memory.List, Ref{Object: r.Object, ID: r.ID, Title: r.Title})
+	}
+	if len(res.Records) == 1 {
+		st.remember(st.s.Memory.List[0])
+	}
+	msg.Text = c.intro.fill(func(name string) string {
+		switch name {
+		case "count":
+			return itoa(len(res.Records))
+		case "total":
+			if res.Total > 0 {
+				return itoa(res.Total)
+			}
+			return ""
+		}
+		return st.valueOf(f, name)
+	})
+	if msg.Text == "" {
+		msg.Text = capital(c.object.Plural) + ": " + strings.Join(names, ", ")
+	}
+	if len(f.List.After) > 1 {
+		msg.Choices = append(msg.Choices, button("previous"))
+	}
+	if res.Next != "" {
+		msg.Choices = append(msg.Choices, button("next"))
+	}
+	st.msgs = append(st.msgs, msg)
+}
+
+func firstWord(s string) string {
+	w, _, _ := strings.Cut(s, " ")
+	return w
+}
+
+// page turns the table over.
+func (st *step) page(f *Frame, forward bool) {
+	l := *f.List
+	switch {
+	case forward && l.Next == "":
+		st.say("no_more")
+		return
+	case !forward && len(l.After) < 2:
+		st.say("no_previous")
+		return
+	case forward:
+		l.From += pageSize(st.m.of(f))
+		l.After = append(l.After[:len(l.After):len(l.After)], l.Next)
+	default:
+		l.From = max(1, l.From-pageSize(st.m.of(f)))
+		l.After = l.After[: len(l.After)-1 : len(l.After)-1]
+	}
+	f.List = &l
+	st.enter(f, stateRun)
+}
+
+// dialogView is the running card.
+func (st *step) dialogView() *DialogView {
+	f := st.top()
+	if f == nil {
+		return nil
+	}
+	c := st.m.of(f)
+	v := &DialogView{Name: f.Dialog, Title: c.Title, State: f.State, Fields: []FieldView{}, Waiting: f.Op != nil || !f.Until.IsZero()}
+	if !f.Until.IsZero() {
+		v.State = "sign_in"
+	}
+	for _, a := range c.fields {
+		x, ok := f.Fields[a.name]
+		if !ok {
+			continue
+		}
+		from := string(x.From)
+		if from == "" {
+			from = "said"
+		}
+		value := x.Norm
+		if a.private {
+			value = ""
+		}
+		v.Fields = append(v.Fields, FieldView{Name: a.name, Label: capital(a.label), Value: value, Display: st.show(a, x), From: from})
+	}
+	return v
+}

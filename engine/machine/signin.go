@@ -1,0 +1,191 @@
+package machine
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"parley/engine/action"
+	"parley/engine/match"
+)
+
+var zeroTime time.Time
+
+// signInNeeded stops a dialog until somebody has signed in. Whatever was said
+// stays, and the same operation goes on afterwards.
+func (st *step) signInNeeded(e SignInNeeded) {
+	f := st.owner(e.Op)
+	if f == nil {
+		return
+	}
+	st.s.Accounts = slices.DeleteFunc(slices.Clone(st.s.Accounts), func(a action.Account) bool { return a.Provider == e.Provider })
+	switch verb, _ := splitState(f.State); verb {
+	case stateAuthorize, "load", "find":
+		st.goTo(f, stateAuthorize)
+		f.Op = nil
+	case stateSettle, stateReauthorize, stateRun:
+		st.goTo(f, stateReauthorize)
+	}
+	if e.Administrator {
+		f.Op = nil
+		st.goTo(f, stateCancelled)
+		st.notice("error", st.text("sign_in_admin"), "")
+		st.pop(nil)
+		return
+	}
+	f.Until = e.Until
+	text := st.text("sign_in")
+	if e.Reason != "" {
+		text = st.text("sign_in_again", "reason", e.Reason)
+	}
+	st.msgs = append(st.msgs, Message{Kind: KindSignIn, Provider: e.Provider, Text: text, URL: e.Start, ExpiresAt: e.Until.UTC().Format(time.RFC3339),
+		Choices: []Button{button("cancel")}})
+}
+
+// signedIn goes on with every dialog that waited.
+func (st *step) signedIn(e SignedIn) {
+	st.setAccount(&e.Account)
+	st.msgs = append(st.msgs, Message{Kind: KindSignedIn, Provider: e.Account.Provider, User: e.Account.User, Account: accountName(e.Account),
+		Text: st.text("signed_in", "user", e.Account.User, "account", accountName(e.Account))})
+	f := st.top()
+	if f == nil || f.Until.IsZero() {
+		return
+	}
+	f.Until = zeroTime
+	if f.State == stateReauthorize && f.Op != nil {
+		if f.Op.Settle {
+			st.goTo(f, stateSettle)
+		} else {
+			st.goTo(f, stateRun)
+		}
+		st.wishAgain(f)
+		return
+	}
+	f.Op = nil
+	st.proceed(f)
+}
+
+func accountName(a action.Account) string {
+	if a.Name != "" {
+		return a.Name
+	}
+	return a.ID
+}
+
+func (st *step) setAccount(a *action.Account) {
+	if a == nil {
+		return
+	}
+	st.s.Accounts = append(slices.DeleteFunc(slices.Clone(st.s.Accounts), func(b action.Account) bool { return b.Provider == a.Provider }), *a)
+}
+
+// signInEnded says why nothing came of it, and how to get a new link.
+func (st *step) signInEnded(e SignInEnded) {
+	f := st.top()
+	if f == nil || f.Until.IsZero() {
+		return
+	}
+	st.notice("warning", st.text("sign_in_"+string(e.Why)), "")
+	st.offer(button("new_link"), button("cancel"))
+}
+
+// elapsed answers a link that nobody used in time.
+func (st *step) elapsed() {
+	f := st.top()
+	if f == nil || f.Until.IsZero() || st.now.Before(f.Until) {
+		return
+	}
+	f.Until = st.now.Add(24 * time.Hour) // still waiting, but not reminding again
+	st.notice("info", st.text("sign_in_expired"), "")
+	st.offer(button("new_link"), button("cancel"))
+}
+
+// newLink asks for a fresh link by trying the operation again.
+func (st *step) newLink(f *Frame) {
+	f.Until = zeroTime
+	if f.State == stateReauthorize && f.Op != nil {
+		if f.Op.Settle {
+			st.goTo(f, stateSettle)
+		} else {
+			st.goTo(f, stateRun)
+		}
+		st.wishAgain(f)
+		return
+	}
+	f.Op = nil
+	st.enter(f, stateAuthorize)
+}
+
+// hearWaiting answers a message while a sign-in or an operation is awaited.
+func (st *step) hearWaiting(f *Frame, text string, r match.Reading) {
+	signIn := !f.Until.IsZero()
+	switch r.Meanings[0].Command {
+	case match.Cancel:
+		if f.State == stateRun && f.Op != nil && f.Op.Effect.Writes() && !signIn || f.State == stateSettle {
+			st.say("in_flight")
+			return
+		}
+		f.Op, f.Until = nil, zeroTime
+		st.cancel(f)
+	case match.Help, match.Status, match.Repeat, match.Why:
+		st.again(f)
+	case match.NewLink, match.Retry:
+		if signIn {
+			st.newLink(f)
+			return
+		}
+		st.again(f)
+	case match.WhoAmI:
+		st.whoAmI()
+	default:
+		if len(f.Kept) < 5 && len(text) <= 1000 && !isWord(r) {
+			f.Kept = append(f.Kept[:len(f.Kept):len(f.Kept)], text)
+		}
+		if signIn {
+			st.again(f)
+		} else {
+			st.say("busy")
+		}
+	}
+}
+
+// isWord tells whether a message is a mere control word, not worth keeping.
+func isWord(r match.Reading) bool { return r.Layer == "exact" || r.Layer == "" }
+
+func (st *step) whoAmI() {
+	if len(st.s.Accounts) == 0 {
+		st.say("nobody")
+		return
+	}
+	a := st.s.Accounts[0]
+	st.say("who_am_i", "user", a.User, "account", accountName(a))
+}
+
+// hearUnknown takes a typed answer to "what do you see there?".
+func (st *step) hearUnknown(f *Frame, text string) {
+	low := strings.ToLower(text)
+	switch {
+	case strings.Contains(low, "again") || strings.Contains(low, "not there") || low == "no":
+		st.outcome(f, "again")
+	case strings.Contains(low, "leave") || strings.Contains(low, "cancel") || low == "stop":
+		st.outcome(f, "leave")
+	case strings.Contains(low, "there") || low == "yes" || strings.Contains(low, "i see it"):
+		st.outcome(f, "there")
+	default:
+		st.unsettled()
+	}
+}
+
+// joined greets a new visitor; a known one sees the transcript.
+func (st *step) joined(e Joined) {
+	if e.Locale != "" {
+		st.s.Visitor.Locale = e.Locale
+	}
+	if e.TimeZone != "" {
+		st.s.Visitor.TimeZone = e.TimeZone
+	}
+	if st.s.Seq == 0 {
+		st.say("welcome")
+		st.offer(st.starters()...)
+	}
+}

@@ -1,0 +1,279 @@
+package machine
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"parley/engine/action"
+	"parley/engine/field"
+)
+
+// maxDepth is how many dialogs can be open at once: one and three that
+// interrupt.
+const maxDepth = 4
+
+// Step moves a session along. It is pure and total: it changes nothing that
+// it was given, and answers every event in every state.
+func (m *Machine) Step(s Session, ev Event) (Session, Output) {
+	st := &step{m: m, s: s, now: ev.Time()}
+	st.s.Stack = slices.Clone(s.Stack)
+	st.view = field.View{Locale: s.Visitor.Locale, TimeZone: s.Visitor.TimeZone, Now: st.now}
+	switch e := ev.(type) {
+	case Said:
+		st.replyTo, st.said = clientID(e.ID), e.Text
+		st.hear(e.Text)
+	case Chosen:
+		st.replyTo = clientID(e.ID)
+		st.press(e)
+	case Filled:
+		st.replyTo = clientID(e.ID)
+		st.fill(e)
+	case OperationDone:
+		st.done(e)
+	case OperationFailed:
+		st.failed(e)
+	case SignInNeeded:
+		st.signInNeeded(e)
+	case SignedIn:
+		st.signedIn(e)
+	case SignInEnded:
+		st.signInEnded(e)
+	case Elapsed:
+		st.elapsed()
+	case Joined:
+		st.joined(e)
+	}
+	st.takeUpKept()
+	return st.finish()
+}
+
+// Stale tells whether a button belongs to an earlier turn than the one whose
+// choices are open. Starting a dialog is never stale: the rows of an older
+// table still name their records.
+func (s *Session) Stale(c Chosen) bool {
+	return c.Seq < s.Offered && !strings.HasPrefix(c.Value, "start:")
+}
+
+// clientID is the id that the client gave to its message.
+func clientID(id string) string { return strings.TrimPrefix(id, ClientPrefix) }
+
+// ClientPrefix marks event ids that clients chose, so that they can't be
+// taken for those of the engine.
+const ClientPrefix = "c:"
+
+// step is one step on its way.
+type step struct {
+	m       *Machine
+	s       Session
+	now     time.Time
+	view    field.View
+	replyTo string
+	said    string
+	msgs    []Message
+	out     Output
+}
+
+// top is the running dialog; nil when there is none.
+func (st *step) top() *Frame {
+	if n := len(st.s.Stack); n > 0 {
+		return &st.s.Stack[n-1]
+	}
+	return nil
+}
+
+// goTo moves a frame to a state, if the table lets it. A refusal is a bug in
+// the step, not something that a user did; the engine turns the panic into an
+// apology for this one session.
+func (st *step) goTo(f *Frame, state string) {
+	c := st.m.of(f)
+	if err := c.table.move(f.State, state); err != nil {
+		panic(fmt.Sprintf("dialog %s: %v", f.Dialog, err))
+	}
+	if verb, name := splitState(state); verb == "ask" && f.State != state {
+		f.Misses = 0
+		if !slices.Contains(f.Order, name) {
+			f.Order = append(slices.Clip(f.Order), name)
+		}
+	}
+	f.State = state
+}
+
+// set gives a field its value. Maps are shared with the session that the step
+// was given, so each write makes its own.
+func (f *Frame) set(name string, v field.Value) {
+	f.Fields = clone(f.Fields)
+	f.Fields[name] = v
+	f.dropRaw(name)
+	if i := slices.Index(f.Skipped, name); i >= 0 {
+		f.Skipped = slices.Delete(slices.Clone(f.Skipped), i, i+1)
+	}
+}
+
+func (f *Frame) clear(name string) {
+	if _, ok := f.Fields[name]; ok {
+		f.Fields = clone(f.Fields)
+		delete(f.Fields, name)
+	}
+}
+
+func (f *Frame) setRaw(name, text string) {
+	f.Raw = clone(f.Raw)
+	f.Raw[name] = text
+	if i := slices.Index(f.Skipped, name); i >= 0 {
+		f.Skipped = slices.Delete(slices.Clone(f.Skipped), i, i+1)
+	}
+}
+
+func (f *Frame) dropRaw(name string) {
+	if _, ok := f.Raw[name]; ok {
+		f.Raw = clone(f.Raw)
+		delete(f.Raw, name)
+	}
+}
+
+func (f *Frame) setChoices(name string, list []field.Choice) {
+	f.Choices = clone(f.Choices)
+	f.Choices[name] = list
+}
+
+func (f *Frame) skip(name string) {
+	if !slices.Contains(f.Skipped, name) {
+		f.Skipped = append(slices.Clip(f.Skipped), name)
+	}
+	f.clear(name)
+	f.dropRaw(name)
+}
+
+func clone[K comparable, V any](m map[K]V) map[K]V {
+	if m == nil {
+		return map[K]V{}
+	}
+	return maps.Clone(m)
+}
+
+// wish wishes for an operation under a new id.
+func (st *step) wish(f *Frame, effect action.Effect, call action.Call) {
+	st.s.Ops++
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s/%d", st.s.ID, st.s.Ops))
+	call.ID = hex.EncodeToString(sum[:12])
+	f.Op = &Operation{Call: call, Effect: effect}
+	st.out.Operations = append(st.out.Operations, *f.Op)
+}
+
+// wishAgain wishes for the same operation, under the same id, once more.
+func (st *step) wishAgain(f *Frame) {
+	op := *f.Op
+	op.Attempt++
+	f.Op = &op
+	st.out.Operations = append(st.out.Operations, op)
+}
+
+// owner finds the frame that waits for an answer. An answer that nobody waits
+// for any more leaves the store and changes nothing else.
+func (st *step) owner(op string) *Frame {
+	st.out.Ended = append(st.out.Ended, op)
+	for i := len(st.s.Stack) - 1; i >= 0; i-- {
+		if f := &st.s.Stack[i]; f.Op != nil && f.Op.ID == op {
+			return f
+		}
+	}
+	return nil
+}
+
+// takeUpKept answers what was said while the dialog waited.
+func (st *step) takeUpKept() {
+	for range 5 {
+		f := st.top()
+		if f == nil || len(f.Kept) == 0 || f.Op != nil || !f.Until.IsZero() {
+			return
+		}
+		if verb, _ := splitState(f.State); verb != "ask" && verb != "pick" {
+			f.Kept = nil
+			return
+		}
+		text := f.Kept[0]
+		f.Kept = slices.Clone(f.Kept[1:])
+		st.msgs = dropQuestion(st.msgs)
+		st.hear(text)
+	}
+}
+
+// dropQuestion takes an open question off: it is being answered already.
+func dropQuestion(msgs []Message) []Message {
+	if n := len(msgs); n > 0 && msgs[n-1].Kind == KindQuestion {
+		return msgs[:n-1]
+	}
+	return msgs
+}
+
+// finish makes the turn.
+func (st *step) finish() (Session, Output) {
+	for i := range st.s.Stack {
+		if u := st.s.Stack[i].Until; !u.IsZero() && (st.out.Wake.IsZero() || u.Before(st.out.Wake)) {
+			st.out.Wake = u
+		}
+	}
+	if len(st.msgs) == 0 {
+		if st.said == "" {
+			return st.s, st.out
+		}
+		st.msgs = []Message{} // what was said belongs into the transcript even if the answer comes later
+	}
+	st.s.Seq++
+	turn := &Turn{Type: "turn", Seq: st.s.Seq, ReplyTo: st.replyTo, Said: st.said, Messages: st.msgs, Dialog: st.dialogView()}
+	turn.More = len(st.out.Operations) > 0
+	for _, m := range st.msgs {
+		if len(m.Choices) > 0 || len(m.Rows) > 0 {
+			st.s.Offered = st.s.Seq
+		}
+	}
+	st.out.Turn = turn
+	return st.s, st.out
+}
+
+// say adds a sentence of the house.
+func (st *step) say(id string, pairs ...string) {
+	st.msgs = append(st.msgs, Message{Kind: KindText, Text: st.text(id, pairs...)})
+}
+
+// notice adds one that needs attention.
+func (st *step) notice(level, text, reference string) {
+	st.msgs = append(st.msgs, Message{Kind: KindNotice, Level: level, Text: text, Reference: reference})
+}
+
+// text fills a sentence of the house; several wordings take turns.
+func (st *step) text(id string, pairs ...string) string {
+	list := st.m.house.texts[id]
+	if len(list) == 0 {
+		return ""
+	}
+	return list[int(st.s.Seq)%len(list)].fill(func(name string) string {
+		for i := 0; i+1 < len(pairs); i += 2 {
+			if pairs[i] == name {
+				return pairs[i+1]
+			}
+		}
+		return ""
+	})
+}
+
+// offer adds buttons to the last message.
+func (st *step) offer(buttons ...Button) {
+	if n := len(st.msgs); n > 0 {
+		st.msgs[n-1].Choices = append(st.msgs[n-1].Choices, buttons...)
+	}
+}
+
+func button(command string) Button {
+	b := Button{Label: buttonLabels[command], Value: "cmd:" + command}
+	switch command {
+	case "yes", "retry", "new_link":
+		b.Style = "primary"
+	}
+	return b
+}

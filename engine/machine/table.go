@@ -1,0 +1,203 @@
+package machine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/looplab/fsm"
+)
+
+// The states that every dialog may have. Those of a field are named by
+// stateOf: "ask name".
+const (
+	stateStart       = "start"
+	stateAuthorize   = "authorize"
+	stateConfirm     = "confirm"
+	stateRun         = "run"
+	stateReauthorize = "reauthorize"
+	stateSettle      = "settle"
+	stateUnknown     = "unknown"
+	stateStuck       = "stuck"
+	stateFailed      = "failed"
+	stateResults     = "results"
+	stateDone        = "done"
+	stateCancelled   = "cancelled"
+)
+
+func stateOf(verb, field string) string { return verb + " " + field }
+
+// splitState is the reverse of stateOf: "ask name" is "ask", "name".
+func splitState(state string) (verb, field string) {
+	verb, field, _ = strings.Cut(state, " ")
+	return verb, field
+}
+
+// table is the transition table of one dialog and the pool of machines that
+// referee moves in it.
+type table struct {
+	states []string            // in the order in which they are drawn
+	to     map[string][]string // state → the states that may lead to it
+	pool   sync.Pool           // of *fsm.FSM without callbacks
+}
+
+// newTable builds the library's description once; the pool clones from it.
+func newTable(states []string, edges map[[2]string]bool) *table {
+	t := &table{states: states, to: map[string][]string{}}
+	for _, dst := range states {
+		for _, src := range states {
+			if edges[[2]string{src, dst}] {
+				t.to[dst] = append(t.to[dst], src)
+			}
+		}
+	}
+	var events []fsm.EventDesc
+	for _, dst := range states {
+		if src := t.to[dst]; len(src) > 0 {
+			events = append(events, fsm.EventDesc{Name: "to:" + dst, Src: src, Dst: dst})
+		}
+	}
+	t.pool.New = func() any { return fsm.NewFSM(stateStart, events, nil) }
+	return t
+}
+
+// move asks the referee whether a frame in one state may go to another. The
+// library reports a move from a state to itself as an error; here it is the
+// most ordinary thing: a question asked again.
+func (t *table) move(from, to string) error {
+	if !slices.Contains(t.states, from) {
+		return fmt.Errorf("no state %q", from)
+	}
+	f := t.pool.Get().(*fsm.FSM)
+	f.SetState(from)
+	// The context is never cancelled: nothing inside waits, and a cancelled
+	// one would leave the machine in the pool stuck for good.
+	err := f.Event(context.Background(), "to:"+to)
+	var same fsm.NoTransitionError
+	if err != nil && !errors.As(err, &same) {
+		return fmt.Errorf("from %q to %q: %w", from, to, err) // not back into the pool
+	}
+	if got := f.Current(); got != to {
+		return fmt.Errorf("from %q to %q: came to %q", from, to, got)
+	}
+	t.pool.Put(f)
+	return nil
+}
+
+// waits tells whether a session can rest in a state until a person or an
+// answer comes.
+func waits(state string) bool {
+	switch state {
+	case stateStart, stateDone, stateCancelled:
+		return false
+	}
+	return true
+}
+
+// plan is what decides a dialog's table.
+type plan struct {
+	fields  []*ask
+	needs   bool // a sign-in
+	confirm bool
+	creates bool
+	list    bool // ends in a table
+	fails   bool // the action can be refused
+}
+
+// draw lists the states and edges of a dialog.
+func (p plan) draw() ([]string, map[[2]string]bool) {
+	states := []string{stateStart}
+	if p.needs {
+		states = append(states, stateAuthorize)
+	}
+	var lookups, asks, forward []string
+	for _, f := range p.fields {
+		if f.loads() {
+			states = append(states, stateOf("load", f.name))
+			lookups = append(lookups, stateOf("load", f.name))
+		}
+		if f.asked() {
+			states = append(states, stateOf("ask", f.name))
+			asks = append(asks, stateOf("ask", f.name))
+		}
+		if f.finds() {
+			states = append(states, stateOf("find", f.name), stateOf("pick", f.name))
+			lookups = append(lookups, stateOf("find", f.name))
+			asks = append(asks, stateOf("pick", f.name))
+		}
+	}
+	if p.confirm {
+		states = append(states, stateConfirm)
+	}
+	states = append(states, stateRun)
+	for _, s := range states {
+		if s != stateStart && s != stateRun {
+			forward = append(forward, s)
+		}
+	}
+	if !p.confirm {
+		forward = append(forward, stateRun)
+	}
+	edges := map[[2]string]bool{}
+	add := func(from string, to ...string) {
+		for _, t := range to {
+			edges[[2]string{from, t}] = true
+		}
+	}
+	if p.needs {
+		states = append(states, stateReauthorize)
+		add(stateRun, stateReauthorize)
+		add(stateReauthorize, stateRun, stateReauthorize, stateCancelled)
+		add(stateAuthorize, stateCancelled)
+	}
+	if p.creates {
+		states = append(states, stateSettle, stateUnknown)
+		add(stateRun, stateSettle)
+		add(stateSettle, stateUnknown, stateDone, stateSettle)
+		add(stateUnknown, stateUnknown, stateDone, stateRun, stateCancelled)
+		if p.needs {
+			add(stateSettle, stateReauthorize)
+			add(stateReauthorize, stateSettle)
+		}
+	}
+	if len(lookups) > 0 || p.needs {
+		states = append(states, stateStuck)
+		for _, l := range lookups {
+			add(l, stateStuck)
+		}
+		if p.needs {
+			add(stateAuthorize, stateStuck)
+		}
+		add(stateStuck, stateStuck, stateCancelled)
+		add(stateStuck, forward...)
+	}
+	states = append(states, stateFailed)
+	add(stateRun, stateFailed)
+	add(stateFailed, stateFailed, stateRun, stateCancelled)
+	add(stateFailed, forward...)
+	if p.list {
+		states = append(states, stateResults)
+		add(stateRun, stateResults)
+		add(stateResults, stateResults, stateRun, stateDone, stateCancelled)
+	}
+	states = append(states, stateDone, stateCancelled)
+	add(stateRun, stateDone, stateCancelled, stateRun)
+	add(stateRun, asks...)
+	if p.confirm {
+		add(stateRun, stateConfirm)
+		add(stateConfirm, stateRun, stateCancelled)
+	}
+	for _, s := range forward {
+		if s != stateRun {
+			add(s, stateCancelled)
+			add(s, forward...)
+		}
+	}
+	// Where there is a confirm, forward holds it in place of run: only a yes
+	// leads on from there. proof.go shows that no other way exists.
+	add(stateStart, forward...)
+	return states, edges
+}

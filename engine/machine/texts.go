@@ -1,0 +1,132 @@
+package machine
+
+import (
+	"parley/engine/match"
+	"parley/engine/syntax"
+)
+
+// english has the engine's own sentences. defaults.yaml can reword each one;
+// the ids are the keys there.
+var english = map[string]string{
+	"welcome":           "Hi! I can look after deals and contacts in HubSpot. What would you like to do?",
+	"welcome_back":      "Welcome back. We were here:",
+	"help":              "You can say it in your own words. I can do these things:",
+	"help_in_dialog":    "We're at: <dialog>. Answer the question, or say \"back\", \"skip\", \"start over\" or \"cancel\".",
+	"thanks":            "You're welcome.",
+	"unknown":           "Sorry, I didn't understand that. Here is what I can do:",
+	"unknown_near":      "I'm not sure what you mean. Did you mean one of these?",
+	"clarify":           "Which one do you mean?",
+	"cancelled":         "OK, I've stopped. Nothing was changed.",
+	"nothing_to_do":     "There is nothing to stop right now.",
+	"interrupt":         "Sure. After that we go on with: <dialog>.",
+	"resume":            "Back to: <dialog>.",
+	"too_deep":          "There are three things open already. Let's finish one first, or say \"cancel\".",
+	"corrected":         "<label>: <new> instead of <old>.",
+	"understood":        "Got it: <values>.",
+	"ask_again":         "<problem>",
+	"ask":               "<label>?",
+	"why":               "HubSpot keeps it with the record.",
+	"cannot_skip":       "I need that one, sorry.",
+	"way_out":           "We seem to be stuck here. You can skip it, start over or stop.",
+	"way_out_required":  "We seem to be stuck here. You can start over or stop.",
+	"no_back":           "This is the first question.",
+	"confirm":           "Shall I do that?",
+	"confirm_again":     "Please say yes to go ahead, no to stop, or tell me what to change.",
+	"declined":          "OK, not done. What should be different? You can name it, for example \"amount 500\", or say \"cancel\".",
+	"sign_in":           "To go on I need access to your HubSpot account. Please sign in; I keep what you said and go on by myself afterwards.",
+	"sign_in_again":     "<reason> Please sign in again; I keep everything and go on by myself afterwards.",
+	"sign_in_wait":      "Noted. I'll go on as soon as you have signed in.",
+	"sign_in_denied":    "HubSpot says that access was not given, so nothing was connected. You can try again or stop.",
+	"sign_in_expired":   "That sign-in link was used up or too old. Here is how to get a new one.",
+	"sign_in_faulty":    "Signing in didn't work just now, and it isn't your fault. Please try again in a moment; if it stays like this, tell your administrator.",
+	"sign_in_foreign":   "The sign-in was finished in another browser, so I didn't use it. Please open the link in the browser that you chat with.",
+	"sign_in_admin":     "Access to HubSpot isn't set up yet. An administrator has to do that; please tell them.",
+	"signed_in":         "Signed in as <user>, account <account>.",
+	"who_am_i":          "You're signed in as <user>, account <account>.",
+	"nobody":            "You aren't signed in.",
+	"busy":              "I'm still waiting for HubSpot. One moment.",
+	"in_flight":         "It's on its way to HubSpot already and can't be stopped; I'll tell you how it ends.",
+	"still_working":     "Still working on it …",
+	"failed_down":       "HubSpot isn't answering properly right now. Nothing you entered is lost.",
+	"failed_busy":       "HubSpot is busy right now. Nothing you entered is lost; please try again in a moment.",
+	"failed_forbidden":  "HubSpot doesn't allow that.",
+	"failed_missing":    "I couldn't find that record in HubSpot.",
+	"failed_invalid":    "HubSpot didn't accept that.",
+	"failed_conflict":   "Something in HubSpot is in the way.",
+	"failed_unknown":    "HubSpot didn't answer, so I'm not sure whether it was saved. Trying again is safe here: it sets the same values.",
+	"settle":            "HubSpot didn't answer, so I don't know yet whether it was saved. I'm checking; that can take up to a minute.",
+	"settled":           "I checked: it was saved.",
+	"unsettled":         "I looked for it and couldn't find it, but HubSpot can be slow to show new records. What do you see there?",
+	"left":              "OK, I leave it as it is. Please have a look in HubSpot before you enter it again.",
+	"changed_meanwhile": "Somebody changed this record in the meantime. This is how it would look now:",
+	"none_found":        "I found no <object> for \"<text>\". Try another name or the number.",
+	"none_found_new":    "I found no <object> for \"<text>\". Try another name, or create a new one.",
+	"several_found":     "Several fit \"<text>\". Which one?",
+	"no_memory":         "I don't know which <object> you mean. Please give me a name or a number.",
+	"choice_unclear":    "I don't know \"<text>\" here. Please pick one:",
+	"choice_several":    "\"<text>\" fits several. Which one?",
+	"too_short":         "That is too short: <min> characters at least.",
+	"too_long":          "That is too long: <max> characters at most.",
+	"changes_ask":       "What should change?",
+	"changes_value":     "What is the new <label>?",
+	"changes_unclear":   "I couldn't tell what should change. Say for example \"amount 500\" or press a button.",
+	"changes_none":      "It is like that already.",
+	"no_more":           "That's the last page.",
+	"no_previous":       "That's the first page.",
+	"empty":             "There is nothing to show.",
+	"done":              "Done.",
+	"filled":            "<label>: <new>.",
+	"stale":             "That button belongs to an earlier question.",
+	"shown":             "Here it is.",
+	"signed_out":        "You're signed out of HubSpot in this chat.",
+	"oops":              "Something went wrong on my side, sorry. What you entered is still here; please try again.",
+}
+
+// labels of the buttons that the engine offers itself.
+var buttonLabels = map[string]string{
+	"yes": "Yes", "no": "No", "cancel": "Cancel", "skip": "Skip", "skip_all": "Skip the rest", "back": "Back",
+	"retry": "Try again", "restart": "Start over", "next": "Next", "previous": "Previous", "new_link": "New link",
+	"there": "It's there", "again": "Send it again", "leave": "Leave it",
+}
+
+// house is what defaults.yaml says, over the words above.
+type house struct {
+	attempts int
+	texts    map[string][]template
+}
+
+func newHouse(tree *syntax.House) (house, map[match.Command][]string) {
+	h := house{attempts: 3, texts: map[string][]template{}}
+	for id, text := range english {
+		h.texts[id] = []template{newTemplate(text)}
+	}
+	words := match.English()
+	if tree == nil {
+		return h, words
+	}
+	if tree.Attempts.Value > 0 {
+		h.attempts = tree.Attempts.Value
+	}
+	for id, list := range tree.Texts {
+		h.texts[id] = nil
+		for _, s := range list {
+			h.texts[id] = append(h.texts[id], newTemplate(s.Value))
+		}
+	}
+	for command, list := range tree.Words {
+		for _, s := range list {
+			words[match.Command(command)] = append(words[match.Command(command)], s.Value)
+		}
+	}
+	return h, words
+}
+
+// TextIDs lists the ids of the sentences that defaults.yaml can reword, with
+// the words that ship.
+func TextIDs() map[string]string {
+	all := make(map[string]string, len(english))
+	for id, text := range english {
+		all[id] = text
+	}
+	return all
+}
