@@ -37,7 +37,7 @@ func (r *reader) open(src []byte) (root *yaml.Node) {
 	case err != nil:
 		r.layout(err)
 		return nil
-	case len(doc.Content) == 0:
+	case len(doc.Content) == 0 || isEmpty(doc.Content[0]):
 		r.add("empty", Pos{}, "the file is empty", "write a `dialog:`, a `test:` or house rules into it, or remove it")
 		return nil
 	}

@@ -23,6 +23,9 @@ func (r *reader) add(code string, pos Pos, text, advice string) {
 }
 
 func (r *reader) note(d Diagnostic) {
+	if d.Pos.Line > len(r.lines) { // nothing, at the end of the file
+		d.Pos = Pos{Line: len(r.lines)}
+	}
 	if len(r.diags) == maxProblems {
 		d = Diagnostic{File: r.file, Pos: d.Pos, Severity: Error, Code: "more-problems",
 			Text: "there are more problems than can be listed", Advice: "solve some of the others first"}
