@@ -86,15 +86,6 @@ type Check struct {
 	Ready func(ctx context.Context) error
 }
 
-// Pages are the files of the widget. The zero value serves none of them.
-type Pages struct {
-	Loader []byte // GET /widget.js
-	Chat   []byte // GET /chat
-	Demo   []byte // GET /, when Config.Demo is set
-	Hash   string // part of the address of the assets
-	Asset  func(name string) (data []byte, contentType string, ok bool)
-}
-
 // Config holds the settings. Only PublicURL is needed.
 type Config struct {
 	// PublicURL is where browsers find the server: "https://chat.example.com".
@@ -110,7 +101,6 @@ type Config struct {
 	Proxies []netip.Prefix
 
 	Demo    bool // serve the demo page at /
-	Pages   Pages
 	Dialogs []DialogInfo
 	Ready   []Check
 

@@ -5,43 +5,41 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"net/http"
-	"strings"
 	"time"
+
+	"parley/web/widget"
 )
+
+// demoPolicy lets the demo page do what a careful customer's page would: load
+// the one script and frame the chat.
+const demoPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
+	"frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 // routePages serves the widget's files.
 func (s *Server) routePages(mux *http.ServeMux) {
-	p := s.cfg.Pages
-	if p.Loader != nil {
-		tag := etag(p.Loader)
-		mux.HandleFunc("GET /widget.js", func(w http.ResponseWriter, r *http.Request) {
-			foreign(w.Header())
-			w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
-			w.Header().Set("Cache-Control", "public, max-age=300")
-			w.Header().Set("ETag", tag)
-			http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(p.Loader))
-		})
-	}
-	if p.Asset != nil {
-		mux.HandleFunc("GET /assets/{hash}/{name...}", func(w http.ResponseWriter, r *http.Request) {
-			data, kind, ok := p.Asset(r.PathValue("name"))
-			if !ok || r.PathValue("hash") != p.Hash {
-				http.NotFound(w, r)
-				return
-			}
-			foreign(w.Header())
-			w.Header().Set("Content-Type", kind)
-			w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
-			http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(data))
-		})
-	}
-	const scripts = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
-		"connect-src 'self'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'; "
-	if p.Chat != nil {
-		mux.HandleFunc("GET /chat", s.page(p.Chat, scripts+"frame-ancestors "+s.origins.ancestors()))
-	}
-	if p.Demo != nil && s.cfg.Demo {
-		mux.HandleFunc("GET /{$}", s.page(p.Demo, scripts+"frame-src 'self'; frame-ancestors 'none'"))
+	loader, hash := widget.Loader(), widget.Hash()
+	tag := etag(loader)
+	mux.HandleFunc("GET /widget.js", func(w http.ResponseWriter, r *http.Request) {
+		foreign(w.Header())
+		w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
+		w.Header().Set("Cache-Control", "public, max-age=300")
+		w.Header().Set("ETag", tag)
+		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(loader))
+	})
+	mux.HandleFunc("GET /assets/{hash}/{name}", func(w http.ResponseWriter, r *http.Request) {
+		data, kind, ok := widget.Asset(r.PathValue("name"))
+		if !ok || r.PathValue("hash") != hash {
+			http.NotFound(w, r)
+			return
+		}
+		foreign(w.Header())
+		w.Header().Set("Content-Type", kind)
+		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(data))
+	})
+	mux.HandleFunc("GET /chat", s.page(widget.ChatPage(), widget.ContentSecurityPolicy+"; frame-ancestors "+s.origins.ancestors()))
+	if s.cfg.Demo {
+		mux.HandleFunc("GET /{$}", s.page(widget.DemoPage(), demoPolicy))
 	}
 }
 
@@ -66,5 +64,5 @@ func foreign(h http.Header) {
 
 func etag(data []byte) string {
 	sum := sha256.Sum256(data)
-	return `"` + strings.TrimRight(base64.RawURLEncoding.EncodeToString(sum[:12]), "=") + `"`
+	return `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`
 }
