@@ -1,6 +1,7 @@
 package machine
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -44,6 +45,7 @@ func Compile(dialogs []*syntax.Dialog, houseTree *syntax.House, catalog Catalog)
 			m.byHash[compiled.Hash] = compiled
 		}
 	}
+	slices.SortStableFunc(m.dialogs, func(a, b *Compiled) int { return cmp.Compare(a.rank(), b.rank()) })
 	var learn []match.Dialog
 	for _, c := range m.dialogs {
 		l := match.Dialog{Name: c.Name, Title: c.Title}
@@ -554,4 +556,20 @@ func (c *Compiled) ask(name string) *ask {
 		}
 	}
 	return nil
+}
+
+// rank orders dialogs for offering: what people begin with comes first, what
+// destroys comes last.
+func (c *Compiled) rank() int {
+	switch {
+	case c.effect == action.Create:
+		return 0
+	case c.spec.Gives == action.GivesRecords:
+		return 1
+	case c.effect == action.Read:
+		return 2
+	case c.effect == action.Update:
+		return 3
+	}
+	return 4
 }

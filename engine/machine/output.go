@@ -13,7 +13,11 @@ type Output struct {
 	Ended      []string    // ids of operations whose answer this step took
 	Wake       time.Time   // when to send Elapsed; zero for never
 	Stale      bool        // the event was a button of an earlier turn
+	Moves      []Move      // which states it came through, for coverage and diagrams
 }
+
+// Move is one transition of a dialog's table.
+type Move struct{ Dialog, From, To string }
 
 // Operation is one call of an action that the engine carries out. Its id
 // stays the same when it is tried again after a sign-in; Attempt tells the
@@ -34,6 +38,13 @@ type Turn struct {
 	Messages []Message   `json:"messages"`
 	More     bool        `json:"more,omitempty"`
 	Dialog   *DialogView `json:"dialog,omitempty"`
+	Ended    *Ending     `json:"ended,omitempty"`
+}
+
+// Ending says that a dialog came to its end in this turn.
+type Ending struct {
+	Dialog string `json:"dialog"`
+	State  string `json:"state"` // done or cancelled
 }
 
 // DialogView shows where the running dialog stands.

@@ -75,6 +75,7 @@ type step struct {
 	replyTo string
 	said    string
 	msgs    []Message
+	ended   *Ending
 	out     Output
 }
 
@@ -100,7 +101,11 @@ func (st *step) goTo(f *Frame, state string) {
 			f.Order = append(slices.Clip(f.Order), name)
 		}
 	}
+	st.out.Moves = append(st.out.Moves, Move{f.Dialog, f.State, state})
 	f.State = state
+	if state == stateDone || state == stateCancelled {
+		st.ended = &Ending{Dialog: f.Dialog, State: state}
+	}
 }
 
 // set gives a field its value. Maps are shared with the session that the step
@@ -225,7 +230,7 @@ func (st *step) finish() (Session, Output) {
 		st.msgs = []Message{} // what was said belongs into the transcript even if the answer comes later
 	}
 	st.s.Seq++
-	turn := &Turn{Type: "turn", Seq: st.s.Seq, ReplyTo: st.replyTo, Said: st.said, Messages: st.msgs, Dialog: st.dialogView()}
+	turn := &Turn{Type: "turn", Seq: st.s.Seq, ReplyTo: st.replyTo, Said: st.said, Messages: st.msgs, Dialog: st.dialogView(), Ended: st.ended}
 	turn.More = len(st.out.Operations) > 0
 	for _, m := range st.msgs {
 		if len(m.Choices) > 0 || len(m.Rows) > 0 {
@@ -276,4 +281,28 @@ func button(command string) Button {
 		b.Style = "primary"
 	}
 	return b
+}
+
+// Apologize is the answer to an event at which Step failed: the dialog on top
+// is kept as it was, its waiting ends, and the user can try again or stop.
+func (m *Machine) Apologize(s Session, ev Event) (Session, Output) {
+	st := &step{m: m, s: s, now: ev.Time()}
+	st.s.Stack = slices.Clone(s.Stack)
+	switch e := ev.(type) {
+	case Said:
+		st.replyTo, st.said = clientID(e.ID), e.Text
+	case Chosen:
+		st.replyTo = clientID(e.ID)
+	case OperationDone:
+		st.out.Ended = append(st.out.Ended, e.Op)
+	case OperationFailed:
+		st.out.Ended = append(st.out.Ended, e.Op)
+	}
+	if f := st.top(); f != nil && len(st.out.Ended) > 0 {
+		// The answer can't be used; without it the dialog can't go on.
+		st.s.Stack = st.s.Stack[:len(st.s.Stack)-1]
+	}
+	st.notice("error", st.text("oops"), "")
+	st.offer(button("restart"), button("cancel"))
+	return st.finish()
 }

@@ -1,0 +1,356 @@
+package convtest
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"parley/engine"
+	"parley/engine/action"
+	"parley/engine/machine"
+	"parley/engine/syntax"
+)
+
+// World is one HubSpot with one Parley in front of it, for one case.
+type World interface {
+	// Actions carries out calls against this world.
+	Actions() action.Actions
+	// Store is where sessions live.
+	Store() engine.Store
+	// Machine runs the dialogs under test.
+	Machine() *machine.Machine
+	// SignIn gives the caller access, as if somebody had done it before.
+	SignIn(ctx context.Context, c action.Caller) error
+	// Follow opens a sign-in link as the caller's browser would, answers
+	// allow or deny on the provider's page, and returns the event that the
+	// callback makes of it.
+	Follow(ctx context.Context, c action.Caller, link string, allow bool) (machine.Event, error)
+	// Fault makes HubSpot misbehave from now on.
+	Fault(f syntax.Fault) error
+	// Close ends the world.
+	Close()
+}
+
+// Setup is what a case says about its world.
+type Setup struct {
+	Now    func() time.Time
+	Portal string
+}
+
+// Report is what a run found.
+type Report struct {
+	Results  []Result
+	Coverage map[string]map[machine.Move]int // by dialog
+}
+
+// Result is one case.
+type Result struct {
+	File     string
+	Line     int
+	Name     string
+	Failures []string
+	Took     time.Duration
+}
+
+// Passed tells whether nothing failed.
+func (r Report) Passed() bool {
+	return !slices.ContainsFunc(r.Results, func(r Result) bool { return len(r.Failures) > 0 })
+}
+
+// Runner runs cases.
+type Runner struct {
+	Open     func(ctx context.Context, s Setup) (World, error)
+	Logger   *slog.Logger
+	Parallel int // cases at a time; 0 means 2
+}
+
+// Run runs every case of the files.
+func (r *Runner) Run(ctx context.Context, files []*syntax.Tests) Report {
+	type job struct {
+		file *syntax.Tests
+		c    *syntax.Case
+		n    int
+	}
+	var jobs []job
+	for _, f := range files {
+		for _, c := range f.Cases {
+			for n := range variants(c) {
+				jobs = append(jobs, job{f, c, n})
+			}
+		}
+	}
+	rep := Report{Results: make([]Result, len(jobs)), Coverage: map[string]map[machine.Move]int{}}
+	var mu sync.Mutex
+	var wg sync.WaitGroup
+	slots := make(chan struct{}, max(1, r.Parallel+2*boolInt(r.Parallel == 0)))
+	for i, j := range jobs {
+		wg.Add(1)
+		slots <- struct{}{}
+		go func() { // ends with its case
+			defer wg.Done()
+			defer func() { <-slots }()
+			start := time.Now()
+			t := &talk{runner: r, c: j.c, variant: j.n, moves: map[machine.Move]int{}}
+			t.run(ctx)
+			mu.Lock()
+			defer mu.Unlock()
+			name := j.c.Name.Value
+			if j.n > 0 {
+				name = fmt.Sprintf("%s (variant %d)", name, j.n+1)
+			}
+			rep.Results[i] = Result{File: j.file.File, Line: j.c.Name.Pos.Line, Name: name, Failures: t.failures, Took: time.Since(start)}
+			for m, n := range t.moves {
+				if rep.Coverage[m.Dialog] == nil {
+					rep.Coverage[m.Dialog] = map[machine.Move]int{}
+				}
+				rep.Coverage[m.Dialog][m] += n
+			}
+		}()
+	}
+	wg.Wait()
+	return rep
+}
+
+func boolInt(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// variants is how many runs a case needs so that every alternative of
+// `me: {any: […]}` is said once.
+func variants(c *syntax.Case) int {
+	n := 1
+	for _, t := range c.Turns {
+		n = max(n, len(t.Me))
+	}
+	return n
+}
+
+// talk is one case under way.
+type talk struct {
+	runner  *Runner
+	c       *syntax.Case
+	variant int
+	world   World
+	engine  *engine.Engine
+	id      machine.SessionID
+	visitor machine.Visitor
+
+	mu         sync.Mutex
+	now        time.Time
+	calls      []action.Call
+	moves      map[machine.Move]int
+	seen       int64 // last turn that was looked at
+	last       []machine.Turn
+	state      string
+	transcript []string
+	failures   []string
+	signIn     string // the last link
+	n          int
+}
+
+func (t *talk) fail(pos syntax.Pos, format string, args ...any) {
+	t.failures = append(t.failures, fmt.Sprintf("line %d: ", pos.Line)+fmt.Sprintf(format, args...))
+}
+
+func (t *talk) clock() time.Time {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.now
+}
+
+func (t *talk) run(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	t.now = time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
+	if v := t.c.Now.Value; v != "" {
+		now, err := time.Parse(time.RFC3339, v)
+		if err != nil {
+			now, err = time.Parse(time.DateOnly, v)
+			now = now.Add(10 * time.Hour)
+		}
+		if err != nil {
+			t.fail(t.c.Now.Pos, "the time %q is neither a date like 2026-11-23 nor a time like 2026-11-23T10:00:00Z", v)
+			return
+		}
+		t.now = now
+	}
+	var err error
+	if t.world, err = t.runner.Open(ctx, Setup{Now: t.clock, Portal: t.c.Portal.Value}); err != nil {
+		t.fail(t.c.Name.Pos, "the test world did not start: %v", err)
+		return
+	}
+	defer t.world.Close()
+	t.id = machine.SessionID(fmt.Sprintf("conversation-%d", t.variant))
+	t.visitor = machine.Visitor{Locale: t.c.Locale.Value, TimeZone: t.c.TimeZone.Value, Browser: "browser-of-the-test"}
+	t.start()
+	if _, err := t.engine.Open(ctx, t.id, t.visitor); err != nil {
+		t.fail(t.c.Name.Pos, "%v", err)
+		return
+	}
+	if t.c.SignedIn == nil || t.c.SignedIn.Value {
+		if err := t.world.SignIn(ctx, t.caller()); err != nil {
+			t.fail(t.c.Name.Pos, "signing in before the test: %v", err)
+			return
+		}
+	}
+	if _, err := t.engine.Attach(ctx, t.id); err != nil {
+		t.fail(t.c.Name.Pos, "%v", err)
+		return
+	}
+	for _, f := range t.c.Faults {
+		if err := t.world.Fault(f); err != nil {
+			t.fail(f.Pos, "%v", err)
+		}
+	}
+	t.happen(ctx, t.c.Name.Pos, machine.Joined{Head: t.head("join")})
+	for _, turn := range t.c.Turns {
+		before := len(t.failures)
+		t.turn(ctx, turn)
+		if len(t.failures) > before {
+			t.failures[len(t.failures)-1] += "\n" + t.story()
+			return // what follows a wrong turn says nothing
+		}
+	}
+}
+
+// start begins a process; a crash is a second one on the same store.
+func (t *talk) start() {
+	t.engine = &engine.Engine{
+		Store: t.world.Store(), Actions: recorder{t}, Notifier: nobody{}, Logger: t.runner.Logger,
+		Now: t.clock, Node: engine.NewNode(), Trace: t.trace, Lease: 15 * time.Second,
+	}
+	t.engine.Use(t.world.Machine())
+}
+
+func (t *talk) trace(_ machine.SessionID, out machine.Output) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, m := range out.Moves {
+		t.moves[m]++
+	}
+}
+
+func (t *talk) caller() action.Caller {
+	return action.Caller{Session: string(t.id), Browser: t.visitor.Browser, Now: t.clock()}
+}
+
+func (t *talk) head(id string) machine.Head {
+	t.n++
+	return machine.Head{ID: fmt.Sprintf("%s%s-%d", machine.ClientPrefix, id, t.n), At: t.clock()}
+}
+
+// happen lets an event happen and waits until the conversation rests.
+func (t *talk) happen(ctx context.Context, pos syntax.Pos, ev machine.Event) {
+	if err := t.engine.Handle(ctx, t.id, ev, nil); err != nil {
+		t.fail(pos, "the engine answered: %v", err)
+		return
+	}
+	t.rest(ctx, pos)
+}
+
+// rest waits until nothing is under way and reads what was said.
+func (t *talk) rest(ctx context.Context, pos syntax.Pos) {
+	if err := t.engine.Wait(ctx); err != nil {
+		t.fail(pos, "the conversation does not come to rest: %v", err)
+		return
+	}
+	box, err := t.world.Store().Turns(ctx, t.id, t.seen)
+	if err != nil {
+		t.fail(pos, "%v", err)
+		return
+	}
+	t.last = nil
+	for _, s := range box.Turns {
+		var turn machine.Turn
+		if err := json.Unmarshal(s.Data, &turn); err != nil {
+			t.fail(pos, "turn %d: %v", s.Seq, err)
+			return
+		}
+		t.seen = turn.Seq
+		t.last = append(t.last, turn)
+		t.note(turn)
+	}
+}
+
+// note adds a turn to the transcript and follows the state.
+func (t *talk) note(turn machine.Turn) {
+	if turn.Said != "" {
+		t.transcript = append(t.transcript, "  me:  "+turn.Said)
+	}
+	for _, m := range turn.Messages {
+		if m.Kind == machine.KindSignIn {
+			t.signIn = m.URL
+		}
+		line := "  bot: " + strings.ReplaceAll(m.Text, "\n", "\n       ")
+		var labels []string
+		for _, c := range m.Choices {
+			labels = append(labels, "["+c.Label+"]")
+		}
+		if len(labels) > 0 {
+			line += "  " + strings.Join(labels, " ")
+		}
+		t.transcript = append(t.transcript, line)
+	}
+	switch {
+	case turn.Dialog != nil:
+		t.state = turn.Dialog.Name + ": " + turn.Dialog.State
+	case turn.Ended != nil:
+		t.state = turn.Ended.Dialog + ": " + turn.Ended.State
+	default:
+		t.state = "idle"
+	}
+}
+
+func (t *talk) story() string {
+	return "the conversation so far:\n" + strings.Join(t.transcript, "\n")
+}
+
+// recorder keeps the writes that a turn makes.
+type recorder struct{ t *talk }
+
+func (r recorder) Do(ctx context.Context, c action.Caller, call action.Call) (action.Result, error) {
+	res, err := r.t.world.Actions().Do(ctx, c, call)
+	var signIn *action.SignInNeeded
+	if err == nil || !asSignIn(err, &signIn) {
+		if spec, ok := r.t.world.Actions().(interface {
+			Spec(string) (action.Spec, bool)
+		}); ok {
+			if s, ok := spec.Spec(call.Action); ok && s.Effect.Writes() && !call.Settle {
+				r.t.mu.Lock()
+				r.t.calls = append(r.t.calls, call)
+				r.t.mu.Unlock()
+			}
+		}
+	}
+	return res, err
+}
+
+// nobody holds no sockets.
+type nobody struct{}
+
+func (nobody) Notify(machine.SessionID, []engine.Stored) bool { return true }
+func (nobody) Holds(machine.SessionID) bool                   { return true }
+
+// Uncovered lists the moves of a dialog that no case made.
+func (r Report) Uncovered(c *machine.Compiled) []machine.Move {
+	seen := r.Coverage[c.Name]
+	var list []machine.Move
+	for _, m := range c.Moves() {
+		if seen[m] == 0 {
+			list = append(list, m)
+		}
+	}
+	return list
+}
+
+// Dialogs lists the dialogs that any case visited.
+func (r Report) Dialogs() []string { return slices.Sorted(maps.Keys(r.Coverage)) }

@@ -1,0 +1,86 @@
+package machine
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// States lists the states of the dialog's table, in reading order.
+func (c *Compiled) States() []string { return slices.Clone(c.table.states) }
+
+// Moves lists every transition of the dialog's table.
+func (c *Compiled) Moves() []Move {
+	var list []Move
+	for _, dst := range c.table.states {
+		for _, src := range c.table.to[dst] {
+			list = append(list, Move{c.Name, src, dst})
+		}
+	}
+	return list
+}
+
+// everywhere are the ways that every waiting state has; a picture says them
+// once instead of drawing them thirty times.
+func everywhere(m Move) bool {
+	return m.To == stateCancelled || m.From == m.To
+}
+
+// Mermaid draws the table as a Mermaid state diagram. Unless all is set, ways
+// that every state has are left out and named in a note.
+func (c *Compiled) Mermaid(all bool) string {
+	var b strings.Builder
+	b.WriteString("stateDiagram-v2\n")
+	fmt.Fprintf(&b, "    [*] --> %s\n", node(stateStart))
+	for _, s := range c.table.states {
+		fmt.Fprintf(&b, "    %s : %s\n", node(s), s)
+	}
+	for _, m := range c.drawn(all) {
+		fmt.Fprintf(&b, "    %s --> %s\n", node(m.From), node(m.To))
+	}
+	fmt.Fprintf(&b, "    %s --> [*]\n    %s --> [*]\n", node(stateDone), node(stateCancelled))
+	if !all {
+		fmt.Fprintf(&b, "    note right of %s : from every waiting state also - cancelled, and the same question again\n", node(stateStart))
+	}
+	return b.String()
+}
+
+// Graphviz draws the table in the language of dot.
+func (c *Compiled) Graphviz(all bool) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "digraph %q {\n    rankdir=TB; node [shape=box, style=rounded, fontname=\"sans-serif\"];\n", c.Name)
+	for _, s := range c.table.states {
+		shape := ""
+		if s == stateDone || s == stateCancelled {
+			shape = ", peripheries=2"
+		}
+		fmt.Fprintf(&b, "    %q [label=%q%s];\n", node(s), s, shape)
+	}
+	for _, m := range c.drawn(all) {
+		fmt.Fprintf(&b, "    %q -> %q;\n", node(m.From), node(m.To))
+	}
+	b.WriteString("}\n")
+	return b.String()
+}
+
+func (c *Compiled) drawn(all bool) []Move {
+	list := c.Moves()
+	if all {
+		return list
+	}
+	// A correction can lead from any question to any other; what is drawn is
+	// the road that a conversation takes when nobody corrects anything.
+	return slices.DeleteFunc(list, func(m Move) bool { return everywhere(m) || c.backward(m) })
+}
+
+// backward tells whether a move leads to an earlier state, or past the next
+// question.
+func (c *Compiled) backward(m Move) bool {
+	from, to := slices.Index(c.table.states, m.From), slices.Index(c.table.states, m.To)
+	if m.From == stateStuck || m.From == stateFailed {
+		return m.To != stateRun && m.To != stateConfirm && m.To != stateDone && to > 1
+	}
+	return to < from && m.To != stateRun && m.To != stateConfirm
+}
+
+func node(state string) string { return strings.ReplaceAll(state, " ", "_") }
