@@ -53,13 +53,14 @@ func (k keyspace) epoch() string   { return k.prefix + "epoch" }
 func (k keyspace) channel() string { return k.prefix + "turns" }
 
 func (k keyspace) shard(n int) string { return fmt.Sprintf("%s{%02d}:", k.prefix, n) }
+func (k keyspace) due(n int) string   { return k.shard(n) + "due" } // orphans.lua relies on the ending
 
 // session returns a session's keys in the order in which the scripts want
 // them: session, inbox, outbox, operations, due.
 func (k keyspace) session(id machine.SessionID) []string {
 	p := k.shard(shardOf(id))
 	return []string{
-		p + "s:" + string(id), p + "in:" + string(id), p + "out:" + string(id), p + "op:" + string(id), p + "due",
+		p + "s:" + string(id), p + "in:" + string(id), p + "out:" + string(id), p + "op:" + string(id), k.due(shardOf(id)),
 	}
 }
 

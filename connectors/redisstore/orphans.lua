@@ -1,25 +1,35 @@
--- Takes sessions of one shard that have waited past their time.
--- KEYS: 1 due index
--- ARGV: 1 prefix of session keys, 2 most to take, 3 lease ms, 4 total ms
+-- Takes the sessions that have waited longest past their time.
+-- KEYS: the due indexes to look at; on a cluster one, else all
+-- ARGV: 1 most to take, 2 lease ms, 3 total ms
 -- Answers {until when they are held, id, due ms, id, due ms, …}. The session
--- keys are built here: they share the index's slot.
+-- keys are built here, from the index's key: they share its slot.
 
 local function int(n) return string.format('%.0f', n) end
 local t = redis.call('TIME')
 local at = tonumber(t[1]) * 1000 + math.floor(tonumber(t[2]) / 1000)
-local held = int(at + tonumber(ARGV[3]))
-local found = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', int(at), 'WITHSCORES', 'LIMIT', '0', ARGV[2])
-local taken = {held}
-for i = 1, #found, 2 do
-  local session = ARGV[1] .. found[i]
-  if redis.call('EXISTS', session) == 1 then
-    redis.call('HSET', session, 'held', held)
-    redis.call('ZADD', KEYS[1], held, found[i])
-    taken[#taken + 1] = found[i]
-    taken[#taken + 1] = found[i + 1]
-  else
-    redis.call('ZREM', KEYS[1], found[i]) -- aged out
+local held = int(at + tonumber(ARGV[2]))
+
+local found = {}
+for _, index in ipairs(KEYS) do
+  local due = redis.call('ZRANGEBYSCORE', index, '-inf', int(at), 'WITHSCORES', 'LIMIT', '0', ARGV[1])
+  for i = 1, #due, 2 do
+    found[#found + 1] = {index = index, id = due[i], due = tonumber(due[i + 1])}
   end
 end
-if #taken > 1 then redis.call('PEXPIRE', KEYS[1], ARGV[4]) end
-return taken
+table.sort(found, function(a, b) return a.due < b.due end)
+
+local answer = {held}
+for i = 1, math.min(#found, tonumber(ARGV[1])) do
+  local f = found[i]
+  local session = string.sub(f.index, 1, -4) .. 's:' .. f.id -- "…due" → "…s:<id>"
+  if redis.call('EXISTS', session) == 1 then
+    redis.call('HSET', session, 'held', held)
+    redis.call('ZADD', f.index, held, f.id)
+    redis.call('PEXPIRE', f.index, ARGV[3])
+    answer[#answer + 1] = f.id
+    answer[#answer + 1] = int(f.due)
+  else
+    redis.call('ZREM', f.index, f.id) -- aged out
+  end
+end
+return answer

@@ -1,0 +1,62 @@
+package redisstore
+
+import (
+	"crypto/rand"
+	"strconv"
+	"testing"
+
+	"parley/engine"
+	"parley/engine/field"
+	"parley/engine/machine"
+)
+
+// BenchmarkCommit is an ordinary turn on the short road: a message is
+// accepted, a state of 1 KB and a turn of 0.7 KB are stored, nodes are told.
+func BenchmarkCommit(b *testing.B) {
+	for name, s := range servers(b) {
+		b.Run(name, func(b *testing.B) {
+			b.RunParallel(func(p *testing.PB) {
+				session := machine.Session{ID: machine.SessionID(rand.Text()), Stack: []machine.Frame{{
+					Dialog: "create_deal", Hash: rand.Text(), State: "ask.close_date", Fields: map[string]field.Value{},
+				}}}
+				for i := range 12 {
+					session.Stack[0].Fields["field"+strconv.Itoa(i)] = field.Value{Norm: rand.Text(), Label: rand.Text()}
+				}
+				if err := s.Create(b.Context(), session); err != nil {
+					b.Error(err)
+					return
+				}
+				session.Version = 1
+				text := rand.Text() + rand.Text() + rand.Text()
+				for p.Next() {
+					session.Version++
+					session.Seq++
+					err := s.Commit(b.Context(), engine.Change{
+						From: session.Version - 1, Session: session, Publish: true,
+						Accept: machine.Said{Head: machine.Head{ID: "m" + strconv.FormatInt(session.Seq, 10)}},
+						Turns: []machine.Turn{{Type: "turn", Seq: session.Seq, Messages: []machine.Message{
+							{Kind: "text", Text: text}, {Kind: "question", Text: text, Field: "close_date"},
+							{Kind: "question", Text: text}, {Kind: "text", Text: text},
+						}}},
+					})
+					if err != nil {
+						b.Error(err)
+						return
+					}
+				}
+			})
+		})
+	}
+}
+
+func BenchmarkOrphans(b *testing.B) {
+	for name, s := range servers(b) {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := s.Orphans(b.Context(), 100); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
