@@ -94,7 +94,7 @@ func (p *provider) token(w http.ResponseWriter, r *http.Request) {
 		p.secrets = append(p.secrets, v)
 	}
 	p.mu.Unlock()
-	if p.override != nil && p.override(w, r) {
+	if p.overridden(w, r) {
 		return
 	}
 	p.mu.Lock()
@@ -158,7 +158,7 @@ func (p *provider) give(w http.ResponseWriter, family int, refresh string) {
 }
 
 func (p *provider) introspect(w http.ResponseWriter, r *http.Request) {
-	if p.override != nil && p.override(w, r) {
+	if p.overridden(w, r) {
 		return
 	}
 	token := r.PathValue("token")
@@ -181,6 +181,21 @@ func (p *provider) revoke(w http.ResponseWriter, r *http.Request) {
 	p.revoked = append(p.revoked, token)
 	p.mu.Unlock()
 	w.WriteHeader(http.StatusNoContent)
+}
+
+// set makes f see every request to the token endpoint and introspection first;
+// what it answers is answered.
+func (p *provider) set(f func(http.ResponseWriter, *http.Request) bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.override = f
+}
+
+func (p *provider) overridden(w http.ResponseWriter, r *http.Request) bool {
+	p.mu.Lock()
+	f := p.override
+	p.mu.Unlock()
+	return f != nil && f(w, r)
 }
 
 // asked counts requests to the token endpoint with that grant type; "" is all.

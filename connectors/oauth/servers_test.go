@@ -62,7 +62,7 @@ func startRedis() (stop func()) {
 			_ = command.Process.Kill()
 			_ = command.Wait()
 		}
-		if answers(address) {
+		if isUp(address) {
 			real.address = address
 			return stop
 		}
@@ -72,8 +72,8 @@ func startRedis() (stop func()) {
 	return func() {}
 }
 
-// answers waits for a server to be up, for ten seconds at most.
-func answers(address string) bool {
+// isUp waits for a server to be up, for ten seconds at most.
+func isUp(address string) bool {
 	rdb := redis.NewClient(&redis.Options{Addr: address, MaxRetries: -1})
 	defer rdb.Close()
 	deadline := time.Now().Add(10 * time.Second)

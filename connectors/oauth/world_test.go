@@ -277,3 +277,24 @@ func (l *logs) String() string {
 	defer l.mu.Unlock()
 	return l.buf.String()
 }
+
+func (w *world) shared() bool { return w.flow.App.Authorization == oauth.Preauthorized }
+
+// accessLeft sets how many milliseconds the stored access tokens still last.
+func (w *world) accessLeft(t testing.TB, ms string) {
+	const script = `local t = redis.call('TIME')
+redis.call('HSET', KEYS[1], 'x', string.format('%.0f', t[1] * 1000 + math.floor(t[2] / 1000) + tonumber(ARGV[1])))
+return 1`
+	for _, key := range w.find("oauth:token:") {
+		if err := w.rdb.Eval(context.Background(), script, []string{key}, ms).Err(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func cutLast(s, sep string) (before, after string, found bool) {
+	if i := strings.LastIndex(s, sep); i >= 0 {
+		return s[:i], s[i+len(sep):], true
+	}
+	return s, "", false
+}
