@@ -90,8 +90,7 @@ func (s *Server) postFaults(w http.ResponseWriter, r *http.Request) {
 	reply(w, http.StatusCreated, list)
 }
 
-// strictly reads JSON and refuses keys that it does not know, so that a
-// misspelled fault is not taken for one that does nothing.
+// strictly reads JSON and refuses keys that it does not know.
 func strictly(body []byte, v any) error {
 	dec := json.NewDecoder(bytes.NewReader(body))
 	dec.DisallowUnknownFields()

@@ -35,7 +35,8 @@
 //
 //	/crm/v3/objects/{deals|contacts}                 /crm/objects/2026-09/…
 //	        create, list; /{id} get, update, archive; /search, /merge;
-//	        /gdpr-delete for contacts
+//	        /gdpr-delete for contacts;
+//	        /batch/read, create, update, upsert, archive
 //	        /{id}/associations/… list, put, delete (also /crm/v4/objects/…)
 //	/crm/v3/associations/{from}/{to}/labels          /crm/associations/2026-09/…
 //	/crm/v3/pipelines/{type}[/{id}[/stages[/{id}]]]  /crm/pipelines/2026-09/…
@@ -86,7 +87,7 @@
 //
 // # What it deliberately does not do
 //
-// No companies, tickets, lists or batch endpoints; no daily limit; no
+// No companies, tickets or lists; no daily limit; no
 // permissions of single users; nothing survives the process. Where HubSpot's
 // behavior is not documented the sandbox picks one way, and callers must not
 // rely on it: unknown ids are 404 on archive, archived ones 204.

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"encoding/json"
 	"net/http"
 	"regexp"
 	"strings"
@@ -35,6 +36,25 @@ type Match struct {
 	// that the path ends here, and a pattern without a leading slash may
 	// begin anywhere. A pattern in the v3 form also strikes dated calls.
 	Path string `json:"path,omitempty"`
+}
+
+// UnmarshalJSON refuses keys that it does not know, so that a misspelled
+// fault is not taken for one that does nothing. The body may be a text, or
+// JSON to be sent as it stands.
+func (f *Fault) UnmarshalJSON(data []byte) error {
+	type fields Fault
+	var in struct {
+		fields
+		Body json.RawMessage `json:"body"`
+	}
+	if err := strictly(data, &in); err != nil {
+		return err
+	}
+	*f = Fault(in.fields)
+	if len(in.Body) > 0 && string(in.Body) != "null" && json.Unmarshal(in.Body, &f.Body) != nil {
+		f.Body = string(in.Body)
+	}
+	return nil
 }
 
 // SetFault adds a fault. When several match a call, the oldest strikes.

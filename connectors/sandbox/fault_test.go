@@ -158,10 +158,18 @@ func TestAdminPath(t *testing.T) {
 	if len(faults) != 2 || faults[1].DelayMS != 1 {
 		t.Errorf("faults: %+v", faults)
 	}
+	b.ClearFaults()
+	b.must(201, "POST", "/_sandbox/faults", `{"match":{"path":"/crm/v3/owners"},"status":500,"body":{"odd":true}}`)
+	if r := b.must(500, "GET", "/crm/v3/owners", nil); r.raw != `{"odd":true}` {
+		t.Errorf("body given as JSON: %s", r.raw)
+	}
 	for _, bad := range []string{"", "{", `{"status":99}`, `{"statsu":500}`, `{"times":-1}`} {
 		b.must(400, "POST", "/_sandbox/faults", bad)
 	}
+	b.must(201, "POST", "/_sandbox/faults", `{"match":{"path":"/crm/v3/owners"},"status":500,"body":{"odd":true}}`)
+	b.must(200, "GET", "/crm/v3/pipelines/deals", nil)
 	b.must(204, "POST", "/_sandbox/reset", nil)
+	b.must(200, "GET", "/crm/v3/owners", nil)
 	b.must(200, "GET", "/crm/v3/objects/deals/48123000102", nil)
 	b.must(200, "GET", "/crm/v3/properties/deals/"+sandbox.OperationProperty, nil)
 

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"crypto/rand"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -77,6 +78,7 @@ func newGrants(first *account) *grants {
 
 // newCode starts a grant that becomes real when the code is exchanged.
 func (g *grants) newCode(hub, user int64, scopes []string, redirect, challenge string, now time.Time) string {
+	maps.DeleteFunc(g.codes, func(_ string, code *authCode) bool { return now.After(code.expires) })
 	code := "na1-" + strings.ToLower(rand.Text())
 	g.codes[code] = &authCode{
 		grant:    &grant{hub: hub, user: user, scopes: scopes, refresh: newRefreshToken()},
@@ -87,9 +89,19 @@ func (g *grants) newCode(hub, user int64, scopes []string, redirect, challenge s
 
 func newRefreshToken() string { return "na1-r-" + strings.ToLower(rand.Text()+rand.Text()) }
 
+// keptTokens is how many access tokens are kept before those go that ended
+// more than an hour ago. Until then their holders hear that they expired,
+// afterwards that they are unknown.
+const keptTokens = 5000
+
 // newAccess gives out an access token for a grant. It is as long as
 // HubSpot's, so that nobody saves it in too small a field.
-func (g *grants) newAccess(of *grant, app string, expires time.Time) *accessToken {
+func (g *grants) newAccess(of *grant, app string, now, expires time.Time) *accessToken {
+	if len(g.access) >= keptTokens {
+		maps.DeleteFunc(g.access, func(_ string, t *accessToken) bool {
+			return t.dead || !t.expires.IsZero() && now.Sub(t.expires) > time.Hour
+		})
+	}
 	t := &accessToken{grant: of, app: app, expires: expires, value: "CJT" + strings.Repeat(rand.Text(), 10) + rand.Text()}
 	g.access[t.value] = t
 	return t

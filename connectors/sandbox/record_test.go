@@ -48,17 +48,22 @@ func TestRecordsLiveThroughTheirLife(t *testing.T) {
 
 func TestListPages(t *testing.T) {
 	b := newBench(t, sandbox.Config{})
-	seen, pages, path := map[string]bool{}, 0, "/crm/v3/objects/deals?limit=10&associations=contacts"
-	for path != "" {
-		page := b.must(200, "GET", path, nil)
-		pages++
-		for i := range page.count("results") {
-			seen[page.text("results", i, "id")] = true
+	for _, base := range []string{"/crm/v3/objects/deals", "/crm/objects/2026-09/deals"} {
+		seen, pages, path := map[string]bool{}, 0, base+"?limit=10&associations=contacts"
+		for path != "" {
+			if !strings.HasPrefix(path, base+"?") {
+				t.Fatalf("the next page is at %s", path)
+			}
+			page := b.must(200, "GET", path, nil)
+			pages++
+			for i := range page.count("results") {
+				seen[page.text("results", i, "id")] = true
+			}
+			path = strings.TrimPrefix(page.text("paging", "next", "link"), b.url)
 		}
-		path = strings.TrimPrefix(page.text("paging", "next", "link"), b.url)
-	}
-	if len(seen) != 23 || pages != 3 {
-		t.Errorf("%d deals on %d pages, want 23 on 3", len(seen), pages)
+		if len(seen) != 23 || pages != 3 {
+			t.Errorf("%d deals on %d pages, want 23 on 3", len(seen), pages)
+		}
 	}
 	b.must(400, "GET", "/crm/v3/objects/deals?limit=101", nil)
 }

@@ -112,7 +112,7 @@ func (c *call) refreshToken(form url.Values) (answer, *apiError) {
 }
 
 func (c *call) tokenAnswer(g *grant) answer {
-	t := c.s.grants.newAccess(g, c.s.cfg.ClientID, c.now.Add(c.s.cfg.TokenLife))
+	t := c.s.grants.newAccess(g, c.s.cfg.ClientID, c.now, c.now.Add(c.s.cfg.TokenLife))
 	out := map[string]any{
 		"token_type": "bearer", "access_token": t.value, "refresh_token": g.refresh,
 		"expires_in": int(c.s.cfg.TokenLife.Seconds()),

@@ -12,7 +12,7 @@ import (
 const longestText = 65536
 
 var (
-	plainNumber = regexp.MustCompile(`^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$`)
+	plainNumber = regexp.MustCompile(`^-?(\d+\.?\d*|\.\d+)$`)
 	plainEmail  = regexp.MustCompile(`^[^\s@,;<>"]+@[^\s@,;<>".]+(\.[^\s@,;<>".]+)+$`)
 )
 

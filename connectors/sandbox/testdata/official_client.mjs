@@ -106,6 +106,11 @@ const steps = {
     assert.equal((await v4.getPage('deals', made.id, 'contacts')).results.length, 2);
     await v4.archive('deals', made.id, 'contacts', other.id);
     assert.equal((await v4.getPage('deals', made.id, 'contacts')).results.length, 1);
+    const upsert = { inputs: [{ id: 'op-1', idProperty: 'parley_operation_id', properties: { dealname: 'Batch', dealstage: 'qualifiedtobuy' } }] };
+    assert.equal((await client.crm.deals.batchApi.upsert(upsert)).results[0]._new, true);
+    assert.equal((await client.crm.deals.batchApi.upsert(upsert)).results[0]._new, false);
+    const both = await client.crm.deals.batchApi.read({ inputs: [{ id: made.id }], properties: ['dealname'], propertiesWithHistory: [] });
+    assert.equal(both.results[0].properties.dealname, 'Node deal');
     await api.archive(made.id);
     await refused(404, api.getById(made.id));
   },
