@@ -2,6 +2,8 @@ package hubspot
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"slices"
 
 	"parley/engine/action"
@@ -145,12 +147,22 @@ func (c *Client) action(t *objectType, spec action.Spec, do run) action.Action {
 	return action.Action{Spec: spec, Do: func(ctx context.Context, caller action.Caller, call action.Call) (action.Result, error) {
 		w, err := c.begin(ctx, caller, t, spec)
 		if err != nil {
-			return action.Result{}, err
+			return action.Result{}, settled(call, spec, err)
 		}
 		result, err := do(w, ctx, call)
 		if err != nil {
-			return action.Result{}, w.explain(ctx, err)
+			return action.Result{}, settled(call, spec, w.explain(ctx, err))
 		}
 		return result, nil
 	}}
+}
+
+// settled keeps a question about the outcome from being answered with "nothing
+// was done" just because it could not be asked.
+func settled(call action.Call, spec action.Spec, err error) error {
+	p, ok := errors.AsType[*action.Problem](err)
+	if !ok || !call.Settle || !spec.Effect.Writes() || p.Kind == action.Missing {
+		return err
+	}
+	return fmt.Errorf("%s: %w: %v", spec.Name, action.ErrUnknown, p)
 }

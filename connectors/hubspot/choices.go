@@ -3,111 +3,76 @@ package hubspot
 import (
 	"cmp"
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
-	"sync"
-	"time"
 
 	"parley/engine/action"
 	"parley/engine/field"
 )
 
-// Choices change seldom and are needed in nearly every turn, so they are kept
-// for a few minutes. A choice that HubSpot refuses is forgotten at once.
-const (
-	choicesFor = 5 * time.Minute
-	maxChoices = 4_000 // lists; four for each of a thousand accounts
-	maxOwners  = 2_000 // owners of one account
-)
-
-// choices remembers lists of choices.
-type choices struct {
-	mu sync.Mutex
-	by map[choicesKey]remembered
-}
-
-type choicesKey struct{ tenant, source string }
-
-type remembered struct {
-	list  []field.Choice
-	until time.Time
-}
-
-func (c *choices) get(tenant, source string, now time.Time) ([]field.Choice, bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	r, ok := c.by[choicesKey{tenant, source}]
-	return r.list, ok && now.Before(r.until)
-}
-
-func (c *choices) put(tenant, source string, list []field.Choice, now time.Time) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.by == nil {
-		c.by = map[choicesKey]remembered{}
-	}
-	if len(c.by) >= maxChoices {
-		for k, r := range c.by {
-			if !now.Before(r.until) {
-				delete(c.by, k)
-			}
-		}
-		for k := range c.by { // still full: any of them can be read again
-			if len(c.by) < maxChoices {
-				break
-			}
-			delete(c.by, k)
-		}
-	}
-	c.by[choicesKey{tenant, source}] = remembered{list, now.Add(choicesFor)}
-}
-
-func (c *choices) forget(tenant, source string) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	delete(c.by, choicesKey{tenant, source})
-}
+// maxOwners bounds the owners of one account that are offered.
+const maxOwners = 2_000
 
 // choose gives the choices of a source, remembered or read. The caller must
 // not change the list.
 func (w *work) choose(ctx context.Context, source string) ([]field.Choice, error) {
-	now := w.client.now()
-	if list, ok := w.client.choices.get(tenant(w.token), source, now); ok {
+	c, who := w.client, tenant(w.token)
+	list, ok, done, err := c.choices.read(ctx, who, source, c.now)
+	defer done()
+	if err != nil {
+		return nil, &failure{err: err, local: true}
+	}
+	if ok {
 		return list, nil
 	}
-	var list []field.Choice
-	var err error
 	switch source {
 	case "hubspot.deal_stages", "hubspot.deal_pipelines":
+		// One answer holds both.
 		var stages, pipelines []field.Choice
-		if stages, pipelines, err = w.readPipelines(ctx); err == nil {
-			w.client.choices.put(tenant(w.token), "hubspot.deal_stages", stages, now)
-			w.client.choices.put(tenant(w.token), "hubspot.deal_pipelines", pipelines, now)
+		if stages, pipelines, err = w.readPipelines(ctx); err != nil {
+			return nil, err
 		}
-		if list = stages; source == "hubspot.deal_pipelines" {
-			list = pipelines
+		c.choices.put(who, "hubspot.deal_stages", stages, c.now())
+		c.choices.put(who, "hubspot.deal_pipelines", pipelines, c.now())
+		if source == "hubspot.deal_pipelines" {
+			return pipelines, nil
 		}
-		return list, err
+		return stages, nil
 	case "hubspot.owners":
 		list, err = w.readOwners(ctx)
 	case "hubspot.lifecycle_stages":
 		list, err = w.readLifecycleStages(ctx)
 	}
-	if err == nil {
-		w.client.choices.put(tenant(w.token), source, list, now)
+	if err != nil {
+		return nil, err
 	}
-	return list, err
+	c.choices.put(who, source, list, c.now())
+	return list, nil
 }
 
 // labels is choose for what is only nice to have: it does not wait for a
 // HubSpot in trouble.
 func (w *work) labels(ctx context.Context, source string) ([]field.Choice, error) {
+	if w.unnamed[source] {
+		return nil, errUnnamed
+	}
+	brief := w.brief
 	w.brief = true
-	defer func() { w.brief = false }()
-	return w.choose(ctx, source)
+	defer func() { w.brief = brief }()
+	list, err := w.choose(ctx, source)
+	if err != nil {
+		if w.unnamed == nil {
+			w.unnamed = map[string]bool{}
+		}
+		w.unnamed[source] = true
+	}
+	return list, err
 }
+
+var errUnnamed = errors.New("choices could not be read before")
 
 func (w *work) dealStages(ctx context.Context, call action.Call) (action.Result, error) {
 	list, err := w.choose(ctx, "hubspot.deal_stages")

@@ -142,7 +142,8 @@ type work struct {
 	began     time.Time
 	waited    time.Duration
 	refreshed bool
-	brief     bool // no waiting for things that are only nice to have
+	brief     bool            // no waiting for things that are only nice to have
+	unnamed   map[string]bool // choices that could not be read: not tried again for each record
 }
 
 func (c *Client) begin(ctx context.Context, caller action.Caller, t *objectType, spec action.Spec) (*work, error) {

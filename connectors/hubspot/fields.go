@@ -137,6 +137,7 @@ func (w *work) badField(ctx context.Context, p property, bad propertyFailure) st
 // it is forgotten first: it may be why the wrong one was sent.
 func (w *work) offer(ctx context.Context, p property) string {
 	w.client.choices.forget(tenant(w.token), p.Source)
+	delete(w.unnamed, p.Source)
 	list, err := w.labels(ctx, p.Source)
 	if err != nil || len(list) == 0 {
 		return " Please choose another one."

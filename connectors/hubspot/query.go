@@ -209,11 +209,9 @@ func (w *work) filters(c field.Condition) (list []filter, words string, err erro
 	case c.Op == "contains":
 		operator = "EQ"
 	}
-	list = []filter{{Property: p.remote, Operator: operator, Value: value}}
-	if c.Value.Unit != "" && p.Kind == field.Money {
-		list = append(list, filter{Property: "deal_currency_code", Operator: "EQ", Value: c.Value.Unit})
-	}
-	return list, "", nil
+	// An amount is compared as a number, whatever its currency: deals of an
+	// account with only one need not say which.
+	return []filter{{Property: p.remote, Operator: operator, Value: value}}, "", nil
 }
 
 // dayFilters compares a moment with a day, which has a beginning and an end.

@@ -110,10 +110,10 @@ func (w *work) update(ctx context.Context, call action.Call) (action.Result, err
 	// before it goes back.
 	var notes []string
 	if want := properties["lifecyclestage"]; want != "" && string(after.Properties["lifecyclestage"]) != want {
-		if again, err := w.relapse(ctx, after, want); err == nil {
-			after = again
-		} else {
-			notes = append(notes, "HubSpot kept the lifecycle stage as it was.")
+		again, note := w.relapse(ctx, after, want)
+		after = again
+		if note != "" {
+			notes = append(notes, note)
 		}
 	}
 	return w.one(ctx, after, notes...), nil
@@ -156,17 +156,21 @@ func (w *work) patch(ctx context.Context, r remoteRecord, properties map[string]
 	return after, nil
 }
 
-// relapse moves a lifecycle stage back.
-func (w *work) relapse(ctx context.Context, r remoteRecord, stage string) (remoteRecord, error) {
-	r, err := w.patch(ctx, r, map[string]string{"lifecyclestage": ""})
+// relapse moves a lifecycle stage back. It gives the record as it is then,
+// and a note for the user when that is not as wanted.
+func (w *work) relapse(ctx context.Context, r remoteRecord, stage string) (remoteRecord, string) {
+	cleared, err := w.patch(ctx, r, map[string]string{"lifecyclestage": ""})
 	if err != nil {
-		return r, err
+		return r, "HubSpot kept the lifecycle stage as it was."
 	}
-	r, err = w.patch(ctx, r, map[string]string{"lifecyclestage": stage})
-	if err == nil && string(r.Properties["lifecyclestage"]) != stage {
-		err = errors.New("lifecycle stage did not move")
+	moved, err := w.patch(ctx, cleared, map[string]string{"lifecyclestage": stage})
+	if err != nil {
+		return cleared, "The lifecycle stage was cleared, but HubSpot did not take the new one. Please set it again."
 	}
-	return r, err
+	if string(moved.Properties["lifecyclestage"]) != stage {
+		return moved, "HubSpot did not take the lifecycle stage."
+	}
+	return moved, ""
 }
 
 // delete archives a record. One that is gone already is as good as deleted.

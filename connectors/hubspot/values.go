@@ -232,10 +232,22 @@ func same(p property, have, want field.Value) bool {
 		return plain(have.Norm) == plain(want.Norm) && (have.Unit == "" || want.Unit == "" || have.Unit == want.Unit)
 	case field.Email:
 		return strings.EqualFold(have.Norm, want.Norm)
+	case field.Phone:
+		return dialled(have.Norm) == dialled(want.Norm)
 	case field.Text:
 		return strings.TrimSpace(have.Norm) == strings.TrimSpace(want.Norm)
 	}
 	return have.Norm == want.Norm
+}
+
+// dialled is a phone number without the signs that people write for the eye.
+func dialled(s string) string {
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune(" -./()\u00a0", r) {
+			return -1
+		}
+		return r
+	}, s)
 }
 
 // differing lists the fields whose values in a record are not those wanted.
