@@ -64,7 +64,6 @@ var mistakes = []struct{ sign, text, advice string }{
 	{"alphabetic or numeric character", "a text can't begin with * or &", "put quotes around the text"},
 	{"unexpected end of stream", "a quote is opened and never closed", "close it, or look for a quote in the lines before"},
 	{"document indicator", "a quote is opened and never closed", "close it, or look for a quote in the lines before"},
-	{"unknown escape character", `a \ in a text with double quotes means something special`, `write \\, or use single quotes`},
 	{"escape", `a \ in a text with double quotes means something special`, `write \\, or use single quotes`},
 	{"',' or ']'", "a list that begins with [ is not closed here", "close it with ], or put quotes around a text that begins with ["},
 	{"',' or '}'", "something that begins with { is not closed here", "close it with }, or put quotes around a text that begins with {"},

@@ -73,7 +73,6 @@ func TestSEC37_Files(t *testing.T) {
 			for kind, parse := range map[string]func([]byte) syntax.Diagnostics{
 				"dialog": func(src []byte) syntax.Diagnostics { _, d := syntax.Parse("d.yaml", src); return d },
 				"tests":  func(src []byte) syntax.Diagnostics { _, d := syntax.ParseTests("d_test.yaml", src); return d },
-				"house":  func(src []byte) syntax.Diagnostics { _, d := syntax.ParseHouse("defaults.yaml", src); return d },
 			} {
 				var diags syntax.Diagnostics
 				var before, after runtime.MemStats

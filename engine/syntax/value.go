@@ -107,6 +107,7 @@ func (r *reader) one(k key, n *yaml.Node, at Pos) Str {
 		}
 	case aText, someTexts, aTextList, saidKind:
 		r.lost(n, false)
+		r.braces(k, s)
 	case aPhrase:
 		r.lost(n, true)
 	}
@@ -225,6 +226,19 @@ func (r *reader) bounds(k key, n *yaml.Node, at Pos) *Range {
 		return nil
 	}
 	return &Range{Min: low, Max: high, Pos: pos}
+}
+
+var bracePattern = regexp.MustCompile(`\{[{ ]*([a-z][a-z0-9_.]*)[ }]*\}`)
+
+// braces warns of placeholders in the style of other tools.
+func (r *reader) braces(k key, s Str) {
+	if k.in != inDialog && k.in != inField && k.in != inShow && k.in != inDone {
+		return
+	}
+	if m := bracePattern.FindStringSubmatch(s.Value); m != nil {
+		r.note(Diagnostic{File: r.file, Pos: s.Pos, Severity: Warning, Code: "braces",
+			Text: quote(m[0]) + " is said as it stands", Advice: "placeholders are written <" + m[1] + ">"})
+	}
 }
 
 // lost tells when the end of a text was taken for a comment. In what only the
