@@ -141,7 +141,7 @@ func ping(addr string) error {
 	if err != nil {
 		return err
 	}
-	if line != "+PONG\r\n" {
+	if line != "+PONG\r\n" && !strings.HasPrefix(line, "-NOAUTH") { // which is an answer, too
 		return fmt.Errorf("unexpected answer %q", line)
 	}
 	return nil
