@@ -183,8 +183,14 @@ func TestLists(t *testing.T) {
 	if len(second.Records) != 5 || second.Records[0].ID == first.Records[0].ID {
 		t.Errorf("second page begins with %+v", second.Records[0])
 	}
-	if n := w.count("POST", "/search"); n != 0 {
-		t.Errorf("plain lists searched %d times", n)
+	if n := w.count("POST", "/search"); n != 1 || first.Total != 23 || second.Total != 0 {
+		t.Errorf("counting searched %d times and gave %d, then %d; want once, 23, not known", n, first.Total, second.Total)
+	}
+	if busy := w.must("hubspot.deals.list", args{"limit": text("5")}); busy.Total != 0 || w.clock.total() != 0 {
+		t.Errorf("counting waited %s in line", w.clock.total())
+	}
+	if all := w.must("hubspot.contacts.list", args{"limit": text("100")}); all.Total != 14 || all.Records[0].Fields["phone"].Norm != "+12125550141" {
+		t.Errorf("all in one page: %d, the first %+v", all.Total, all.Records[0])
 	}
 	by := w.must("hubspot.deals.list", args{"stage": text("contractsent"), "owner": text("7101"), "sort": text("-amount")})
 	if by.Total != 2 || by.Records[0].Title != "Acme Corporation - Annual Renewal" {

@@ -182,8 +182,11 @@ func policy(name, message string) string {
 
 func (f *failure) add(d detail) {
 	in := d.Context.value
-	f.scopes = append(f.scopes, in["requiredGranularScopes"]...)
-	f.scopes = append(f.scopes, in["requiredScopes"]...)
+	for _, scope := range append(in["requiredGranularScopes"], in["requiredScopes"]...) {
+		if strings.Trim(scope, "abcdefghijklmnopqrstuvwxyz0123456789._-") == "" {
+			f.scopes = append(f.scopes, scope) // it is logged, so nothing else may be in it
+		}
+	}
 	code := string(d.Code)
 	if d.Error != "" {
 		code = string(d.Error)

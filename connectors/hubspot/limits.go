@@ -107,8 +107,9 @@ func (l *lanes) of(name string, c *Client) *lane {
 	return made
 }
 
-// enter waits until a call may be sent.
-func (l *lane) enter(ctx context.Context, c *Client, search bool) error {
+// enter waits until a call may be sent, or refuses when that would take more
+// than most.
+func (l *lane) enter(ctx context.Context, c *Client, search bool, most time.Duration) error {
 	now := c.now()
 	l.mu.Lock()
 	if l.failed >= breakAfter {
@@ -133,7 +134,7 @@ func (l *lane) enter(ctx context.Context, c *Client, search bool) error {
 	for _, p := range places {
 		pause = max(pause, p.DelayFrom(now))
 	}
-	if pause > or(c.QueueFor, time.Minute) {
+	if pause > most {
 		leave()
 		return errQueue
 	}

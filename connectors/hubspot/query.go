@@ -92,7 +92,30 @@ func (w *work) list(ctx context.Context, call action.Call) (action.Result, error
 	if err := w.send(ctx, request{method: http.MethodGet, path: w.objects(), query: params}, &page); err != nil {
 		return action.Result{}, err
 	}
-	return w.page(ctx, page), nil
+	result := w.page(ctx, page)
+	if call.Args["after"].Norm == "" {
+		result.Total = len(result.Records)
+		if result.Next != "" {
+			result.Total = w.count(ctx)
+		}
+	}
+	return result, nil
+}
+
+// count tells how many records there are, which only a search knows; 0 when it
+// can't be told at once.
+func (w *work) count(ctx context.Context) int {
+	w.brief = true
+	defer func() { w.brief = false }()
+	var page found
+	err := w.send(ctx, request{
+		method: http.MethodPost, path: w.objects("search"), search: true, spare: true,
+		body: query{Groups: []group{}, Properties: []string{"hs_object_id"}, Limit: 1},
+	}, &page)
+	if err != nil {
+		return 0
+	}
+	return page.Total
 }
 
 func (w *work) search(ctx context.Context, call action.Call) (action.Result, error) {

@@ -27,6 +27,7 @@ type request struct {
 	query  url.Values
 	body   any
 	search bool // counts for the search limit; a POST that only reads
+	spare  bool // not worth standing in line for
 	once   bool // must not be sent again when it may have arrived
 }
 
@@ -53,13 +54,16 @@ func (w *work) send(ctx context.Context, r request, into any) error {
 		if f == nil {
 			return nil
 		}
+		if r.spare && f.local {
+			return f
+		}
 		f.write = r.writes()
 		f.maybe = f.write && (f.uncertain() || maybe && !f.definite())
 		maybe = f.maybe
 		c.log().LogAttrs(ctx, slog.LevelInfo, "hubspot refused or failed",
 			slog.String("action", w.spec.Name), slog.String("method", r.method), slog.Int("attempt", attempt),
 			slog.Int("status", f.status), slog.String("category", f.category), slog.String("policy", f.policy),
-			slog.Bool("sent", f.sent), slog.String("reference", f.reference))
+			slog.Bool("sent", f.sent), slog.Any("scopes", f.scopes), slog.String("reference", f.reference))
 
 		if f.status == http.StatusUnauthorized {
 			if err := w.renew(ctx, f); err != nil {
@@ -142,7 +146,11 @@ func (w *work) pause(r request, f *failure, attempt int) (time.Duration, bool) {
 // attempt sends a request once.
 func (w *work) attempt(ctx context.Context, r request, into any, first bool) *failure {
 	c := w.client
-	if err := w.lane.enter(ctx, c, r.search); err != nil {
+	most := or(c.QueueFor, time.Minute)
+	if r.spare {
+		most = 0
+	}
+	if err := w.lane.enter(ctx, c, r.search, most); err != nil {
 		return &failure{err: err, local: true}
 	}
 	a := c.exchange(ctx, w.token.Access, r)

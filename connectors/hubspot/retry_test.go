@@ -190,7 +190,7 @@ func TestManyAtOnceKeepTheLimits(t *testing.T) {
 			wait.Go(func() {
 				search := i%4 == 0
 				l := c.lanes.of("1000001", c)
-				if err := l.enter(t.Context(), c, search); err != nil {
+				if err := l.enter(t.Context(), c, search, time.Minute); err != nil {
 					t.Error(err)
 				}
 				mu.Lock()

@@ -92,6 +92,13 @@ func (w *work) value(p property, r remoteRecord) field.Value {
 	case p.Kind == field.Date:
 		return field.Value{Norm: day(raw, zone(w.caller), !p.ReadOnly)}
 	}
+	if p.Kind == field.Phone {
+		// Numbers with a country code are E.164 for us; others stay as they
+		// were written, since which country is meant nobody knows.
+		if d := dialled(raw); strings.HasPrefix(d, "+") && digits(d[1:]) {
+			raw = d
+		}
+	}
 	return field.Value{Norm: raw}
 }
 
