@@ -33,9 +33,14 @@ const Patience = 15 * time.Second
 
 var names = []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "headless-shell"}
 
-// Browser is one running Chromium. It ends with the test.
+// Browser is one running Chromium, seen by one test. It ends with the test that started it.
 type Browser struct {
-	t     testing.TB
+	t testing.TB
+	*process
+}
+
+// process is what all tests that use the browser share.
+type process struct {
 	write io.Writer
 	done  chan struct{} // closed when the pipe has ended
 
@@ -88,10 +93,10 @@ func Start(t testing.TB, flags ...string) *Browser {
 	toRead.child.Close()
 	toWrite.child.Close()
 
-	b := &Browser{
-		t: t, write: toRead.ours, done: make(chan struct{}),
+	b := &Browser{t, &process{
+		write: toRead.ours, done: make(chan struct{}),
 		answers: map[int]chan message{}, pages: map[string]*Page{}, targets: map[string]string{},
-	}
+	}}
 	go b.read(toWrite.ours) // ends when Chromium closes its end
 	t.Cleanup(func() {
 		b.send("", "Browser.close", nil)
@@ -110,6 +115,12 @@ func Start(t testing.TB, flags ...string) *Browser {
 	return b
 }
 
+// For lends the browser to another test, for example a subtest: what fails then fails there, and the contexts that it
+// opens are closed with it.
+func (b *Browser) For(t testing.TB) *Browser {
+	return &Browser{t, b.process}
+}
+
 // NewContext opens an incognito-like space with cookies and storage of its own.
 func (b *Browser) NewContext() *Context {
 	b.t.Helper()
@@ -117,6 +128,7 @@ func (b *Browser) NewContext() *Context {
 		ID string `json:"browserContextId"`
 	}
 	b.must("", "Target.createBrowserContext", nil, &made)
+	b.t.Cleanup(func() { b.call("", "Target.disposeBrowserContext", params{"browserContextId": made.ID}) })
 	return &Context{browser: b, id: made.ID}
 }
 
@@ -152,7 +164,7 @@ type params map[string]any
 var errEnded = errors.New("the browser has ended")
 
 // call sends a command and waits for its answer.
-func (b *Browser) call(session, method string, with any) (json.RawMessage, error) {
+func (b *process) call(session, method string, with any) (json.RawMessage, error) {
 	answer := b.send(session, method, with)
 	select {
 	case got := <-answer:
@@ -178,7 +190,7 @@ func (b *Browser) must(session, method string, with, into any) {
 	}
 }
 
-func (b *Browser) send(session, method string, with any) <-chan message {
+func (b *process) send(session, method string, with any) <-chan message {
 	raw, err := json.Marshal(with)
 	if err != nil || with == nil {
 		raw = []byte("{}")
@@ -193,7 +205,7 @@ func (b *Browser) send(session, method string, with any) <-chan message {
 	return answer
 }
 
-func (b *Browser) read(from io.Reader) {
+func (b *process) read(from io.Reader) {
 	defer close(b.done)
 	lines := bufio.NewReaderSize(from, 1<<20)
 	for {
@@ -217,7 +229,7 @@ func (b *Browser) read(from io.Reader) {
 }
 
 // event is called with the lock held.
-func (b *Browser) event(got message) {
+func (b *process) event(got message) {
 	var with struct {
 		TargetID   string `json:"targetId"`
 		TargetInfo struct {

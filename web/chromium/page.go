@@ -19,12 +19,9 @@ type Page struct {
 	target  string
 	session string
 
-	mu     sync.Mutex
-	frames map[string]*frame // child frames by frame id
-	log    []string          // console errors and uncaught errors
+	mu  sync.Mutex
+	log []string // console errors and uncaught errors
 }
-
-type frame struct{ session string }
 
 func (b *Browser) attach(target string) *Page {
 	b.t.Helper()
@@ -32,7 +29,7 @@ func (b *Browser) attach(target string) *Page {
 		Session string `json:"sessionId"`
 	}
 	b.must("", "Target.attachToTarget", params{"targetId": target, "flatten": true}, &made)
-	page := &Page{b: b, target: target, session: made.Session, frames: map[string]*frame{}}
+	page := &Page{b: b, target: target, session: made.Session}
 	b.mu.Lock()
 	b.pages[made.Session] = page
 	b.mu.Unlock()
@@ -106,17 +103,14 @@ func (p *Page) Reload() {
 // Eval runs an expression, waits for it when it is a promise, and decodes its value; into may be nil.
 func (p *Page) Eval(expression string, into any) {
 	p.b.t.Helper()
-	if err := p.eval(p.session, 0, expression, into); err != nil {
+	if err := p.eval(expression, into); err != nil {
 		p.b.t.Fatalf("%v in\n%s", err, expression)
 	}
 }
 
-func (p *Page) eval(session string, world int, expression string, into any) error {
+func (p *Page) eval(expression string, into any) error {
 	with := params{"expression": expression, "awaitPromise": true, "returnByValue": true, "userGesture": true}
-	if world != 0 {
-		with["contextId"] = world
-	}
-	raw, err := p.b.call(session, "Runtime.evaluate", with)
+	raw, err := p.b.call(p.session, "Runtime.evaluate", with)
 	if err != nil {
 		return err
 	}
@@ -145,7 +139,7 @@ func (p *Page) WaitFor(expression string) {
 	var last error
 	for start := time.Now(); time.Since(start) < Patience; <-time.After(askAgain) {
 		var yes bool
-		last = p.eval(p.session, 0, "!!("+expression+")", &yes)
+		last = p.eval("!!("+expression+")", &yes)
 		if yes {
 			return
 		}
@@ -154,7 +148,7 @@ func (p *Page) WaitFor(expression string) {
 		}
 	}
 	var text string
-	p.eval(p.session, 0, "document.body ? document.body.innerText : ''", &text)
+	p.eval("document.body ? document.body.innerText : ''", &text)
 	p.b.t.Fatalf("still not true: %s (%v)\nconsole: %s\npage:\n%s", expression, last, strings.Join(p.Problems(), "\n"), text)
 }
 
@@ -279,7 +273,7 @@ func (p *Page) WaitPopup() *Page {
 }
 
 // unattached lists pages with this opener that no Page stands for yet.
-func (b *Browser) unattached(opener string) []string {
+func (b *process) unattached(opener string) []string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	known := map[string]bool{}

@@ -7,10 +7,37 @@ import (
 	"parley/web/chromium"
 )
 
-func TestEachKindIsDrawn(t *testing.T) {
+// TestInBrowser starts one browser, which shows no movement so that pictures do not depend on the moment, and gives each
+// case a space of its own in it.
+func TestInBrowser(t *testing.T) {
+	b := chromium.Start(t, "--force-prefers-reduced-motion")
+	for _, test := range []struct {
+		name string
+		run  func(*testing.T, *chromium.Browser)
+	}{
+		{"EachKindIsDrawn", testEachKindIsDrawn},
+		{"NothingScrollsSidewaysAt320", testNothingScrollsSidewaysAt320},
+		{"AMessageAndItsAnswer", testAMessageAndItsAnswer},
+		{"Choosing", testChoosing},
+		{"TypedOfflineIsSentLater", testTypedOfflineIsSentLater},
+		{"ResendKeepsTheID", testResendKeepsTheID},
+		{"ResumeWithoutRepeats", testResumeWithoutRepeats},
+		{"ReloadShowsTheTranscript", testReloadShowsTheTranscript},
+		{"CloseCodes", testCloseCodes},
+		{"StaleChoice", testStaleChoice},
+		{"SignInProvesItsWindow", testSignInProvesItsWindow},
+		{"HostileTextIsOnlyText", testHostileTextIsOnlyText},
+		{"ByKeyboardAlone", testByKeyboardAlone},
+		{"Launcher", testLauncher},
+	} {
+		t.Run(test.name, func(t *testing.T) { test.run(t, b.For(t)) })
+	}
+}
+
+func testEachKindIsDrawn(t *testing.T, b *chromium.Browser) {
 	s := serve(t)
 	s.turns = []frame{fixture(t, "kinds.json")}
-	page := browse(t).NewPage("")
+	page := b.NewPage("")
 	page.SetViewport(720, 2600)
 	page.Navigate(s.URL + "/chat")
 	showing(page, "Words of an unknown kind.")
@@ -19,7 +46,7 @@ func TestEachKindIsDrawn(t *testing.T) {
 	for _, want := range []string{
 		`.bubble strong`, `.bubble em`, `.bubble ul li`, `.bubble pre code`,
 		`.bubble a[href="https://example.com/a_(b)"][rel="noopener noreferrer"][target="_blank"]`,
-		`.notice.info`, `.notice.warning`, `.notice.error .reference code`,
+		`.notice.info`, `.notice.warning`, `.notice.error code`,
 		`.card.record a[href^="https://app.hubspot.com/"]`, `.card.record dl`,
 		`table thead th[scope="col"]`, `table tbody th[scope="row"] button`, `table td.end`,
 		`.card.sign-in button.primary`, `.card.signed-in`,
@@ -37,10 +64,10 @@ func TestEachKindIsDrawn(t *testing.T) {
 	picture(t, page, "kinds-320")
 }
 
-func TestNothingScrollsSidewaysAt320(t *testing.T) {
+func testNothingScrollsSidewaysAt320(t *testing.T, b *chromium.Browser) {
 	s := serve(t)
 	s.turns = []frame{fixture(t, "kinds.json")}
-	page := browse(t).NewPage("")
+	page := b.NewPage("")
 	page.SetViewport(320, 640)
 	page.Navigate(s.URL + "/chat")
 	showing(page, "Words of an unknown kind.")
@@ -63,12 +90,12 @@ func TestNothingScrollsSidewaysAt320(t *testing.T) {
 	picture(t, page, "phone")
 }
 
-func TestAMessageAndItsAnswer(t *testing.T) {
+func testAMessageAndItsAnswer(t *testing.T, b *chromium.Browser) {
 	s := serve(t)
 	s.onHeard = func(s *fakeServer, f frame) {
 		s.say(f.text("id"), f.text("text"), frame{"kind": "text", "text": "You said: " + f.text("text")})
 	}
-	page := browse(t).NewPage(s.URL + "/chat")
+	page := b.NewPage(s.URL + "/chat")
 	page.WaitFor(online)
 	showing(page, "Create a deal") // a starter
 	picture(t, page, "empty")
@@ -86,7 +113,7 @@ func TestAMessageAndItsAnswer(t *testing.T) {
 	noProblems(t, page)
 }
 
-func TestChoosing(t *testing.T) {
+func testChoosing(t *testing.T, b *chromium.Browser) {
 	s := serve(t)
 	question := frame{"kind": "question", "text": "Which stage?", "field": "stage", "input": frame{"type": "choice"},
 		"choices": []frame{{"label": "Qualified", "value": "v2"}, {"label": "Won", "value": "v9"}}}
@@ -94,7 +121,7 @@ func TestChoosing(t *testing.T) {
 	s.onHeard = func(s *fakeServer, f frame) {
 		s.say(f.text("id"), "Qualified", frame{"kind": "text", "text": "Thanks."})
 	}
-	page := browse(t).NewPage(s.URL + "/chat")
+	page := b.NewPage(s.URL + "/chat")
 	page.Click(".chip")
 	showing(page, "Thanks.")
 	choose := s.wait("the choice", ofType("choose"))
@@ -116,12 +143,12 @@ func TestChoosing(t *testing.T) {
 	picture(t, page, "chosen")
 }
 
-func TestTypedOfflineIsSentLater(t *testing.T) {
+func testTypedOfflineIsSentLater(t *testing.T, b *chromium.Browser) {
 	s := serve(t)
 	s.onHeard = func(s *fakeServer, f frame) {
 		s.say(f.text("id"), f.text("text"), frame{"kind": "text", "text": "Got " + f.text("text")})
 	}
-	page := browse(t).NewPage(s.URL + "/chat")
+	page := b.NewPage(s.URL + "/chat")
 	page.WaitFor(online)
 	page.Eval(`globalThis.RealSocket = WebSocket; globalThis.WebSocket = class { constructor() { throw new Error("no network"); } }`, nil)
 	s.cut()
@@ -146,13 +173,13 @@ func TestTypedOfflineIsSentLater(t *testing.T) {
 	}
 }
 
-func TestResendKeepsTheID(t *testing.T) {
+func testResendKeepsTheID(t *testing.T, b *chromium.Browser) {
 	s := serve(t)
 	s.noAck = true
 	s.onHeard = func(s *fakeServer, f frame) {
 		s.say(f.text("id"), f.text("text"), frame{"kind": "text", "text": "Got it"})
 	}
-	page := browse(t).NewPage(s.URL + "/chat")
+	page := b.NewPage(s.URL + "/chat")
 	page.WaitFor(online)
 	page.Click("#box")
 	page.Type("only once")
@@ -177,10 +204,10 @@ func TestResendKeepsTheID(t *testing.T) {
 	page.WaitFor(`document.querySelectorAll(".own").length === 1`)
 }
 
-func TestResumeWithoutRepeats(t *testing.T) {
+func testResumeWithoutRepeats(t *testing.T, b *chromium.Browser) {
 	s := serve(t)
 	s.say("", "", frame{"kind": "text", "text": "First"})
-	page := browse(t).NewPage(s.URL + "/chat")
+	page := b.NewPage(s.URL + "/chat")
 	showing(page, "First")
 	s.wait("ack 1", acked(1))
 	s.cut()
@@ -211,12 +238,12 @@ func TestResumeWithoutRepeats(t *testing.T) {
 	}
 }
 
-func TestReloadShowsTheTranscript(t *testing.T) {
+func testReloadShowsTheTranscript(t *testing.T, b *chromium.Browser) {
 	s := serve(t)
 	s.onHeard = func(s *fakeServer, f frame) {
 		s.say(f.text("id"), f.text("text"), frame{"kind": "text", "text": "Answer"})
 	}
-	page := browse(t).NewPage(s.URL + "/chat")
+	page := b.NewPage(s.URL + "/chat")
 	page.WaitFor(online)
 	page.Click("#box")
 	page.Type("my words")
@@ -227,7 +254,9 @@ func TestReloadShowsTheTranscript(t *testing.T) {
 	showing(page, "Answer")
 	page.WaitFor(`document.querySelector(".own").textContent === "my words"`)
 	page.WaitFor(`document.querySelector("[data-announcer]").textContent === ""`)
-	if n := s.count(func(f frame) bool { return f.text("type") == "hello" && f.text("token") == "token-1" && f["last_seq"] == nil }); n != 1 {
+	if n := s.count(func(f frame) bool {
+		return f.text("type") == "hello" && f.text("token") == "token-1" && f["last_seq"] == nil
+	}); n != 1 {
 		t.Errorf("%d hellos with token and without last_seq, want 1", n)
 	}
 	// Another session on the server: said once, quietly, and the chat goes on.
@@ -237,9 +266,9 @@ func TestReloadShowsTheTranscript(t *testing.T) {
 	page.WaitFor(`JSON.parse(sessionStorage.getItem("parley.session")).token === "token-2"`)
 }
 
-func TestCloseCodes(t *testing.T) {
+func testCloseCodes(t *testing.T, b *chromium.Browser) {
 	s := serve(t)
-	page := browse(t).NewPage(s.URL + "/chat")
+	page := b.NewPage(s.URL + "/chat")
 	page.WaitFor(online)
 	s.locked(func() { s.refuse = 4001 })
 	s.cut()
@@ -264,12 +293,12 @@ func TestCloseCodes(t *testing.T) {
 	page.WaitFor(online)
 }
 
-func TestStaleChoice(t *testing.T) {
+func testStaleChoice(t *testing.T, b *chromium.Browser) {
 	s := serve(t)
 	s.say("", "", frame{"kind": "question", "text": "Sure?", "field": "x", "input": frame{"type": "yes_no"},
 		"choices": []frame{{"label": "Yes", "value": "y"}, {"label": "No", "value": "n"}}})
 	s.onHeard = func(s *fakeServer, f frame) {}
-	page := browse(t).NewPage(s.URL + "/chat")
+	page := b.NewPage(s.URL + "/chat")
 	page.Click(".chip")
 	choose := s.wait("the choice", ofType("choose"))
 	s.locked(func() {
@@ -278,13 +307,13 @@ func TestStaleChoice(t *testing.T) {
 	showing(page, "That choice is no longer open.")
 }
 
-func TestSignInProvesItsWindow(t *testing.T) {
+func testSignInProvesItsWindow(t *testing.T, b *chromium.Browser) {
 	s := serve(t)
 	s.onHeard = func(s *fakeServer, f frame) {
 		s.say(f.text("id"), f.text("text"), frame{"kind": "text", "text": "I still need you to sign in."})
 	}
 	s.say("", "", frame{"kind": "sign_in", "provider": "hubspot", "text": "Please sign in.", "url": s.URL + "/oauth/hubspot/start?flow=f7", "expires_at": "2099-01-01T00:00:00Z"})
-	page := browse(t).NewPage(s.URL + "/chat")
+	page := b.NewPage(s.URL + "/chat")
 	page.Click(".sign-in button")
 	popup := page.WaitPopup()
 	popup.WaitFor(`document.title === "Sign in"`)
@@ -307,7 +336,7 @@ func TestSignInProvesItsWindow(t *testing.T) {
 	picture(t, page, "signed-in")
 }
 
-func TestHostileTextIsOnlyText(t *testing.T) {
+func testHostileTextIsOnlyText(t *testing.T, b *chromium.Browser) {
 	s := serve(t)
 	hostile := "<img src=x onerror=globalThis.bad=1> [a](javascript:globalThis.bad=1) [b](JaVa\tscript:1) ![](https://x.example/p.png) a\u202eb\u200bc"
 	choices := []frame{{"label": hostile, "value": "v"}}
@@ -322,7 +351,7 @@ func TestHostileTextIsOnlyText(t *testing.T) {
 		frame{"kind": "sign_in", "provider": hostile, "text": hostile, "url": "https://evil.example/oauth/hubspot/start", "expires_at": "2099-01-01T00:00:00Z"},
 		frame{"kind": "table"}, frame{"kind": "confirm"}, frame{"kind": "record"}, frame{"kind": "sign_in"}, frame{"kind": "question"}, frame{"kind": "signed_in"}, frame{"kind": "notice"}, frame{},
 		frame{"kind": "text", "text": "The end"})
-	page := browse(t).NewPage(s.URL + "/chat")
+	page := b.NewPage(s.URL + "/chat")
 	showing(page, "The end")
 	page.WaitFor(`globalThis.bad === undefined && !document.querySelector("img, .log script, .sign-in button")`)
 	page.WaitFor(`[...document.querySelectorAll(".log a")].every((link) => link.href === "https://x.example/p.png")`)
@@ -330,7 +359,7 @@ func TestHostileTextIsOnlyText(t *testing.T) {
 	noProblems(t, page)
 }
 
-func TestByKeyboardAlone(t *testing.T) {
+func testByKeyboardAlone(t *testing.T, b *chromium.Browser) {
 	s := serve(t)
 	s.onHeard = func(s *fakeServer, f frame) {
 		if f.text("type") == "choose" {
@@ -340,7 +369,7 @@ func TestByKeyboardAlone(t *testing.T) {
 		table := fixture(s.t, "kinds.json")["messages"].([]any)[5]
 		s.say(f.text("id"), f.text("text"), table)
 	}
-	page := browse(t).NewPage(s.URL + "/chat")
+	page := b.NewPage(s.URL + "/chat")
 	page.WaitFor(online)
 	page.Key("F6") // into the box
 	page.WaitFor(`document.activeElement.id === "box"`)
@@ -359,12 +388,12 @@ func TestByKeyboardAlone(t *testing.T) {
 	page.WaitFor(`[...document.querySelectorAll(".own")].pop().textContent === "Open: Acme renewal"`)
 }
 
-func TestLauncher(t *testing.T) {
+func testLauncher(t *testing.T, b *chromium.Browser) {
 	s := serve(t)
 	s.onHeard = func(s *fakeServer, f frame) {
 		s.say(f.text("id"), f.text("text"), frame{"kind": "text", "text": "Hello from the frame"})
 	}
-	page := browse(t).NewPage("")
+	page := b.NewPage("")
 	page.SetViewport(1280, 860)
 	page.Navigate(s.URL + "/")
 	const launcher = `document.querySelector("parley-chat").shadowRoot.querySelector("button")`
@@ -396,12 +425,6 @@ func TestLauncher(t *testing.T) {
 	page.WaitFor(`document.querySelector("parley-chat").shadowRoot.querySelector("iframe").clientWidth === 390`)
 	picture(t, page, "page-phone")
 	noProblems(t, page)
-}
-
-// browse starts a browser that shows no movement, so that pictures do not depend on the moment.
-func browse(t *testing.T) *chromium.Browser {
-	t.Helper()
-	return chromium.Start(t, "--force-prefers-reduced-motion")
 }
 
 func quote(text string) string {

@@ -2,12 +2,12 @@
 
 import { Announcer } from "./announce";
 import { clean, el, icon } from "./dom";
-import { Composer } from "./composer";
+import { newComposer } from "./composer";
 import { framed, Host } from "./host";
 import type { Dialog, ErrorFrame, KeptFrame, QuestionMessage, TurnFrame, WelcomeFrame } from "./protocol";
 import { Running } from "./running";
-import { Connection, type Status } from "./socket";
-import { Transcript } from "./transcript";
+import { connect, type Status } from "./socket";
+import { newTranscript } from "./transcript";
 import { words } from "./words";
 
 const root = document.documentElement;
@@ -19,14 +19,14 @@ let isOpen = !framed;
 let unread = 0;
 let statusTimer = 0;
 
-const transcript = new Transcript({ choose, say, opened: (popup) => popups.add(popup) }, (id) => {
+const transcript = newTranscript({ choose, say, opened: (popup) => popups.add(popup) }, (id) => {
   const frame = sent.get(id);
   if (frame) connection.send(frame);
 });
-const composer = new Composer(say, (key) => transcript.scroll(key));
+const composer = newComposer(say, (key) => transcript.scroll(key));
 const address = new URL("/v1/chat", location.href);
 address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
-const connection = new Connection(address.href, { status, welcome, turn, typing: (on) => transcript.typing(on), accepted, rejected, error: failed });
+const connection = connect(address.href, { status, welcome, turn, typing: (on) => transcript.typing(on), accepted, rejected, error: failed });
 
 // The parts of the page.
 
@@ -72,7 +72,7 @@ const host = new Host({
     if (settings.lang) root.lang = settings.lang;
     if (settings.dir) root.dir = settings.dir;
     if (settings.theme) root.dataset.theme = settings.theme;
-    connection.identity = settings.identity;
+    connection.identify(settings.identity);
     queueMicrotask(() => connection.start());
   },
   open(focus) {
@@ -86,7 +86,7 @@ const host = new Host({
   closed: () => void (isOpen = false),
   send: say,
   identify(token) {
-    connection.identity = token;
+    connection.identify(token);
     connection.start();
   },
   restart: () => startOver(),

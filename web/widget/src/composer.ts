@@ -12,72 +12,70 @@ const keyboards: { [type: string]: { mode?: string; fill?: string } } = {
   url: { mode: "url", fill: "url" },
 };
 
-export class Composer {
-  readonly node: HTMLFormElement;
-  private readonly box = el("textarea", { id: "box", rows: 1, maxlength: 4000, enterkeyhint: "send", autocomplete: "off", dir: "auto" });
-  private readonly button = el("button", { type: "submit", class: "send", "aria-label": words.send }, icon("send"));
-  private readonly hint = el("p", { id: "box-hint", class: "hidden" });
-  private readonly fields: HTMLFieldSetElement;
-
-  constructor(private readonly send: (text: string) => void, private readonly scroll: (key: string) => void) {
-    this.fields = el("fieldset", {}, el("label", { for: "box", class: "hidden" }, words.box), this.box, this.button, this.hint);
-    this.node = el("form", {
-      class: "composer",
-      submit: (event: Event) => {
-        event.preventDefault();
-        this.submit();
-      },
-    }, this.fields);
-    this.box.addEventListener("keydown", (event) => this.key(event));
-    this.box.addEventListener("input", () => this.fit());
-    this.box.setAttribute("aria-describedby", "box-hint");
-    this.ask(undefined, undefined);
-    this.fit();
-  }
+export function newComposer(send: (text: string) => void, scroll: (key: string) => void) {
+  const box = el("textarea", { id: "box", rows: 1, maxlength: 4000, enterkeyhint: "send", autocomplete: "off", dir: "auto" });
+  const button = el("button", { type: "submit", class: "send", "aria-label": words.send }, icon("send"));
+  const note = el("p", { id: "box-hint", class: "hidden" });
+  const fields = el("fieldset", {}, el("label", { for: "box", class: "hidden" }, words.box), box, button, note);
+  const node = el("form", {
+    class: "composer",
+    submit: (event: Event) => {
+      event.preventDefault();
+      submit();
+    },
+  }, fields);
 
   /** Takes keyboard, completion and hint from the open question; undefined goes back to plain words. */
-  ask(input: Input | undefined, hint: string | undefined): void {
+  function ask(input: Input | undefined, hint: string | undefined): void {
     const keyboard = keyboards[input?.type ?? ""] ?? {};
-    this.box.setAttribute("inputmode", keyboard.mode ?? "text");
-    this.box.setAttribute("autocomplete", keyboard.fill ?? "off");
-    this.box.placeholder = clean(hint) || words.placeholder;
-    this.hint.textContent = clean(hint);
+    box.setAttribute("inputmode", keyboard.mode ?? "text");
+    box.setAttribute("autocomplete", keyboard.fill ?? "off");
+    box.placeholder = clean(hint) || words.placeholder;
+    note.textContent = clean(hint);
   }
 
-  enable(on: boolean): void {
-    this.fields.disabled = !on;
+  function enable(on: boolean): void {
+    fields.disabled = !on;
   }
 
-  focus(): void {
-    this.box.focus();
+  function focus(): void {
+    box.focus();
   }
 
-  has(node: Element | null): boolean {
-    return this.node.contains(node);
+  function has(part: Element | null): boolean {
+    return node.contains(part);
   }
 
-  private submit(): void {
-    const text = this.box.value.trim();
-    if (!text || this.fields.disabled) return;
-    this.box.value = "";
-    this.fit();
-    this.send(text);
+  function submit(): void {
+    const text = box.value.trim();
+    if (!text || fields.disabled) return;
+    box.value = "";
+    fit();
+    send(text);
   }
 
-  private key(event: KeyboardEvent): void {
+  function key(event: KeyboardEvent): void {
     if (event.isComposing || event.keyCode === 229) return;
     if (event.key === "Enter" && !event.shiftKey && !event.ctrlKey && !event.altKey && !event.metaKey) {
       event.preventDefault();
-      this.submit();
-    } else if (!this.box.value && ["PageUp", "PageDown", "Home", "End"].includes(event.key)) {
+      submit();
+    } else if (!box.value && ["PageUp", "PageDown", "Home", "End"].includes(event.key)) {
       event.preventDefault();
-      this.scroll(event.key);
+      scroll(event.key);
     }
   }
 
   /** Rows for browsers whose style sheets cannot size a box by its content. */
-  private fit(): void {
-    this.box.rows = Math.min(6, this.box.value.split("\n").length);
-    this.button.setAttribute("aria-disabled", String(!this.box.value.trim()));
+  function fit(): void {
+    box.rows = Math.min(6, box.value.split("\n").length);
+    button.setAttribute("aria-disabled", String(!box.value.trim()));
   }
+
+  box.addEventListener("keydown", (event) => key(event));
+  box.addEventListener("input", () => fit());
+  box.setAttribute("aria-describedby", "box-hint");
+  ask(undefined, undefined);
+  fit();
+
+  return { node, ask, enable, focus, has };
 }

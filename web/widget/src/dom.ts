@@ -27,11 +27,8 @@ const paths = {
   check: "M4 10.5 8 14.5 16 6",
   lock: "M5 9h10v8H5zM7 9V6.5a3 3 0 0 1 6 0V9",
   out: "M8 5H4.5v10.5H15V12M11 4h5v5M16 4l-7 7",
-  info: "M10 9v5M10 6v.2M10 2.5a7.5 7.5 0 1 1 0 15 7.5 7.5 0 0 1 0-15",
+  info: "M10 9v5M10 6v.2M2.5 10a7.5 7.5 0 1 0 15 0a7.5 7.5 0 1 0-15 0",
   warning: "M10 3 2.5 16.5h15zM10 8v4M10 14.2v.2",
-  down: "M10 4v12M5 11l5 5 5-5",
-  previous: "M12 5 7 10l5 5",
-  next: "M8 5l5 5-5 5",
   arrow: "M4 10h12M11 5l5 5-5 5",
 };
 export type IconName = keyof typeof paths;
@@ -58,6 +55,12 @@ export function clean(text: unknown): string {
     .replace(/[\u202d\u202e]/g, "\ufffd")
     .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\u2028-\u202c\u2060-\u206f\ufeff\ufff9-\ufffb]/g, "")
     .replace(/(?<![^\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f])/g, "");
+}
+
+/** A name of the machine's world as a title: "deal" is shown as "Deal". */
+export function capital(name: unknown): string {
+  const text = clean(name).replace(/_/g, " ");
+  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
 }
 
 const schemes = ["https:", "http:", "mailto:", "tel:"];

@@ -60,12 +60,16 @@ export class Host {
   }
 }
 
+const patterns: { [K in keyof Required<HostSettings>]: RegExp } = {
+  heading: /^.{1,60}$/, lang: /^[\w-]{2,35}$/, dir: /^(ltr|rtl)$/, theme: /^(light|dark)$/, identity: /^[\w.~+/=-]{1,4096}$/,
+};
+
 /** Takes only what it knows, each by its own pattern. */
 function settings(detail: unknown): HostSettings {
-  const given = (typeof detail === "object" && detail ? detail : {}) as { [name: string]: unknown };
-  const take = (name: string, pattern: RegExp) => (typeof given[name] === "string" && pattern.test(given[name] as string) ? (given[name] as string) : undefined);
-  return {
-    heading: take("heading", /^.{1,60}$/), lang: take("lang", /^[A-Za-z0-9-]{2,35}$/), dir: take("dir", /^(ltr|rtl)$/),
-    theme: take("theme", /^(light|dark)$/), identity: take("identity", /^[\w.~+/=-]{1,4096}$/),
-  };
+  const taken: { [name: string]: string } = {};
+  for (const [name, pattern] of Object.entries(patterns)) {
+    const value = (detail as { [name: string]: unknown } | null)?.[name];
+    if (typeof value === "string" && pattern.test(value)) taken[name] = value;
+  }
+  return taken;
 }

@@ -31,117 +31,113 @@ const troubleAfter = 5;
 
 interface Kept { frame: KeptFrame; sentAt: number }
 
-export class Connection {
-  /** Set by a host page that knows its visitor; goes into the next hello. */
-  identity: string | undefined;
+export function connect(address: string, on: Listener) {
+  let identity: string | undefined;
 
-  private socket: WebSocket | undefined;
-  private memory: Memory | undefined = recall();
-  private drawn = 0; // the newest turn on this page; 0 after a load, whatever the memory says
-  private seenBefore = this.memory?.last_seq ?? 0;
-  private online = false;
-  private halted = true; // closed for a reason that only a person can lift
-  private tries = 0;
-  private outbox: Kept[] = []; // in order; bounded by what a person can type
-  private pausedUntil = 0;
-  private ackOwed = false;
-  private strange = false; // the server did not know our session
-  private hiddenAt = 0;
-  private retryTimer = 0;
-  private watchTimer = 0;
+  let current: WebSocket | undefined;
+  let memory: Memory | undefined = recall();
+  let drawn = 0; // the newest turn on this page; 0 after a load, whatever the memory says
+  let seenBefore = memory?.last_seq ?? 0;
+  let online = false;
+  let halted = true; // closed for a reason that only a person can lift
+  let tries = 0;
+  let outbox: Kept[] = []; // in order; bounded by what a person can type
+  let pausedUntil = 0;
+  let ackOwed = false;
+  let strange = false; // the server did not know our session
+  let hiddenAt = 0;
+  let retryTimer = 0;
+  let watchTimer = 0;
 
-  constructor(private readonly address: string, private readonly on: Listener) {
-    addEventListener("online", () => this.hurry());
-    addEventListener("pageshow", (event) => event.persisted && this.hurry(true));
-    document.addEventListener("visibilitychange", () => {
-      if (document.hidden) this.hiddenAt = Date.now();
-      else this.hurry(this.hiddenAt > 0 && Date.now() - this.hiddenAt > hiddenTooLong);
-    });
-  }
 
   /** Opens the connection, or opens it again after elsewhere, refused, trouble. */
-  start(): void {
-    this.halted = false;
-    this.tries = 0;
-    this.on.status("connecting");
-    this.open();
+  function start(): void {
+    halted = false;
+    tries = 0;
+    on.status("connecting");
+    open();
+  }
+
+  /** Takes the word of a host page that knows its visitor; it goes into the next hello. */
+  function identify(token: string | undefined): void {
+    identity = token;
   }
 
   /** Forgets the session and begins another. */
-  startOver(): void {
-    this.forget();
-    this.outbox = [];
-    this.start();
+  function startOver(): void {
+    forget();
+    outbox = [];
+    start();
   }
 
   /** Keeps the frame until its id is acknowledged; sends it now when the connection allows. */
-  send(frame: KeptFrame): void {
-    this.outbox = this.outbox.filter((kept) => kept.frame.id !== frame.id);
-    this.outbox.push({ frame, sentAt: 0 });
-    this.flush();
+  function send(frame: KeptFrame): void {
+    outbox = outbox.filter((kept) => kept.frame.id !== frame.id);
+    outbox.push({ frame, sentAt: 0 });
+    flush();
   }
 
   /** Sends a frame that is worth nothing on another connection. */
-  tell(frame: ClientFrame): void {
-    if (this.online) this.write(frame);
+  function tell(frame: ClientFrame): void {
+    if (online) write(frame);
   }
 
   /** Says that all turns up to seq are on the page. */
-  shown(seq: number): void {
-    if (seq <= this.drawn) return;
-    this.drawn = seq;
-    if (this.memory) remember(Object.assign(this.memory, { last_seq: seq }));
-    if (this.ackOwed) return;
-    this.ackOwed = true;
+  function shown(seq: number): void {
+    if (seq <= drawn) return;
+    drawn = seq;
+    if (memory) remember(Object.assign(memory, { last_seq: seq }));
+    if (ackOwed) return;
+    ackOwed = true;
     queueMicrotask(() => {
-      this.ackOwed = false;
-      this.tell({ type: "ack", seq: this.drawn });
+      ackOwed = false;
+      tell({ type: "ack", seq: drawn });
     });
   }
 
   /** Whether the turn is on the page already. */
-  has(seq: number): boolean {
-    return seq <= this.drawn;
+  function has(seq: number): boolean {
+    return seq <= drawn;
   }
 
-  private open(): void {
-    clearTimeout(this.retryTimer);
-    this.drop();
+  function open(): void {
+    clearTimeout(retryTimer);
+    drop();
     let socket: WebSocket;
     try {
-      socket = new WebSocket(this.address, subprotocol);
+      socket = new WebSocket(address, subprotocol);
     } catch {
-      this.lost(0);
+      lost(0);
       return;
     }
-    this.socket = socket;
-    this.watch(welcomeWithin);
-    socket.onopen = () => this.write(this.hello());
+    current = socket;
+    watch(welcomeWithin);
+    socket.onopen = () => write(hello());
     socket.onmessage = (event) => {
-      if (this.socket === socket && typeof event.data === "string") this.read(event.data);
+      if (current === socket && typeof event.data === "string") read(event.data);
     };
     socket.onclose = (event) => {
-      if (this.socket === socket) this.lost(event.code);
+      if (current === socket) lost(event.code);
     };
   }
 
-  private hello(): HelloFrame {
+  function hello(): HelloFrame {
     const frame: HelloFrame = {
       type: "hello",
       locale: document.documentElement.lang || navigator.language,
       timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     };
-    if (this.identity) frame.identity = this.identity;
-    if (this.memory) {
-      frame.token = this.memory.token;
-      frame.epoch = this.memory.epoch;
+    if (identity) frame.identity = identity;
+    if (memory) {
+      frame.token = memory.token;
+      frame.epoch = memory.epoch;
       // After a load the page is empty and wants the recent transcript, so it leaves the position out.
-      if (this.drawn) frame.last_seq = this.drawn;
+      if (drawn) frame.last_seq = drawn;
     }
     return frame;
   }
 
-  private read(data: string): void {
+  function read(data: string): void {
     let frame: ServerFrame;
     try {
       frame = JSON.parse(data) as ServerFrame;
@@ -149,135 +145,142 @@ export class Connection {
       return;
     }
     switch (frame?.type) {
-      case "welcome": return this.welcomed(frame);
-      case "ack": return this.accepted(frame.id);
+      case "welcome": return welcomed(frame);
+      case "ack": return accepted(frame.id);
       case "turn":
-        if (frame.reply_to) this.accepted(frame.reply_to);
-        return this.on.turn(frame, frame.seq <= this.seenBefore);
-      case "typing": return this.on.typing(frame.on === true);
-      case "error": return this.failed(frame);
+        if (frame.reply_to) accepted(frame.reply_to);
+        return on.turn(frame, frame.seq <= seenBefore);
+      case "typing": return on.typing(frame.on === true);
+      case "error": return failed(frame);
     }
   }
 
-  private welcomed(frame: WelcomeFrame): void {
-    const before = this.memory;
-    const fresh = (before !== undefined || this.strange) && !frame.resumed;
-    this.strange = false;
+  function welcomed(frame: WelcomeFrame): void {
+    const before = memory;
+    const fresh = (before !== undefined || strange) && !frame.resumed;
+    strange = false;
     const again = before !== undefined && !fresh && before.epoch !== frame.epoch;
-    if (fresh || again) this.drawn = this.seenBefore = 0;
+    if (fresh || again) drawn = seenBefore = 0;
     const token = frame.token ?? before?.token;
-    this.memory = token ? { token, epoch: frame.epoch, last_seq: this.drawn || this.seenBefore } : undefined;
-    remember(this.memory);
-    this.tries = 0;
-    this.online = true;
-    this.watch(0);
-    this.on.welcome(frame, fresh ? "fresh" : again ? "again" : "same");
-    this.on.status("online");
-    this.flush();
+    memory = token ? { token, epoch: frame.epoch, last_seq: drawn || seenBefore } : undefined;
+    remember(memory);
+    tries = 0;
+    online = true;
+    watch(0);
+    on.welcome(frame, fresh ? "fresh" : again ? "again" : "same");
+    on.status("online");
+    flush();
   }
 
-  private accepted(id: string): void {
-    const before = this.outbox.length;
-    this.outbox = this.outbox.filter((kept) => kept.frame.id !== id);
-    if (this.outbox.length === before) return;
-    this.on.accepted(id);
-    this.watchOldest();
+  function accepted(id: string): void {
+    const before = outbox.length;
+    outbox = outbox.filter((kept) => kept.frame.id !== id);
+    if (outbox.length === before) return;
+    on.accepted(id);
+    watchOldest();
   }
 
-  private failed(frame: ErrorFrame): void {
+  function failed(frame: ErrorFrame): void {
     if (frame.code === "unknown_session") {
       // Once at once without the token; a server that says it again is not in order.
-      const known = this.memory !== undefined;
-      this.forget();
-      this.strange = true;
-      if (known) this.open();
-      else this.lost(0);
+      const known = memory !== undefined;
+      forget();
+      strange = true;
+      if (known) open();
+      else lost(0);
       return;
     }
     const wait = frame.retry_after_ms;
     if (frame.code === "rate_limited" || (frame.code === "not_ready" && wait)) {
       // The order of what was written matters more than speed: everything waits.
-      this.pausedUntil = Date.now() + (wait || 1000);
-      for (const kept of this.outbox) kept.sentAt = 0;
-      this.watch(0);
-      setTimeout(() => this.flush(), (wait || 1000) + 10);
+      pausedUntil = Date.now() + (wait || 1000);
+      for (const kept of outbox) kept.sentAt = 0;
+      watch(0);
+      setTimeout(() => flush(), (wait || 1000) + 10);
       return;
     }
     if (frame.id) {
       // It may have been acknowledged before it was found wanting.
-      this.outbox = this.outbox.filter((kept) => kept.frame.id !== frame.id);
-      this.on.rejected(frame.id, frame);
-      this.watchOldest();
+      outbox = outbox.filter((kept) => kept.frame.id !== frame.id);
+      on.rejected(frame.id, frame);
+      watchOldest();
       return;
     }
-    this.on.error(frame);
+    on.error(frame);
   }
 
-  private lost(code: number): void {
-    this.drop();
+  function lost(code: number): void {
+    drop();
     if (code === closed.elsewhere || code === closed.refused || code === closed.ended) {
-      this.halted = true;
-      if (code === closed.ended) this.forget();
-      this.on.status(code === closed.elsewhere ? "elsewhere" : code === closed.refused ? "refused" : "ended");
+      halted = true;
+      if (code === closed.ended) forget();
+      on.status(code === closed.elsewhere ? "elsewhere" : code === closed.refused ? "refused" : "ended");
       return;
     }
     if (code === closed.tooLarge) {
-      const size = (kept: Kept) => (kept.sentAt ? JSON.stringify(kept.frame).length : 0);
-      const largest = this.outbox.reduce<Kept | undefined>((a, b) => (a && size(a) >= size(b) ? a : b), undefined);
-      if (largest) {
-        this.outbox = this.outbox.filter((kept) => kept !== largest);
-        this.on.rejected(largest.frame.id, undefined);
-      }
+      // One that is never taken in would close every connection.
+      const largest = [...outbox].sort((a, b) => JSON.stringify(b.frame).length - JSON.stringify(a.frame).length)[0];
+      outbox = outbox.filter((kept) => kept !== largest);
+      if (largest) on.rejected(largest.frame.id, undefined);
     }
-    const delay = Math.random() * Math.min(longestDelay, firstDelay * 2 ** this.tries);
-    this.tries++;
-    this.on.status(this.tries > troubleAfter ? "trouble" : this.tries > 1 || !navigator.onLine ? "offline" : "connecting");
-    clearTimeout(this.retryTimer);
-    this.retryTimer = window.setTimeout(() => this.open(), delay);
+    const delay = Math.random() * Math.min(longestDelay, firstDelay * 2 ** tries);
+    tries++;
+    on.status(tries > troubleAfter ? "trouble" : tries > 1 || !navigator.onLine ? "offline" : "connecting");
+    clearTimeout(retryTimer);
+    retryTimer = window.setTimeout(() => open(), delay);
   }
 
   /** Reconnects now if the connection is away; force also replaces a socket that may only look alive. */
-  private hurry(force = false): void {
-    if (!this.halted && (force || !this.socket || (!this.online && this.socket.readyState !== WebSocket.CONNECTING))) this.open();
+  function hurry(force = false): void {
+    if (!halted && (force || !current || (!online && current.readyState !== WebSocket.CONNECTING))) open();
   }
 
-  private flush(): void {
-    if (!this.online || Date.now() < this.pausedUntil) return;
-    for (const kept of this.outbox) {
+  function flush(): void {
+    if (!online || Date.now() < pausedUntil) return;
+    for (const kept of outbox) {
       if (kept.sentAt) continue;
       kept.sentAt = Date.now();
-      this.write(kept.frame);
+      write(kept.frame);
     }
-    this.watchOldest();
+    watchOldest();
   }
 
-  private watchOldest(): void {
-    const oldest = this.outbox.find((kept) => kept.sentAt);
-    this.watch(this.online && oldest ? Math.max(0, oldest.sentAt + ackWithin - Date.now()) || 1 : 0);
+  function watchOldest(): void {
+    const oldest = outbox.find((kept) => kept.sentAt);
+    watch(online && oldest ? Math.max(0, oldest.sentAt + ackWithin - Date.now()) || 1 : 0);
   }
 
   /** Replaces the socket when nothing comes within the time; 0 stops watching. */
-  private watch(within: number): void {
-    clearTimeout(this.watchTimer);
-    if (within) this.watchTimer = window.setTimeout(() => this.lost(0), within);
+  function watch(within: number): void {
+    clearTimeout(watchTimer);
+    if (within) watchTimer = window.setTimeout(() => lost(0), within);
   }
 
-  private write(frame: ClientFrame): void {
-    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(frame));
+  function write(frame: ClientFrame): void {
+    if (current?.readyState === WebSocket.OPEN) current.send(JSON.stringify(frame));
   }
 
-  private drop(): void {
-    const socket = this.socket;
-    this.socket = undefined;
-    this.online = false;
-    this.watch(0);
-    for (const kept of this.outbox) kept.sentAt = 0;
+  function drop(): void {
+    const socket = current;
+    current = undefined;
+    online = false;
+    watch(0);
+    for (const kept of outbox) kept.sentAt = 0;
     if (socket && socket.readyState <= WebSocket.OPEN) socket.close();
   }
 
-  private forget(): void {
-    this.memory = undefined;
-    this.drawn = this.seenBefore = 0;
+  function forget(): void {
+    memory = undefined;
+    drawn = seenBefore = 0;
     remember(undefined);
   }
+
+  addEventListener("online", () => hurry());
+  addEventListener("pageshow", (event) => event.persisted && hurry(true));
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) hiddenAt = Date.now();
+    else hurry(hiddenAt > 0 && Date.now() - hiddenAt > hiddenTooLong);
+  });
+
+  return { start, identify, startOver, send, tell, shown, has };
 }

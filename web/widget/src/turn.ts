@@ -1,5 +1,6 @@
 // One drawn turn: what its blocks may do, and the buttons that go out of use when it is no longer the newest.
 
+import { el } from "./dom";
 import type { Choice } from "./protocol";
 import { words } from "./words";
 
@@ -29,7 +30,7 @@ export class Turn {
       this.close();
       this.taken = button;
       button.classList.add("taken");
-      button.append(Object.assign(document.createElement("span"), { className: "hidden mark", textContent: `, ${words.chosen}` }));
+      button.append(el("span", { class: "hidden mark" }, `, ${words.chosen}`));
       this.takenID = this.chat.choose(choice.value, this.seq, label);
     });
   }

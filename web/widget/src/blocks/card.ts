@@ -19,13 +19,13 @@ export function fields(list: Field[] | undefined): HTMLElement | undefined {
   const pairs = el("dl", { class: "fields" });
   for (const field of list) {
     const value = el("dd", { dir: "auto" });
-    const now = clean(field.value) || words.empty_value;
+    const now = clean(field.value) || words.emptyValue;
     if (field.was === undefined) {
       add(value, now);
     } else {
       add(value,
         el("span", { class: "hidden" }, words.was + " "),
-        el("s", {}, el("bdi", {}, clean(field.was) || words.empty_value)), " ", icon("arrow"),
+        el("s", {}, el("bdi", {}, clean(field.was) || words.emptyValue)), " ", icon("arrow"),
         el("span", { class: "hidden" }, words.willBe), " ", el("strong", {}, el("bdi", {}, now)));
     }
     add(pairs, el("div", {}, el("dt", { dir: "auto" }, clean(field.label)), value));

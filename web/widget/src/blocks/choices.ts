@@ -37,12 +37,6 @@ function filtered(row: HTMLElement, buttons: HTMLButtonElement[], turn: Turn): H
       }
       none.hidden = left > 0;
     },
-    keydown: (event: KeyboardEvent) => {
-      if (event.key !== "Enter" || event.isComposing) return;
-      event.preventDefault();
-      const left = buttons.filter((button) => !button.hidden);
-      if (left.length === 1) left[0]!.click();
-    },
   });
   const label = el("div", { class: "labelled" }, el("label", { for: id, class: "small" }, words.filter), box);
   turn.temporary(label);

@@ -8,14 +8,6 @@ export function notice(message: NoticeMessage): HTMLElement {
   const level = message.level === "warning" || message.level === "error" ? message.level : "info";
   const body = el("div", { class: "prose" }, el("strong", { class: "level" }, words[level]), ...markdown(message.text));
   const node = el("div", { class: `notice ${level}` }, icon(level === "info" ? "info" : "warning"), body);
-  if (message.reference) add(body, reference(clean(message.reference)));
+  if (message.reference) add(body, el("p", { class: "small" }, `${words.reference} `, el("code", {}, clean(message.reference))));
   return node;
-}
-
-function reference(code: string): HTMLElement {
-  const copy = el("button", {
-    type: "button", class: "button small-button",
-    click: () => navigator.clipboard?.writeText(code).then(() => (copy.textContent = words.copied), () => undefined),
-  }, words.copy);
-  return el("p", { class: "small reference" }, `${words.reference} `, el("code", {}, code), " ", copy);
 }

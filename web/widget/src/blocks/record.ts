@@ -1,4 +1,4 @@
-import { clean, el, icon, link, safeURL } from "../dom";
+import { capital, clean, el, icon, link, safeURL } from "../dom";
 import type { RecordMessage } from "../protocol";
 import type { Turn } from "../turn";
 import { words } from "../words";
@@ -8,7 +8,7 @@ import { choices } from "./choices";
 /** A deal, a contact or another record, with the way to its page. */
 export function record(message: RecordMessage, turn: Turn): HTMLElement {
   const title = clean(message.title) || clean(message.text);
-  const node = card({ look: "record", title, badge: objectName(message.object) }, fields(message.fields),
+  const node = card({ look: "record", title, badge: capital(message.object) }, fields(message.fields),
     openLink(message.url), choices(message.choices, turn, "actions"));
   node.setAttribute("aria-label", title);
   return node;
@@ -19,9 +19,4 @@ export function openLink(address: unknown): HTMLElement | undefined {
   const node = link(words.openInHubSpot, address, "open");
   node.append(el("span", { class: "hidden" }, `, ${words.newTab}`), icon("out"));
   return node;
-}
-
-function objectName(object: unknown): string {
-  const name = clean(object).replace(/_/g, " ");
-  return name.charAt(0).toLocaleUpperCase() + name.slice(1);
 }

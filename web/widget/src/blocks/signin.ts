@@ -1,7 +1,7 @@
 // The sign-in card. The address is known before the click, and the click opens the window at once and with an opener:
 // the page there proves to this window that it is the same browser.
 
-import { clean, el, icon, safeURL } from "../dom";
+import { capital, clean, el, icon, safeURL } from "../dom";
 import { markdown } from "../markdown";
 import type { SignedInMessage, SignInMessage } from "../protocol";
 import type { Turn } from "../turn";
@@ -62,10 +62,7 @@ export function signedIn(message: SignedInMessage, turn: Turn): HTMLElement {
     choices(message.choices, turn, "actions"));
 }
 
-const providerName = (provider: unknown): string => {
-  const name = clean(provider);
-  return name.toLowerCase() === "hubspot" ? "HubSpot" : name.charAt(0).toLocaleUpperCase() + name.slice(1);
-};
+const providerName = (provider: unknown): string => (provider === "hubspot" ? "HubSpot" : capital(provider));
 
 /** Only a start page of the chat's own server is opened; two names of the loopback count as one. */
 function ownStartPage(address: unknown): string | undefined {

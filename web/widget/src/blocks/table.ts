@@ -1,7 +1,7 @@
 // Rows to pick from. The name in the first cell is the button; a row with several choices has them in a last column.
 // In a narrow panel the style sheet turns each row into a small card.
 
-import { add, clean, el, icon, uniqueID } from "../dom";
+import { add, clean, el, uniqueID } from "../dom";
 import { markdown } from "../markdown";
 import type { Choice, Column, Row, TableMessage } from "../protocol";
 import type { Turn } from "../turn";
@@ -89,10 +89,7 @@ function pager(message: TableMessage, turn: Turn): HTMLElement | undefined {
   const node = el("div", { class: "pager", role: "group", "aria-label": words.pages });
   if (rows) add(node, el("span", { class: "small range" }, words.range(message.from, message.to, message.total)));
   for (const choice of offered) {
-    const button = choiceButton(choice, turn, "button");
-    if (/^next|page:next/i.test(choice.value)) button.append(icon("next"));
-    if (/^prev|page:prev/i.test(choice.value)) button.prepend(icon("previous"));
-    add(node, button);
+    add(node, choiceButton(choice, turn, "button"));
   }
   return node;
 }
