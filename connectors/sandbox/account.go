@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"fmt"
 	"net/http"
 	"strconv"
 	"time"
@@ -13,7 +14,7 @@ type account struct {
 	name       string
 	domain     string
 	timeZone   string
-	offset     string // from UTC, as account details give it
+	offset     int // of the time zone, in hours
 	currency   string
 	currencies []string
 	users      []user
@@ -117,7 +118,7 @@ func accountDetails(c *call) (answer, *apiError) {
 	return jsonAnswer(http.StatusOK, map[string]any{
 		"portalId": a.hub, "accountType": "STANDARD", "timeZone": a.timeZone,
 		"companyCurrency": a.currency, "additionalCurrencies": a.currencies[1:],
-		"utcOffset": a.offset, "utcOffsetMilliseconds": 0,
+		"utcOffset": fmt.Sprintf("%+03d:00", a.offset), "utcOffsetMilliseconds": a.offset * 3_600_000,
 		"uiDomain": "app.hubspot.com", "dataHostingLocation": "na1",
 	}), nil
 }

@@ -109,7 +109,7 @@ func TestOwnersAndAccount(t *testing.T) {
 		t.Errorf("by user: %s", r.raw)
 	}
 	for _, v := range []string{"v3", "2026-09"} {
-		if r := b.must(200, "GET", "/account-info/"+v+"/details", nil); r.at("portalId") != 1000001.0 || r.text("companyCurrency") != "USD" {
+		if r := b.must(200, "GET", "/account-info/"+v+"/details", nil); r.at("portalId") != 1000001.0 || r.text("companyCurrency") != "USD" || r.text("utcOffset") != "-05:00" {
 			t.Errorf("account: %s", r.raw)
 		}
 	}

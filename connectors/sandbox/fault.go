@@ -157,7 +157,7 @@ func pathForms(path string) []string {
 func (f *Fault) delay() time.Duration { return time.Duration(f.DelayMS) * time.Millisecond }
 
 // standIn is the answer in place of the work.
-func (f *Fault) standIn(correlation string, now time.Time) answer {
+func (f *Fault) standIn(path, correlation string, now time.Time) answer {
 	switch f.Status {
 	case http.StatusUnauthorized:
 		return errorAnswer(expiredToken(now.Add(-5*time.Minute), now), correlation)
@@ -166,7 +166,11 @@ func (f *Fault) standIn(correlation string, now time.Time) answer {
 	case http.StatusNotFound:
 		return errorAnswer(notFound(), correlation)
 	case http.StatusTooManyRequests:
-		return errorAnswer(rateLimited(policyBurst), correlation)
+		policy := policyBurst
+		if strings.HasSuffix(path, "/search") {
+			policy = policySearch
+		}
+		return errorAnswer(rateLimited(policy), correlation)
 	case http.StatusLocked:
 		return errorAnswer(fail(f.Status, "", "The resource is locked. Wait a moment and try again."), correlation)
 	case 477:

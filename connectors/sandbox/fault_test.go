@@ -84,6 +84,10 @@ func TestFaultsAnswerInPlaceOfTheWork(t *testing.T) {
 			t.Errorf("%d: %s", c.status, r.raw)
 		}
 	}
+	b.SetFault(sandbox.Fault{Status: 429, Match: sandbox.Match{Path: "/crm/v3/objects/deals/search"}, Times: 1})
+	if r := b.must(429, "POST", dealSearch, "{}"); r.text("policyName") != "SECONDLY" {
+		t.Errorf("search: %s", r.raw)
+	}
 	b.SetFault(sandbox.Fault{Status: 503, Body: "<p>Down</p>", Headers: map[string]string{"Retry-After": "7"}})
 	r := b.must(503, "GET", "/crm/v3/owners", nil)
 	if r.raw != "<p>Down</p>" || r.header.Get("Retry-After") != "7" || !strings.HasPrefix(r.header.Get("Content-Type"), "text/html") {

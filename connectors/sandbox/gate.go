@@ -43,27 +43,8 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	correlation := newCorrelationID()
-
-	s.mu.Lock()
-	now := s.cfg.Now()
-	fault := s.takeFault(r.Method, r.URL.Path)
-	hub := s.grants.hubOf(bearer(r))
-	var a answer
-	switch {
-	case fault != nil && fault.Status != 0:
-		a = fault.dress(fault.standIn(correlation, now))
-	case fault != nil:
-		a = fault.dress(s.perform(r, body, now, correlation))
-	default:
-		a = s.perform(r, body, now, correlation)
-	}
-	s.requests.add(Request{
-		Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery, Body: string(body[:min(len(body), keptBody)]),
-		Status: a.status, Account: hub, Dropped: fault != nil && fault.DropAnswer, At: now,
-	})
-	s.mu.Unlock()
-
-	s.log.Debug("sandbox call", "method", r.Method, "status", a.status, "account", hub, "correlation", correlation)
+	a, fault, hub := s.work(r, body, correlation)
+	s.log.Debug("sandbox call", "method", r.Method, "path", loggable(r.URL.Path), "status", a.status, "account", hub, "correlation", correlation)
 	if fault != nil {
 		if !s.wait(r.Context(), fault.delay()) || fault.DropAnswer {
 			panic(http.ErrAbortHandler) // closes the connection without an answer
@@ -77,6 +58,36 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodHead && a.status != http.StatusNoContent {
 		_, _ = w.Write(a.body)
 	}
+}
+
+// work is everything that happens under the lock.
+func (s *Server) work(r *http.Request, body []byte, correlation string) (a answer, fault *Fault, hub int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := s.cfg.Now()
+	hub = s.grants.hubOf(bearer(r))
+	fault = s.takeFault(r.Method, r.URL.Path)
+	if fault != nil && fault.Status != 0 {
+		a = fault.standIn(r.URL.Path, correlation, now)
+	} else {
+		a = s.perform(r, body, now, correlation)
+	}
+	if fault != nil {
+		a = fault.dress(a)
+	}
+	s.requests.add(Request{
+		Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery, Body: string(body[:min(len(body), keptBody)]),
+		Status: a.status, Account: hub, Dropped: fault != nil && fault.DropAnswer, At: now,
+	})
+	return a, fault, hub
+}
+
+// loggable takes out the token that some v1 paths end with.
+func loggable(path string) string {
+	if before, _, found := strings.Cut(path, "-tokens/"); found {
+		return before + "-tokens/…"
+	}
+	return path
 }
 
 type callKey struct{}

@@ -9,7 +9,7 @@ func contoso(made time.Time) *account {
 	nadia := user{id: 512, email: "nadia.rahman@contoso-outdoor.example", first: "Nadia", last: "Rahman"}
 	return &account{
 		hub: 1000002, name: "Contoso Outdoor", domain: "contoso-outdoor.example",
-		timeZone: "Europe/Berlin", offset: "+01:00",
+		timeZone: "Europe/Berlin", offset: 1,
 		currency: "EUR", currencies: []string{"EUR", "USD"},
 		users: []user{ben, nadia, agent()},
 		owners: []owner{

@@ -10,7 +10,7 @@ func northwind(made time.Time) *account {
 	lars := user{id: 504, email: "lars.holm@northwind.example", first: "Lars", last: "Holm"}
 	return &account{
 		hub: 1000001, name: "Northwind Trading", domain: "northwind.example",
-		timeZone: "US/Eastern", offset: "-05:00",
+		timeZone: "US/Eastern", offset: -5,
 		currency: "USD", currencies: []string{"USD", "EUR", "GBP"},
 		users: []user{maria, tom, priya, agent()},
 		owners: []owner{

@@ -59,7 +59,12 @@ type snapshot struct {
 	archived bool
 }
 
-const keptChanges = 20
+// keptChanges is how much history a value has; keptSnapshots bounds what a
+// search that lags can look back on when nobody searches.
+const (
+	keptChanges   = 20
+	keptSnapshots = 100
+)
 
 func (t *table) live(id int64) *record {
 	if r := t.rows[id]; r != nil && r.archived.IsZero() {
@@ -158,6 +163,9 @@ func (r *record) archive(now time.Time) {
 }
 
 func (r *record) remember(now time.Time) {
+	if len(r.seen) >= keptSnapshots {
+		r.seen = slices.Delete(r.seen, 0, len(r.seen)-keptSnapshots+1)
+	}
 	r.seen = append(r.seen, snapshot{from: now, values: r.values, updated: r.updated, archived: !r.archived.IsZero()})
 }
 
