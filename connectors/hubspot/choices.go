@@ -20,7 +20,7 @@ const maxOwners = 2_000
 // not change the list.
 func (w *work) choose(ctx context.Context, source string) ([]field.Choice, error) {
 	c, who := w.client, tenant(w.token)
-	list, ok, done, err := c.choices.read(ctx, who, source, c.now)
+	list, ok, done, err := c.choices.read(ctx, who, source, c.tick)
 	defer done()
 	if err != nil {
 		return nil, &failure{err: err, local: true}
@@ -35,8 +35,8 @@ func (w *work) choose(ctx context.Context, source string) ([]field.Choice, error
 		if stages, pipelines, err = w.readPipelines(ctx); err != nil {
 			return nil, err
 		}
-		c.choices.put(who, "hubspot.deal_stages", stages, c.now())
-		c.choices.put(who, "hubspot.deal_pipelines", pipelines, c.now())
+		c.choices.put(who, "hubspot.deal_stages", stages, c.tick())
+		c.choices.put(who, "hubspot.deal_pipelines", pipelines, c.tick())
 		if source == "hubspot.deal_pipelines" {
 			return pipelines, nil
 		}
@@ -49,7 +49,7 @@ func (w *work) choose(ctx context.Context, source string) ([]field.Choice, error
 	if err != nil {
 		return nil, err
 	}
-	c.choices.put(who, source, list, c.now())
+	c.choices.put(who, source, list, c.tick())
 	return list, nil
 }
 

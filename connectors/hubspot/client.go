@@ -54,10 +54,12 @@ type Client struct {
 	OperationProperty string
 
 	Logger *slog.Logger // nil logs nothing; ids and kinds, never content
-	Now    func() time.Time
+	Now    func() time.Time // the time of day; nil is the system's
 
 	// Wait waits, or returns the context's error; nil really waits. Tests
-	// bring their own so that they need not.
+	// bring their own so that they need not; limits and waiting times then go
+	// by Now, which Wait has to move on. Otherwise they go by the system's
+	// clock, so that a Now that stands still blocks nothing.
 	Wait func(context.Context, time.Duration) error
 
 	Timeout   time.Duration // for one request; 0 is 10 s
@@ -66,7 +68,8 @@ type Client struct {
 	SettleFor time.Duration // how long settling a create waits for the search to know of it; 0 is 60 s
 
 	// Share is the part of an account's limits that this process may use: with
-	// four of them it is 0.25. 0 is all.
+	// four of them it is 0.25. 0 is all; more than 1 only suits a server that
+	// has no limits.
 	Share float64
 
 	// Insecure allows plain http to other machines, for trying things out.
@@ -150,7 +153,7 @@ func (c *Client) begin(ctx context.Context, caller action.Caller, t *objectType,
 	if err := c.start(); err != nil {
 		return nil, err
 	}
-	w := &work{client: c, caller: caller, object: t, spec: spec, began: c.now()}
+	w := &work{client: c, caller: caller, object: t, spec: spec, began: c.tick()}
 	token, err := c.Tokens.Token(ctx, caller)
 	if err != nil {
 		return nil, w.tokenProblem(err)
@@ -167,6 +170,14 @@ func (w *work) use(token Token) {
 func (c *Client) now() time.Time {
 	if c.Now != nil {
 		return c.Now()
+	}
+	return time.Now()
+}
+
+// tick is the clock that waiting moves.
+func (c *Client) tick() time.Time {
+	if c.Wait != nil {
+		return c.now()
 	}
 	return time.Now()
 }

@@ -75,7 +75,7 @@ type lane struct {
 }
 
 func (l *lanes) of(name string, c *Client) *lane {
-	now := c.now()
+	now := c.tick()
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if found, ok := l.by[name]; ok {
@@ -110,7 +110,7 @@ func (l *lanes) of(name string, c *Client) *lane {
 // enter waits until a call may be sent, or refuses when that would take more
 // than most.
 func (l *lane) enter(ctx context.Context, c *Client, search bool, most time.Duration) error {
-	now := c.now()
+	now := c.tick()
 	l.mu.Lock()
 	if l.failed >= breakAfter {
 		if now.Before(l.broken) {

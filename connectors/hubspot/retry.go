@@ -76,7 +76,7 @@ func (w *work) send(ctx context.Context, r request, into any) error {
 			return f
 		}
 		if f.status == http.StatusTooManyRequests {
-			w.lane.hold(c.now().Add(pause))
+			w.lane.hold(c.tick().Add(pause))
 		}
 		w.waited += pause
 		if err := c.wait(ctx, pause); err != nil {
@@ -137,7 +137,7 @@ func (w *work) pause(r request, f *failure, attempt int) (time.Duration, bool) {
 	}
 	// A slow HubSpot uses up patience just as waiting does. The time in line
 	// for our own limit does not count: that line moves.
-	if f.status != http.StatusTooManyRequests && w.client.now().Sub(w.began)+pause > patience+time.Second {
+	if f.status != http.StatusTooManyRequests && w.client.tick().Sub(w.began)+pause > patience+time.Second {
 		return 0, false
 	}
 	return pause, true
@@ -157,7 +157,7 @@ func (w *work) attempt(ctx context.Context, r request, into any, first bool) *fa
 	f := read(a, into)
 	failed := f != nil && (f.uncertain() || f.status == 0)
 	if ctx.Err() == nil { // a caller who went away says nothing about HubSpot
-		w.lane.learn(c.now(), failed, first)
+		w.lane.learn(c.tick(), failed, first)
 	}
 	return f
 }

@@ -323,3 +323,13 @@ func TestLogHoldsNoContent(t *testing.T) {
 		}
 	}
 }
+
+// A clock that stands still, as in conversations that are played for a test,
+// must not make the limits a dead end.
+func TestClockThatStandsStill(t *testing.T) {
+	w := newWorld(t)
+	w.client.Wait = nil
+	for range callsAtOnce + 2 {
+		w.record("hubspot.contacts.get", args{"id": text(acmeJane)})
+	}
+}

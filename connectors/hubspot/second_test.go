@@ -1,6 +1,7 @@
 package hubspot
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -178,6 +179,7 @@ func TestMemoryIsBounded(t *testing.T) {
 		t.Errorf("%d lists are remembered, want at most %d", n, maxChoices)
 	}
 	c.Now = func() time.Time { return now }
+	c.Wait = func(context.Context, time.Duration) error { return nil }
 	for i := range maxLanes + 50 {
 		if i == maxLanes {
 			now = now.Add(2 * time.Minute)

@@ -61,7 +61,7 @@ func (w *work) settle(ctx context.Context, call action.Call, set map[string]fiel
 		if err := w.client.wait(ctx, settleEvery); err != nil {
 			return action.Result{}, fmt.Errorf("%s: %w: %w", w.spec.Name, action.ErrUnknown, err)
 		}
-		w.began, w.waited = w.client.now(), 0 // each look has the patience of a call
+		w.began, w.waited = w.client.tick(), 0 // each look has the patience of a call
 	}
 }
 
