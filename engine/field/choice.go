@@ -92,13 +92,14 @@ func MatchChoice(text string, choices []Choice) (exact, near []Choice) {
 	if len(core) == 0 || len(choices) > maxChoices {
 		return nil, nil
 	}
+	names := make([][][]string, len(choices))
+	for i, c := range choices {
+		names[i] = namesOf(c)
+	}
 	for _, close := range []func(said, name []string) bool{beginning, partly, mistyped} {
-		for _, c := range choices {
-			for _, name := range namesOf(c) {
-				if close(core, name) {
-					near = append(near, c)
-					break
-				}
+		for i, c := range choices {
+			if slices.ContainsFunc(names[i], func(name []string) bool { return close(core, name) }) {
+				near = append(near, c)
 			}
 		}
 		if len(near) > 0 {

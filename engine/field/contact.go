@@ -27,6 +27,9 @@ func readEmail(text string, v View) (Value, string, bool) {
 	if problem != "" {
 		return Value{}, problem, false
 	}
+	if len(text) > 7 && strings.EqualFold(text[:7], "mailto:") {
+		text = text[7:]
+	}
 	if !strings.Contains(text, "@") { // "jane at acme dot com"
 		text = spokenMarks.Replace(strings.ToLower(text))
 	}

@@ -18,10 +18,10 @@ var numericDates = compileDates([]datePhrase{
 	{"{int} ~/ ~{int} ~/ ~{int}", threeNumbers},
 	{"{int} ~. ~{int} ~. ~{int}", threeNumbers},
 	{"{int} ~. {int} ~. {year}", threeNumbers},
-	{"{int} ~/ ~{int}", twoNumbers},
 	{"{int} ~. ~{int} ~.", twoNumbersDotted},
 	{"only {int} ~. ~{int}", twoNumbersDotted},
-	{"{int} ~/ ~{year4}", monthAndYear},
+	{"{int} ~/ ~{year4}", monthAndYear}, // before what it could also be
+	{"{int} ~/ ~{int}", twoNumbers},
 	{"{int} ~- ~{year4}", monthAndYear},
 })
 
@@ -195,7 +195,7 @@ func (s *scan) dateEnds(i int) bool {
 func (s *scan) dateClasses(i int) []string {
 	t := s.toks[i]
 	if t.kind == digits {
-		return []string{"{day}", "{ord}", "{n}"}
+		return []string{"{day}", "{ord}", "{n}", "{quarter}"}
 	}
 	if t.kind != word {
 		return nil

@@ -31,8 +31,9 @@
 //	Find  takes the hits as they come, and is stricter about what counts
 //
 // The rule for all of them: a wrong value is worse than none. What can mean
-// two things has both in [Match.Other]'s list and in Match.Value the likelier; what is
-// vague ("late March", "5-10k", "2 or 3") isn't read at all.
+// two things has the likelier in Value and the rest in Other of a [Match]; what
+// is vague ("late March", "5-10k", "2 or 3") isn't read at all. Words for a
+// stretch of days ("this month") mean its last day, with the first in Other.
 //
 // The words of a language stand in one file as data, words_en.go. English is
 // the only one so far and serves every locale; numbers and numeric dates

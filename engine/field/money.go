@@ -14,7 +14,9 @@ func money1(s *scan, i int) (hit, bool) {
 	j, neg := s.sign(i)
 	code, j := s.currencyBefore(j)
 	if !neg && code != "" {
-		j, neg = s.sign(j)
+		if neg = s.is(j, "-") && s.glued(j+1); neg {
+			j++
+		}
 	}
 	a, next, ok := s.amount(j, s.whole || code != "")
 	if !ok {
@@ -29,6 +31,9 @@ func money1(s *scan, i int) (hit, bool) {
 		if code == "" || code == s.dollar() {
 			code = after
 		}
+	}
+	if neg && code == "" && !s.whole {
+		return hit{}, false // "Acme -5k": a dash
 	}
 	if part, end, ok := s.cents(next, after); ok {
 		a.value, next = a.value.Add(part), end
@@ -237,13 +242,16 @@ func (s *scan) rangeEnd(i int) (int, bool) {
 	return next, ok
 }
 
-// cued tells whether one of some words leads to toks[i], with at most two
-// small words between them.
+// cued tells whether one of some words leads to toks[i], with only small
+// words between them.
 func (s *scan) cued(i int, cues map[string]bool) bool {
-	for k := i - 1; k >= 0 && k >= i-4; k-- {
+	for k := i - 1; k >= 0 && k >= i-6; k-- {
 		switch w := s.toks[k].word; {
 		case cues[w]:
 			return true
+		case s.lang.joining[w] && s.kind(k-1, digits): // "between 5000 and 6000"
+			k--
+		case s.lang.comparing[w]:
 		case s.toks[k].kind == mark && w != ":" && w != "=" && w != "~":
 			return false
 		case s.toks[k].kind != mark && !s.lang.small[w]:

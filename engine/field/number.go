@@ -43,7 +43,7 @@ func percent1(s *scan, i int) (hit, bool) {
 		return hit{}, false
 	}
 	n := s.isPercent(next)
-	if n == 0 && !s.whole || !a.clean && n == 0 {
+	if n == 0 && (!s.whole || !a.clean || a.scaled) {
 		return hit{next: next}, !s.whole
 	}
 	return hit{values: a.values(""), next: next + n}, true
@@ -121,6 +121,9 @@ func (s *scan) startsFree(i int) bool {
 	switch before.word {
 	case "(", "[", "\"", "“", "‘", "'", "~", "=", ":", "≈", "„", "«", "<", ">", ";", ",", "…":
 		return !s.kind(i-2, digits) || !s.glued(i-1)
+	}
+	if before.word == "-" || before.word == "–" {
+		return !s.glued(i - 1) // a dash between words
 	}
 	return before.kind == mark && unicode.IsSymbol(first(before.word)) // an emoji
 }

@@ -14,7 +14,18 @@ func readPhone(text string, v View) (Value, string, bool) {
 	if problem != "" {
 		return Value{}, problem, false
 	}
-	return onlyOne(text, v, findPhones(text, v), notPhone)
+	found := findPhones(text, v)
+	if len(found) == 1 { // the extension isn't kept
+		s := newScan(text[found[0].End:], v, true)
+		if s.is(0, "ext") && s.is(1, ".") {
+			s.toks = s.toks[1:]
+			s.toks[0].word = "ext"
+		}
+		if len(s.toks) == 2 && s.lang.extension[s.toks[0].word] && s.kind(1, digits) {
+			text = text[:found[0].End]
+		}
+	}
+	return onlyOne(text, v, found, notPhone)
 }
 
 // maxPhones bounds the work of a text full of digits: the library takes about
@@ -64,10 +75,9 @@ func phoneSpan(text string, i int) (start, end, count int) {
 			continue
 		}
 		if i > 0 && (isWordByte(text[i-1]) || strings.IndexByte("#$@.,/-", text[i-1]) >= 0) { // inside another thing
-			for i < len(text) && (isDigit(text[i]) || isWordByte(text[i])) {
+			for i+1 < len(text) && isWordByte(text[i+1]) {
 				i++
 			}
-			i--
 			continue
 		}
 		start, end, gap := i, i, 0

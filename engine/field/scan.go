@@ -71,7 +71,7 @@ func newScan(text string, v View, whole bool) *scan {
 				i++
 			}
 			s.toks = append(s.toks, token{start, i, digits, text[start:i]})
-		case isLetter(r):
+		case unicode.IsLetter(r):
 			i = wordEnd(text, i)
 			s.toks = append(s.toks, token{start, i, word, lower(text[start:i])})
 		default:

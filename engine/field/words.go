@@ -22,6 +22,8 @@ type words struct {
 	cents      map[string]bool
 	counted    map[string]bool // what is counted, so that "5k seats" is no amount
 	moneyCues  map[string]bool
+	comparing  map[string]bool // "more than"
+	joining    map[string]bool // between two amounts
 
 	months      map[string]int
 	weekdays    map[string]int // Monday is 1
@@ -41,6 +43,8 @@ type words struct {
 	yes, no   map[string]bool // phrases of up to four words
 	position  map[string]int  // "first" 1, "last" -1
 	pickSmall map[string]bool // words around a choice that don't count
+	polite    map[string]bool // words around a yes or no that don't count
+	extension map[string]bool // before the extension of a phone number
 	yesNo     [2]string       // as shown
 }
 

@@ -31,9 +31,7 @@ func ReadYesNo(text string) (yes, ok bool) {
 	lang := wordsOf("")
 	var toks []string
 	for _, t := range newScan(text, View{}, true).toks {
-		switch {
-		case t.kind == mark && isDecoration(t.word):
-		default:
+		if t.kind != mark || !isDecoration(t.word) {
 			toks = append(toks, calm(t.word))
 		}
 	}
@@ -53,7 +51,7 @@ func ReadYesNo(text string) (yes, ok bool) {
 			}
 		}
 		switch {
-		case n == 0 && lang.small[toks[i]]:
+		case n == 0 && lang.polite[toks[i]]:
 			i++
 			continue
 		case n == 0:
@@ -65,13 +63,13 @@ func ReadYesNo(text string) (yes, ok bool) {
 		}
 		i += n
 	}
-	return agrees, agrees != refuses
+	return agrees && !refuses, agrees != refuses
 }
 
-// isDecoration is for punctuation, skin tones and joiners.
+// isDecoration is for punctuation, skin tones, joiners and such.
 func isDecoration(w string) bool {
 	r := first(w)
-	return unicode.IsPunct(r) || r >= 0x1f3fb && r <= 0x1f3ff || r == 0x200d || r == '~'
+	return unicode.IsPunct(r) || r >= 0x1f3fb && r <= 0x1f3ff || r == 0x200d || r == 0xfe0f || r == '~'
 }
 
 // calm takes out the third and further of the same letters, and the doubled

@@ -1,0 +1,143 @@
+package field_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"parley/engine/field"
+)
+
+var seeds = []string{
+	"", "5k", "half a mil", "$1.2m", "1.250,00 €", "twelve hundred", "five dollars and 50 cents", "EUR 300", "-$-5", "1 000 000", "5-10k", "one point", "a", "a million and a", "twenty-",
+	"next friday", "end of Q1", "in 3 weeks", "the 5th", "31/12", "2026-12-31", "Dec. 31, '27", "mid-march", "last friday of march", "00/00/0000", "99999999999999999999", "q", "'", "29 feb",
+	"3pm", "3 p.m.", "quarter to", "15h30", "half past", "12:60:61", "jane@acme.com", "@", "a@@b.c", "jane at acme dot com", "+1 (415) 555-2671 ext. 5", "+", "((((", "https://acme.com/x", "www.", "http://[::1]", "acme.com:x",
+	"yes", "don’t", "👍🏽", "👩‍👩‍👧", "first one", "second to last", "#2", "closed", "\xff\xfe", "Cafe\u0301", "１２", "\u202e", "K", "ſ", "İ 5k", "5İk",
+}
+
+// FuzzKinds gives foreign text to every kind: nothing panics, what is read can
+// be shown, spans are in order and inside the text.
+func FuzzKinds(f *testing.F) {
+	for i, s := range seeds {
+		f.Add(s, uint8(i))
+	}
+	locales := []string{"", "en-US", "en-GB", "de-DE", "fr-FR", "ja-JP", "en-IN", "x", "ar-EG"}
+	f.Fuzz(func(t *testing.T, text string, n uint8) {
+		v := field.View{Locale: locales[int(n)%len(locales)], Now: now.AddDate(0, 0, int(n)), Choices: stages}
+		for _, k := range field.Kinds() {
+			typ := typeOf(t, k)
+			value, why, ok := typ.Read(text, v)
+			if ok == (why != "") {
+				t.Fatalf("%s %q: ok is %v, why is %q", k, text, ok, why)
+			}
+			if ok && k != field.Record && value.IsZero() {
+				t.Fatalf("%s %q: read as nothing", k, text)
+			}
+			typ.Show(value, v)
+			typ.Expr(value)
+			field.Mask(k, value)
+			if typ.Find == nil {
+				continue
+			}
+			end := 0
+			for _, m := range typ.Find(text, v) {
+				if m.Start < end || m.End <= m.Start || m.End > len(text) || m.Value.IsZero() {
+					t.Fatalf("%s %q: a match at %d:%d after %d", k, text, m.Start, m.End, end)
+				}
+				if utf8.ValidString(text) && !utf8.ValidString(text[m.Start:m.End]) {
+					t.Fatalf("%s %q: a span cuts a character", k, text)
+				}
+				end = m.End
+				if k == field.Date {
+					if _, err := time.Parse(time.DateOnly, m.Value.Norm); err != nil {
+						t.Fatalf("%q: %v", text, err)
+					}
+				}
+			}
+		}
+		field.MatchChoice(text, stages)
+		field.ReadYesNo(text)
+	})
+}
+
+// FuzzShown checks that what was read is shown so that it can be read again.
+func FuzzShown(f *testing.F) {
+	for _, s := range seeds {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, k := range []field.Kind{field.Number, field.Money, field.Date, field.Time, field.Percent, field.Phone, field.Email, field.YesNo} {
+			typ := typeOf(t, k)
+			value, _, ok := typ.Read(text, view("en-US"))
+			if !ok {
+				continue
+			}
+			if k == field.Money && value.Unit == "" {
+				value.Unit = "USD"
+			}
+			again, why, ok := typ.Read(typ.Show(value, view("en-US")), view("en-US"))
+			if !ok || !again.Equal(value) {
+				t.Fatalf("%s %q: %+v is shown as %q and read as %+v (%s)", k, text, value, typ.Show(value, view("en-US")), again, why)
+			}
+		}
+	})
+}
+
+// heavy are texts of 4 kB that are hard on one recogniser or another.
+func heavy() map[string]string {
+	texts := map[string]string{}
+	for _, s := range []string{"1 2 3 4 ", "1,234 ", "5th of ", "five hundred and ", "a@b.c", "@", "415 555 2671 ", "+1", "last friday of ", "q1 ", "the end of the ", "half a ", "$1 ", "12/12/", "in 3 ", "amount ", "www.a.b ", "((((", "é", "twenty-", "1-", "a half ", "mid "} {
+		texts[s] = strings.Repeat(s, 4096/len(s))
+	}
+	return texts
+}
+
+func TestNothingIsSlow(t *testing.T) {
+	for name, text := range heavy() {
+		for _, k := range field.Kinds() {
+			typ := typeOf(t, k)
+			least := time.Hour // of three, since other work may run beside it
+			for range 3 {
+				start := time.Now()
+				typ.Read(text, view("en-GB"))
+				if typ.Find != nil {
+					typ.Find(text, view("en-GB"))
+				}
+				least = min(least, time.Since(start))
+			}
+			if least > 20*time.Millisecond {
+				t.Errorf("%s takes %v for 4 kB of %q", k, least, name)
+			}
+			if testing.Verbose() && least > time.Millisecond {
+				t.Logf("%s takes %v for 4 kB of %q", k, least, name)
+			}
+		}
+	}
+}
+
+func BenchmarkFind(b *testing.B) {
+	const text = "log a 5k deal with Acme by next friday, call +1 415 555 2671 or mail joe@acme.com"
+	for _, k := range field.Kinds() {
+		if typ, _ := field.TypeOf(k); typ.Find != nil {
+			b.Run(string(k), func(b *testing.B) {
+				b.ReportAllocs()
+				for b.Loop() {
+					typ.Find(text, view("en-US"))
+				}
+			})
+		}
+	}
+}
+
+func BenchmarkRead(b *testing.B) {
+	for k, text := range map[field.Kind]string{field.Money: "half a mil", field.Date: "end of next quarter", field.YesNo: "yes please", field.Number: "1,250", field.Email: "jane@acme.com"} {
+		typ, _ := field.TypeOf(k)
+		b.Run(string(k), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				typ.Read(text, view("en-US"))
+			}
+		})
+	}
+}
