@@ -1,0 +1,336 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/cookiejar"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/gorilla/websocket"
+	"github.com/spf13/cobra"
+
+	"parley/connectors/oauth"
+	"parley/connectors/redisstore"
+	"parley/connectors/sandbox"
+	"parley/engine/machine"
+	"parley/web"
+)
+
+func (a *app) chat() *cobra.Command {
+	var address, folder string
+	c := &cobra.Command{
+		Use:   "chat",
+		Short: "Talk to it from a terminal",
+		Long: "Talks to a running server with --url, or without it to one in this process, with the\n" +
+			"sandbox behind it. Type what you want; a number in brackets presses a button.\n" +
+			"/quit ends.",
+		Args: exactly(0),
+		RunE: func(c *cobra.Command, _ []string) error {
+			t := &terminal{app: a}
+			if address == "" {
+				ctx, cancel := context.WithCancel(c.Context())
+				defer cancel()
+				url, wait, err := a.chatServer(ctx, folder)
+				if err != nil {
+					return err
+				}
+				defer wait()
+				defer cancel()
+				address, t.local = "ws"+strings.TrimPrefix(url, "http")+"/v1/chat", true
+			}
+			return t.talk(c.Context(), address)
+		},
+	}
+	c.Flags().StringVar(&address, "url", "", "`URL` of a server's socket, such as ws://127.0.0.1:8080/v1/chat")
+	c.Flags().StringVar(&folder, "dialogs", "", "`FOLDER` of dialogs; the twelve that ship when absent")
+	return c
+}
+
+// chatServer runs a server for one terminal, until ctx ends.
+func (a *app) chatServer(ctx context.Context, folder string) (address string, wait func(), err error) {
+	public, err := listen("127.0.0.1:0", "--addr")
+	if err != nil {
+		return "", nil, err
+	}
+	boxListener, err := listen("127.0.0.1:0", "--addr")
+	if err != nil {
+		return "", nil, err
+	}
+	box := sandbox.New(sandbox.Config{})
+	stopBox := startSandbox(box, boxListener)
+	rdb, stopRedis, err := redisstore.StartInProcess()
+	if err != nil {
+		return "", nil, err
+	}
+	keys, err := oauth.ParseKeys(oauth.NewKey())
+	if err != nil {
+		return "", nil, err
+	}
+	trees, house, _, diags := readDialogs(folder)
+	if diags.Failed() {
+		return "", nil, fmt.Errorf("the dialogs in %q have problems; `parley lint %s` shows them", folder, folder)
+	}
+	api := urlOf(boxListener)
+	logger := slog.New(slog.DiscardHandler)
+	n, err := newNode(nodeConfig{
+		rdb: rdb, app: sandboxApp(box.Credentials(api), urlOf(public), api), keys: keys, apiBase: api, appURL: api,
+		dialogs: trees, house: house, logger: logger, web: &web.Config{PublicURL: urlOf(public), Logger: logger},
+	})
+	if err != nil {
+		return "", nil, err
+	}
+	done := make(chan struct{})
+	go func() { // ends with ctx
+		defer close(done)
+		_ = n.serve(ctx, web.HTTP(n.server.Handler()), nil, listeners{public: public})
+		stopBox()
+		stopRedis()
+	}()
+	return urlOf(public), func() { <-done }, nil
+}
+
+// terminal is a chat client made of lines.
+type terminal struct {
+	app   *app
+	local bool // the server is our own, so the sandbox may be signed in to by pressing Enter
+
+	mu      sync.Mutex
+	conn    *websocket.Conn
+	buttons []machine.Button
+	seq     int64
+	link    string
+	jar     http.CookieJar
+}
+
+// frame is what the terminal needs of the server's frames.
+type frame struct {
+	machine.Turn
+	Code    string `json:"code"`
+	Message string `json:"message"`
+}
+
+func (t *terminal) talk(ctx context.Context, address string) error {
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		return err
+	}
+	t.jar = jar
+	dialer := websocket.Dialer{Subprotocols: []string{"parley.v1"}, HandshakeTimeout: 10 * time.Second, Jar: jar}
+	conn, res, err := dialer.DialContext(ctx, address, nil)
+	if err != nil {
+		if res != nil {
+			return fmt.Errorf("%s answered %s; is it a Parley server's /v1/chat?", address, res.Status)
+		}
+		return fmt.Errorf("no server answers at %s: %w", address, err)
+	}
+	t.conn = conn
+	defer conn.Close()
+	stop := context.AfterFunc(ctx, func() { _ = conn.Close() })
+	defer stop()
+	if err := t.send(map[string]any{"type": "hello", "locale": locale(t.app.getenv("LANG")), "timezone": time.Local.String()}); err != nil {
+		return err
+	}
+	lines := make(chan string)
+	ended := make(chan error, 1)
+	go func() { // ends with the input; the process waits for nobody's typing
+		defer close(lines)
+		in := bufio.NewScanner(t.app.stdin)
+		for in.Scan() {
+			lines <- in.Text()
+		}
+	}()
+	turns := make(chan struct{}, 1)
+	go func() { ended <- t.read(turns) }() // ends with the connection
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case err := <-ended:
+			return err
+		case line, ok := <-lines:
+			if !ok || line == "/quit" {
+				return t.finish(turns, ended)
+			}
+			if err := t.typed(ctx, strings.TrimSpace(line)); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// finish lets the last answers come in before the connection ends.
+func (t *terminal) finish(turns chan struct{}, ended chan error) error {
+	for {
+		select {
+		case <-turns:
+		case err := <-ended:
+			return err
+		case <-time.After(500 * time.Millisecond): // nothing more came
+			return nil
+		}
+	}
+}
+
+func (t *terminal) send(f map[string]any) error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.conn.WriteJSON(f)
+}
+
+func (t *terminal) typed(ctx context.Context, line string) error {
+	t.mu.Lock()
+	buttons, seq, link := t.buttons, t.seq, t.link
+	t.mu.Unlock()
+	if line == "" {
+		if link != "" && t.local {
+			return t.signIn(ctx, link)
+		}
+		return nil
+	}
+	var n int
+	if _, err := fmt.Sscanf(line, "[%d]", &n); err == nil && n > 0 && n <= len(buttons) {
+		return t.send(map[string]any{"type": "choose", "id": rand.Text(), "value": buttons[n-1].Value, "seq": seq})
+	}
+	return t.send(map[string]any{"type": "message", "id": rand.Text(), "text": line})
+}
+
+// signIn opens the link as this terminal's browser.
+func (t *terminal) signIn(ctx context.Context, link string) error {
+	client := http.Client{Jar: t.jar, Timeout: 20 * time.Second, CheckRedirect: func(r *http.Request, _ []*http.Request) error {
+		if strings.HasSuffix(r.URL.Path, "/oauth/authorize") {
+			q := r.URL.Query()
+			q.Set("sandbox_answer", "allow")
+			r.URL.RawQuery = q.Encode()
+		}
+		return nil
+	}}
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, link, nil)
+	if err != nil {
+		return err
+	}
+	res, err := client.Do(req)
+	if err != nil {
+		return fmt.Errorf("sign in: %w", err)
+	}
+	defer res.Body.Close()
+	if res.StatusCode >= 400 {
+		fmt.Fprintf(t.app.stdout, "The sign-in page answered %s.\n", res.Status)
+	}
+	return nil
+}
+
+// read prints what the server says, until the connection ends.
+func (t *terminal) read(turns chan<- struct{}) error {
+	for {
+		_, data, err := t.conn.ReadMessage()
+		if err != nil {
+			var closed *websocket.CloseError
+			if errors.As(err, &closed) && closed.Code != websocket.CloseNormalClosure {
+				return fmt.Errorf("the server ended the connection (%d %s)", closed.Code, closed.Text)
+			}
+			return nil
+		}
+		var f frame
+		if err := json.Unmarshal(data, &f); err != nil {
+			return fmt.Errorf("the server sent something that is no frame: %w", err)
+		}
+		switch f.Type {
+		case "turn":
+			t.print(f.Turn)
+			if err := t.send(map[string]any{"type": "ack", "seq": f.Seq}); err != nil {
+				return nil
+			}
+		case "error":
+			fmt.Fprintf(t.app.stdout, "! %s\n", f.Message)
+		}
+		select {
+		case turns <- struct{}{}:
+		default:
+		}
+	}
+}
+
+func (t *terminal) print(turn machine.Turn) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	out := t.app.stdout
+	if len(turn.Messages) > 0 {
+		t.buttons, t.seq, t.link = nil, turn.Seq, ""
+	}
+	for _, m := range turn.Messages {
+		fmt.Fprintf(out, "\n%s\n", m.Text)
+		if m.Hint != "" {
+			fmt.Fprintf(out, "  %s\n", m.Hint)
+		}
+		for _, l := range m.Fields {
+			if l.Was != "" {
+				fmt.Fprintf(out, "  %-14s %s → %s\n", l.Label, l.Was, l.Value)
+			} else {
+				fmt.Fprintf(out, "  %-14s %s\n", l.Label, l.Value)
+			}
+		}
+		printTable(out, m)
+		if m.Kind == machine.KindSignIn {
+			t.link = m.URL
+			fmt.Fprintf(out, "  %s\n", m.URL)
+			if t.local {
+				fmt.Fprintln(out, "  Press Enter to sign in to the sandbox.")
+			}
+		} else if m.URL != "" {
+			fmt.Fprintf(out, "  %s\n", m.URL)
+		}
+		var labels []string
+		for _, b := range m.Choices {
+			t.buttons = append(t.buttons, b)
+			labels = append(labels, fmt.Sprintf("[%d] %s", len(t.buttons), b.Label))
+		}
+		if len(labels) > 0 {
+			fmt.Fprintf(out, "  %s\n", strings.Join(labels, "  "))
+		}
+	}
+}
+
+func printTable(out io.Writer, m machine.Message) {
+	if len(m.Rows) == 0 {
+		return
+	}
+	widths := make([]int, len(m.Columns))
+	rows := [][]string{m.Columns}
+	for _, r := range m.Rows {
+		rows = append(rows, r.Cells)
+	}
+	for _, cells := range rows {
+		for i, c := range cells {
+			widths[i] = max(widths[i], len([]rune(c)))
+		}
+	}
+	for i, cells := range rows {
+		number := "    "
+		if i > 0 {
+			number = fmt.Sprintf("%3d ", m.From+i-1)
+		}
+		fmt.Fprint(out, "  ", number)
+		for j, c := range cells {
+			fmt.Fprint(out, c, strings.Repeat(" ", widths[j]-len([]rune(c))+2))
+		}
+		fmt.Fprintln(out)
+	}
+}
+
+// locale turns "de_DE.UTF-8" into "de-DE".
+func locale(lang string) string {
+	lang, _, _ = strings.Cut(lang, ".")
+	if lang == "" || lang == "C" || lang == "POSIX" {
+		return "en-US"
+	}
+	return strings.ReplaceAll(lang, "_", "-")
+}

@@ -1,0 +1,202 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"parley/dialogs"
+	"parley/engine/machine"
+	"parley/engine/syntax"
+)
+
+// source is one folder of dialogs, read.
+type source struct {
+	name    string
+	files   fs.FS
+	dialogs []*syntax.Dialog
+	house   *syntax.House
+	tests   []*syntax.Tests
+	diags   syntax.Diagnostics // of reading
+	only    map[string]bool    // files to report on; nil for all
+}
+
+// readSources reads the folders named, or those of the files named; the
+// twelve that ship when nothing is.
+func readSources(args []string) ([]*source, error) {
+	if len(args) == 0 {
+		return []*source{readSource("dialogs", dialogs.FS)}, nil
+	}
+	var list []*source
+	byFolder := map[string]*source{}
+	for _, arg := range args {
+		info, err := os.Stat(arg)
+		if err != nil {
+			return nil, fmt.Errorf("there is no file or folder %s", arg)
+		}
+		folder := arg
+		if !info.IsDir() {
+			folder = filepath.Dir(arg)
+		}
+		s := byFolder[folder]
+		if s == nil {
+			s = readSource(folder, os.DirFS(folder))
+			byFolder[folder] = s
+			list = append(list, s)
+			if !info.IsDir() {
+				s.only = map[string]bool{}
+			}
+		}
+		if !info.IsDir() && s.only != nil {
+			s.only[filepath.Base(arg)] = true
+		}
+	}
+	for _, s := range list {
+		s.tests = keep(s.tests, s.only)
+	}
+	return list, nil
+}
+
+func keep(tests []*syntax.Tests, only map[string]bool) []*syntax.Tests {
+	if only == nil {
+		return tests
+	}
+	var list []*syntax.Tests
+	for _, t := range tests {
+		if only[t.File] || only[strings.TrimSuffix(t.File, "_test.yaml")+".yaml"] {
+			list = append(list, t)
+		}
+	}
+	return list
+}
+
+func readSource(name string, files fs.FS) *source {
+	s := &source{name: name, files: files}
+	s.dialogs, s.house, s.tests, s.diags = syntax.ReadDir(files, ".")
+	return s
+}
+
+// diagnostics are everything that is wrong with a folder: reading and
+// compiling, the same checks that a server makes.
+func (s *source) diagnostics() syntax.Diagnostics {
+	all := append(syntax.Diagnostics{}, s.diags...)
+	_, more := machine.Compile(s.dialogs, s.house, newCatalog(nil))
+	all = append(all, more...)
+	if s.only != nil {
+		var some syntax.Diagnostics
+		for _, d := range all {
+			if s.only[d.File] {
+				some = append(some, d)
+			}
+		}
+		all = some
+	}
+	all.Sort()
+	return all
+}
+
+// printDiagnostics prints what is wrong and tells whether any of it is an
+// error.
+func (a *app) printDiagnostics(format string, sources []*source) bool {
+	failed := false
+	for _, s := range sources {
+		diags := s.diagnostics()
+		failed = failed || diags.Failed()
+		for _, d := range diags {
+			src, _ := fs.ReadFile(s.files, d.File)
+			d.File = filepath.Join(s.name, d.File)
+			if format == "text" {
+				syntax.Print(a.stdout, d, src)
+			}
+		}
+	}
+	return failed
+}
+
+func (a *app) lint() *cobra.Command {
+	var format string
+	c := &cobra.Command{
+		Use:   "lint [FILES or FOLDERS]",
+		Short: "Check dialogs",
+		Long: "Checks dialog files, tests and house rules: everything that would stop them from\n" +
+			"running, in one go. Without arguments the twelve that ship are checked.\n" +
+			"Exit code 1 when there are errors; warnings don't count.",
+		RunE: func(_ *cobra.Command, args []string) error {
+			sources, err := readSources(args)
+			if err != nil {
+				return err
+			}
+			failed := false
+			switch format {
+			case "text":
+				if failed = a.printDiagnostics(format, sources); !failed {
+					n := 0
+					for _, s := range sources {
+						n += len(s.dialogs)
+					}
+					fmt.Fprintf(a.stdout, "%d dialogs are fine\n", n)
+				}
+			case "json", "sarif":
+				var all syntax.Diagnostics
+				for _, s := range sources {
+					for _, d := range s.diagnostics() {
+						d.File = filepath.Join(s.name, d.File)
+						all = append(all, d)
+					}
+				}
+				failed = all.Failed()
+				if err := a.printJSON(format, all); err != nil {
+					return err
+				}
+			default:
+				return usageError{fmt.Errorf("--format is text, json or sarif, not %q", format)}
+			}
+			if failed {
+				return errFound
+			}
+			return nil
+		},
+	}
+	c.Flags().StringVar(&format, "format", "text", "`FORMAT` of the output: text, json or sarif")
+	return c
+}
+
+func (a *app) printJSON(format string, diags syntax.Diagnostics) error {
+	enc := json.NewEncoder(a.stdout)
+	enc.SetIndent("", "  ")
+	if format == "json" {
+		if diags == nil {
+			diags = syntax.Diagnostics{}
+		}
+		return enc.Encode(diags)
+	}
+	return enc.Encode(sarif(diags))
+}
+
+// sarif is the form that code hosts show beside a change (SARIF 2.1.0).
+func sarif(diags syntax.Diagnostics) any {
+	type m = map[string]any
+	results := []m{}
+	for _, d := range diags {
+		text := d.Text
+		if d.Advice != "" {
+			text += ": " + d.Advice
+		}
+		results = append(results, m{
+			"ruleId": d.Code, "level": string(d.Severity), "message": m{"text": text},
+			"locations": []m{{"physicalLocation": m{
+				"artifactLocation": m{"uri": filepath.ToSlash(d.File)},
+				"region":           m{"startLine": max(1, d.Pos.Line), "startColumn": max(1, d.Pos.Col)},
+			}}},
+		})
+	}
+	return m{
+		"version": "2.1.0", "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+		"runs": []m{{"tool": m{"driver": m{"name": "parley", "version": version()}}, "results": results}},
+	}
+}

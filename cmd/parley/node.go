@@ -1,0 +1,250 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"parley/connectors/hubspot"
+	"parley/connectors/oauth"
+	"parley/connectors/redisstore"
+	"parley/dialogs"
+	"parley/engine"
+	"parley/engine/action"
+	"parley/engine/machine"
+	"parley/engine/syntax"
+	"parley/web"
+)
+
+// bot names whose chats these are; it is part of every key in Redis.
+const bot = "parley"
+
+// hubspotScopes are what the twelve actions need; hubspot.OptionalScopes are
+// asked for besides.
+var hubspotScopes = []string{"oauth", "crm.objects.deals.read", "crm.objects.deals.write", "crm.objects.contacts.read", "crm.objects.contacts.write"}
+
+// node is one Parley: the engine with everything around it. newNode is the
+// only place where the pieces are put together.
+type node struct {
+	engine  *engine.Engine
+	store   *redisstore.Store
+	server  *web.Server // nil without a listener
+	flow    *oauth.Flow
+	tokens  *oauth.Tokens
+	catalog *action.Catalog
+	client  *hubspot.Client
+	machine *machine.Machine
+}
+
+// nodeConfig is what a node depends on.
+type nodeConfig struct {
+	rdb        redis.UniversalClient
+	app        oauth.App
+	keys       *oauth.Keys
+	apiBase    string
+	apiVersion string
+	appURL     string
+	operation  string // property that makes creates repeatable
+	settleFor  time.Duration
+	dialogs    []*syntax.Dialog
+	house      *syntax.House
+	logger     *slog.Logger
+	now        func() time.Time
+	web        *web.Config // nil: no listener
+}
+
+func newNode(cfg nodeConfig) (*node, error) {
+	if cfg.logger == nil {
+		cfg.logger = slog.New(slog.DiscardHandler)
+	}
+	n := &node{store: redisstore.New(cfg.rdb, bot)}
+	n.flow = &oauth.Flow{
+		Bot: bot, App: cfg.app, Store: redisstore.NewOAuth(cfg.rdb, bot), Keys: cfg.keys,
+		Identify: oauth.HubSpotIdentity(cfg.app, nil), Now: cfg.now, Logger: cfg.logger,
+	}
+	n.tokens = &oauth.Tokens{Flow: n.flow, Revoke: oauth.HubSpotRevoke(cfg.app, nil)}
+	n.client = &hubspot.Client{
+		Base: cfg.apiBase, Version: cfg.apiVersion, AppURL: cfg.appURL, Tokens: tokens{n.tokens},
+		OperationProperty: cfg.operation, SettleFor: cfg.settleFor, Logger: cfg.logger, Now: cfg.now,
+	}
+	n.catalog = newCatalog(n.client)
+	var diags syntax.Diagnostics
+	n.machine, diags = machine.Compile(cfg.dialogs, cfg.house, n.catalog)
+	if diags.Failed() {
+		return nil, fmt.Errorf("the dialogs have problems; `parley lint` shows them")
+	}
+	n.engine = &engine.Engine{Store: n.store, Actions: n.catalog, Notifier: noSockets{}, Logger: cfg.logger, Now: cfg.now, Node: engine.NewNode()}
+	n.engine.Use(n.machine)
+	if cfg.web != nil {
+		cfg.web.Dialogs = dialogInfo(n.machine)
+		cfg.web.Ready = append(cfg.web.Ready, web.Check{Name: "redis", Ready: n.store.Ping})
+		n.server = web.New(*cfg.web, n.engine, n.store, signIn{n.flow}, redisstore.NewBus(cfg.rdb, bot))
+		n.engine.Notifier = n.server
+	}
+	return n, nil
+}
+
+// newCatalog lists what dialogs can do. A further connector is one more line.
+func newCatalog(client *hubspot.Client) *action.Catalog {
+	c := action.NewCatalog()
+	c.Add(hubspot.Actions(client)...)
+	c.AddObjects(hubspot.Objects()...)
+	return c
+}
+
+func dialogInfo(m *machine.Machine) []web.DialogInfo {
+	var list []web.DialogInfo
+	for _, d := range m.Dialogs() {
+		list = append(list, web.DialogInfo{Name: d.Name, Title: d.Title, Description: d.Description})
+	}
+	return list
+}
+
+// readDialogs reads a folder, or the twelve that ship when there is none.
+func readDialogs(folder string) ([]*syntax.Dialog, *syntax.House, []*syntax.Tests, syntax.Diagnostics) {
+	var files fs.FS = dialogs.FS
+	if folder != "" {
+		files = os.DirFS(folder)
+	}
+	return syntax.ReadDir(files, ".")
+}
+
+// noSockets is the notifier of a node without a listener.
+type noSockets struct{}
+
+func (noSockets) Notify(machine.SessionID, []engine.Stored) bool { return true }
+func (noSockets) Holds(machine.SessionID) bool                   { return true }
+
+// tokens gives the HubSpot client its tokens.
+type tokens struct{ t *oauth.Tokens }
+
+var _ hubspot.Tokens = tokens{}
+
+func (a tokens) Token(ctx context.Context, c action.Caller) (hubspot.Token, error) {
+	return forHubSpot(a.t.Token(ctx, c))
+}
+
+func (a tokens) Expired(ctx context.Context, c action.Caller, access string) (hubspot.Token, error) {
+	return forHubSpot(a.t.Expired(ctx, c, access))
+}
+
+func (a tokens) Revoked(ctx context.Context, c action.Caller, access, reason string) error {
+	return a.t.Revoked(ctx, c, access, reason)
+}
+
+func forHubSpot(t oauth.Token, err error) (hubspot.Token, error) {
+	return hubspot.Token{Access: t.Access, Account: t.Account, Scopes: t.Scopes}, err
+}
+
+// signIn gives the web server its sign-in.
+type signIn struct{ flow *oauth.Flow }
+
+var _ web.SignIn = signIn{}
+
+func (s signIn) Start(ctx context.Context, provider, flow, browser string) (string, error) {
+	if provider != s.flow.App.Provider {
+		return "", web.ErrSignInExpired
+	}
+	redirect, err := s.flow.Start(ctx, flow, browser)
+	var failure *oauth.Failure
+	if errors.As(err, &failure) {
+		return "", pageError(failure)
+	}
+	return redirect, err
+}
+
+func (s signIn) Finish(ctx context.Context, provider, browser string, q url.Values) (web.Outcome, error) {
+	if provider != s.flow.App.Provider {
+		return web.Outcome{}, web.ErrSignInExpired
+	}
+	done, err := s.flow.Finish(ctx, browser, q)
+	var failure *oauth.Failure
+	switch {
+	case err == nil:
+		return web.Outcome{Session: machine.SessionID(done.Session), Event: machine.SignedIn{Head: eventHead(s.flow.Now, q), Account: done.Account}}, nil
+	case errors.As(err, &failure) && failure.Session != "":
+		return web.Outcome{Session: machine.SessionID(failure.Session),
+			Event: machine.SignInEnded{Head: eventHead(s.flow.Now, q), Provider: failure.Provider, Why: why(failure.Kind)}}, nil
+	case errors.As(err, &failure):
+		return web.Outcome{}, pageError(failure)
+	}
+	return web.Outcome{}, err
+}
+
+// eventHead names the event after the flow's state, which is taken once.
+func eventHead(now func() time.Time, q url.Values) machine.Head {
+	at := time.Now()
+	if now != nil {
+		at = now()
+	}
+	return machine.Head{ID: "signin:" + hashed(q.Get("state")), At: at}
+}
+
+func pageError(f *oauth.Failure) error {
+	if errors.Is(f, oauth.ErrOtherBrowser) {
+		return web.ErrSignInBrowser
+	}
+	return web.ErrSignInExpired
+}
+
+func why(kind oauth.FailureKind) machine.Why {
+	switch kind {
+	case oauth.ErrDenied:
+		return machine.Denied
+	case oauth.ErrExpired:
+		return machine.Expired
+	case oauth.ErrOtherBrowser:
+		return machine.Foreign
+	}
+	return machine.Faulty
+}
+
+// serve runs the node's listeners until ctx ends, then stops gracefully.
+func (n *node) serve(ctx context.Context, public, admin *http.Server, listen listeners) error {
+	run, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	defer cancel()
+	failed := make(chan error, 2)
+	go func() { failed <- public.Serve(listen.public) }() // ends with Shutdown
+	if admin != nil {
+		go func() { failed <- admin.Serve(listen.admin) }() // ends with Shutdown
+	}
+	go n.engine.Run(run) // ends with cancel
+	go n.server.Run(run) // ends with cancel
+	var err error
+	select {
+	case <-ctx.Done():
+	case err = <-failed:
+	}
+	stop, done := context.WithTimeout(context.WithoutCancel(ctx), 28*time.Second)
+	defer done()
+	if e := n.server.Shutdown(stop); err == nil && e != nil {
+		err = e
+	}
+	_ = public.Shutdown(stop)
+	if admin != nil {
+		_ = admin.Shutdown(stop)
+	}
+	if errors.Is(err, http.ErrServerClosed) {
+		err = nil
+	}
+	return err
+}
+
+// isLoopback tells whether an address is of this machine.
+func isLoopback(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil {
+		return false
+	}
+	h := u.Hostname()
+	return h == "localhost" || h == "::1" || strings.HasPrefix(h, "127.")
+}

@@ -1,0 +1,203 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"parley/connectors/hubspot"
+	"parley/connectors/oauth"
+	"parley/connectors/redisstore"
+	"parley/web"
+)
+
+// serveSettings are the settings of `parley serve`, see its --help.
+type serveSettings struct {
+	config, addr, adminAddr, publicURL, redis, dialogs, logFormat, logLevel, ready, now string
+	origins, proxies                                                                    []string
+	demoPage                                                                            bool
+	hubspotURL, hubspotVersion, hubspotAppURL                                           string
+	clientID, appKind, authorization, authURL, tokenURL, refreshURL, operation          string
+	scopes, optionalScopes                                                              []string
+	clientSecret, keys, adminToken                                                      string // no flags
+}
+
+func (a *app) serve() *cobra.Command {
+	var s serveSettings
+	c := &cobra.Command{
+		Use:   "serve",
+		Short: "Run the real thing: Redis and HubSpot are real",
+		Long: "Runs the server. Settings come from flags, then from environment variables of the same\n" +
+			"name (--public-url is PARLEY_PUBLIC_URL), then from the file named by --config\n" +
+			"(public-url: https://…). Secrets are read from the environment or the file only:\n" +
+			"PARLEY_HUBSPOT_CLIENT_SECRET, PARLEY_KEYS (encryption keys), PARLEY_ADMIN_TOKEN.",
+		Args: exactly(0),
+		RunE: func(c *cobra.Command, _ []string) error {
+			if err := a.fillSettings(c, s.config, map[string]*string{
+				"hubspot-client-secret": &s.clientSecret, "keys": &s.keys, "admin-token": &s.adminToken,
+			}); err != nil {
+				return err
+			}
+			return a.runServe(c.Context(), &s)
+		},
+	}
+	f := c.Flags()
+	f.StringVar(&s.config, "config", "", "settings `FILE`")
+	f.StringVar(&s.addr, "addr", ":8080", "`ADDRESS` of the public listener; port 0 takes a free one")
+	f.StringVar(&s.adminAddr, "admin-addr", "127.0.0.1:8081", "`ADDRESS` of the operator's listener; empty for none")
+	f.StringVar(&s.publicURL, "public-url", "", "`URL` under which browsers reach the public listener")
+	f.StringVar(&s.redis, "redis", "redis://127.0.0.1:6379/0", "`URL` of Redis: redis://, rediss://, redis-sentinel:// or redis-cluster://")
+	f.StringVar(&s.dialogs, "dialogs", "", "`FOLDER` of dialogs; the twelve that ship when absent")
+	f.StringSliceVar(&s.origins, "origins", nil, "`ORIGINS` of the sites that embed the widget, separated by commas")
+	f.StringSliceVar(&s.proxies, "proxies", nil, "`NETWORKS` of proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8")
+	f.BoolVar(&s.demoPage, "demo-page", false, "serve a page with the widget at /")
+	f.StringVar(&s.hubspotURL, "hubspot-url", "https://api.hubapi.com", "`URL` of HubSpot's API")
+	f.StringVar(&s.hubspotVersion, "hubspot-version", "2026-09", "`VERSION` of HubSpot's API: 2026-09, 2026-03 or v3")
+	f.StringVar(&s.hubspotAppURL, "hubspot-app-url", "https://app.hubspot.com", "`URL` where people look at records")
+	f.StringVar(&s.clientID, "hubspot-client-id", "", "client `ID` of the OAuth app")
+	f.StringVar(&s.appKind, "hubspot-app", "system", "`KIND` of OAuth app: system or custom")
+	f.StringVar(&s.authorization, "hubspot-authorization", "user", "who signs in: user or preauthorized")
+	f.StringVar(&s.authURL, "hubspot-auth-url", "https://app.hubspot.com/oauth/authorize", "authorize `URL`")
+	f.StringVar(&s.tokenURL, "hubspot-token-url", "", "token `URL`; that of the API version when absent")
+	f.StringVar(&s.refreshURL, "hubspot-refresh-url", "", "`URL` for refreshing; the token URL when absent")
+	f.StringSliceVar(&s.scopes, "hubspot-scopes", hubspotScopes, "`SCOPES` that the app must be given")
+	f.StringSliceVar(&s.optionalScopes, "hubspot-optional-scopes", hubspot.OptionalScopes(), "`SCOPES` that are asked for besides")
+	f.StringVar(&s.operation, "hubspot-operation-property", "", "`NAME` of a text property with unique values that makes creates repeatable")
+	f.StringVar(&s.logFormat, "log-format", "json", "`FORMAT` of the log: json or text")
+	f.StringVar(&s.logLevel, "log-level", "info", "`LEVEL` of the log: debug, info, warn or error")
+	f.StringVar(&s.ready, "print-ready", "", "`FORMAT` of the line that says it is ready: json")
+	f.StringVar(&s.now, "now", "", "start the server's clock at this `TIME` (RFC 3339), for tests")
+	return c
+}
+
+func (a *app) runServe(ctx context.Context, s *serveSettings) error {
+	logger, err := a.logger(s.logFormat, s.logLevel)
+	if err != nil {
+		return err
+	}
+	now, err := clockFrom(s.now)
+	if err != nil {
+		return err
+	}
+	trees, house, _, diags := readDialogs(s.dialogs)
+	if diags.Failed() {
+		return fmt.Errorf("the dialogs have problems; `parley lint %s` shows them", s.dialogs)
+	}
+	keys, err := oauth.ParseKeys(s.keys)
+	if err != nil {
+		return fmt.Errorf("PARLEY_KEYS: %w", err)
+	}
+	rdb, err := redisstore.Open(ctx, s.redis)
+	if err != nil {
+		return err
+	}
+	defer rdb.Close()
+	problems, warnings := redisstore.Check(ctx, rdb)
+	for _, w := range warnings {
+		logger.Warn("redis", "advice", w)
+	}
+	if len(problems) > 0 {
+		return fmt.Errorf("redis: %s", strings.Join(problems, "; "))
+	}
+	public, err := listen(s.addr, "--addr")
+	if err != nil {
+		return err
+	}
+	var admin net.Listener
+	if s.adminAddr != "" {
+		if admin, err = listen(s.adminAddr, "--admin-addr"); err != nil {
+			closeAll(public)
+			return err
+		}
+	}
+	if s.publicURL == "" {
+		s.publicURL = urlOf(public)
+	}
+	s.publicURL = strings.TrimRight(s.publicURL, "/")
+	app := s.app()
+	problems, warnings = app.Check()
+	for _, w := range warnings {
+		logger.Warn("hubspot app", "advice", w)
+	}
+	if len(problems) > 0 {
+		closeAll(public, admin)
+		return fmt.Errorf("the settings of the HubSpot app don't work:\n  %s", strings.Join(problems, "\n  "))
+	}
+	var proxies []netip.Prefix
+	for _, p := range s.proxies {
+		prefix, err := netip.ParsePrefix(p)
+		if err != nil {
+			closeAll(public, admin)
+			return fmt.Errorf("--proxies: %q is not a network; write for example 10.0.0.0/8", p)
+		}
+		proxies = append(proxies, prefix)
+	}
+	n, err := newNode(nodeConfig{
+		rdb: rdb, app: app, keys: keys, apiBase: s.hubspotURL, apiVersion: s.hubspotVersion, appURL: s.hubspotAppURL,
+		operation: s.operation, dialogs: trees, house: house, logger: logger, now: now,
+		web: &web.Config{PublicURL: s.publicURL, Origins: s.origins, Proxies: proxies, Demo: s.demoPage, Logger: logger, Now: now, AdminToken: s.adminToken},
+	})
+	if err != nil {
+		closeAll(public, admin)
+		return err
+	}
+	facts := map[string]any{"url": urlOf(public)}
+	words := fmt.Sprintf("Parley is ready at %s\n", s.publicURL)
+	var adminServer *http.Server
+	if admin != nil {
+		facts["admin_url"] = urlOf(admin)
+		adminServer = web.HTTP(n.server.Admin())
+	}
+	if err := a.printReady(s.ready, words, facts); err != nil {
+		return err
+	}
+	return n.serve(ctx, web.HTTP(n.server.Handler()), adminServer, listeners{public, admin})
+}
+
+func (s *serveSettings) app() oauth.App {
+	if s.tokenURL == "" {
+		version := s.hubspotVersion
+		s.tokenURL = strings.TrimRight(s.hubspotURL, "/") + "/oauth/" + version + "/token"
+	}
+	return oauth.App{
+		Provider: "hubspot", Title: "HubSpot", Kind: s.appKind, Authorization: s.authorization,
+		ClientID: s.clientID, ClientSecret: s.clientSecret, AuthURL: s.authURL, TokenURL: s.tokenURL, RefreshURL: s.refreshURL,
+		Scopes: s.scopes, OptionalScopes: s.optionalScopes, PublicURL: s.publicURL, APIBase: s.hubspotURL,
+	}
+}
+
+func (a *app) logger(format, level string) (*slog.Logger, error) {
+	var l slog.Level
+	if err := l.UnmarshalText([]byte(level)); err != nil {
+		return nil, usageError{fmt.Errorf("--log-level is debug, info, warn or error, not %q", level)}
+	}
+	opts := &slog.HandlerOptions{Level: l}
+	switch format {
+	case "json":
+		return slog.New(slog.NewJSONHandler(a.stderr, opts)), nil
+	case "text":
+		return slog.New(slog.NewTextHandler(a.stderr, opts)), nil
+	}
+	return nil, usageError{fmt.Errorf("--log-format is json or text, not %q", format)}
+}
+
+// clockFrom is a clock that starts at a given time; the system's when none is
+// given.
+func clockFrom(text string) (func() time.Time, error) {
+	if text == "" {
+		return nil, nil
+	}
+	start, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return nil, usageError{fmt.Errorf("--now wants a time like 2026-11-23T10:00:00Z, not %q", text)}
+	}
+	began := time.Now()
+	return func() time.Time { return start.Add(time.Since(began)) }, nil
+}

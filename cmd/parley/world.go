@@ -1,0 +1,155 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"time"
+
+	"parley/connectors/oauth"
+	"parley/connectors/redisstore"
+	"parley/connectors/sandbox"
+	"parley/engine"
+	"parley/engine/action"
+	"parley/engine/convtest"
+	"parley/engine/machine"
+	"parley/engine/syntax"
+)
+
+// sandboxApp is the OAuth application of a sandbox.
+func sandboxApp(c sandbox.Credentials, publicURL, apiBase string) oauth.App {
+	return oauth.App{
+		Provider: "hubspot", Title: "HubSpot", Kind: "system", Authorization: "user",
+		ClientID: c.ClientID, ClientSecret: c.ClientSecret, AuthURL: c.AuthorizeURL, TokenURL: c.TokenURL,
+		Scopes: hubspotScopes, OptionalScopes: []string{"crm.objects.owners.read"}, PublicURL: publicURL, APIBase: apiBase,
+	}
+}
+
+// world is a Parley with a sandbox of its own, for one conversation test.
+type world struct {
+	*node
+	sandbox *sandbox.Server
+	http    *httptest.Server
+	close   func()
+}
+
+var _ convtest.World = (*world)(nil)
+
+// openWorld starts a world that runs the given dialogs.
+func openWorld(dialogs []*syntax.Dialog, house *syntax.House, logger *slog.Logger) func(context.Context, convtest.Setup) (convtest.World, error) {
+	return func(_ context.Context, s convtest.Setup) (convtest.World, error) {
+		rdb, stop, err := redisstore.StartInProcess()
+		if err != nil {
+			return nil, err
+		}
+		box := sandbox.New(sandbox.Config{Now: s.Now, Portal: s.Portal})
+		server := httptest.NewServer(box.Handler())
+		keys, err := oauth.ParseKeys(oauth.NewKey())
+		if err != nil {
+			return nil, err
+		}
+		n, err := newNode(nodeConfig{
+			rdb: rdb, app: sandboxApp(box.Credentials(server.URL), "http://127.0.0.1:9", server.URL), keys: keys,
+			apiBase: server.URL, dialogs: dialogs, house: house, logger: logger, now: s.Now, settleFor: time.Second,
+		})
+		if err != nil {
+			return nil, err
+		}
+		// Waiting costs a test real time and shows nothing: the sandbox's
+		// clock stands still.
+		n.client.Wait = func(ctx context.Context, _ time.Duration) error { return ctx.Err() }
+		return &world{node: n, sandbox: box, http: server, close: stop}, nil
+	}
+}
+
+func (w *world) Actions() action.Actions   { return w.catalog }
+func (w *world) Store() engine.Store       { return w.store }
+func (w *world) Machine() *machine.Machine { return w.machine }
+
+func (w *world) Close() {
+	w.http.CloseClientConnections()
+	w.http.Close()
+	w.sandbox.Close()
+	w.close()
+}
+
+func (w *world) Fault(f syntax.Fault) error {
+	w.sandbox.SetFault(sandbox.Fault{
+		Match:  sandbox.Match{Method: f.Method.Value, Path: f.Path.Value},
+		Status: f.Status.Value, Body: f.Body.Value, Times: f.Times.Value, DropAnswer: f.Drop.Value,
+	})
+	return nil
+}
+
+func (w *world) SignIn(ctx context.Context, c action.Caller) error {
+	need, err := w.flow.Begin(ctx, c, "")
+	if err != nil {
+		return err
+	}
+	_, err = w.Follow(ctx, c, need.Start, true)
+	return err
+}
+
+func (w *world) Follow(ctx context.Context, c action.Caller, link string, allow bool) (machine.Event, error) {
+	if link == "" {
+		return nil, errors.New("no sign-in link was shown yet")
+	}
+	return followSignIn(ctx, signIn{w.flow}, c.Browser, link, allow)
+}
+
+// followSignIn does what a browser does with a sign-in link: the provider's
+// page answers at once, because the sandbox lets programs say so.
+func followSignIn(ctx context.Context, s signIn, browser, link string, allow bool) (machine.Event, error) {
+	u, err := url.Parse(link)
+	if err != nil {
+		return nil, err
+	}
+	redirect, err := s.Start(ctx, s.flow.App.Provider, u.Query().Get("flow"), browser)
+	if err != nil {
+		return nil, err
+	}
+	answer := "deny"
+	if allow {
+		answer = "allow"
+	}
+	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }, Timeout: 10 * time.Second}
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, redirect+"&sandbox_answer="+answer, nil)
+	if err != nil {
+		return nil, err
+	}
+	res, err := client.Do(req)
+	if err != nil {
+		return nil, err
+	}
+	defer res.Body.Close()
+	back, err := res.Location()
+	if err != nil {
+		return nil, fmt.Errorf("the sandbox answered %s instead of leading back", res.Status)
+	}
+	out, err := s.Finish(ctx, s.flow.App.Provider, browser, back.Query())
+	if err != nil {
+		return nil, err
+	}
+	return out.Event, nil
+}
+
+// startSandbox serves a sandbox on a listener until the returned function is
+// called.
+func startSandbox(box *sandbox.Server, l net.Listener) (stop func()) {
+	server := &http.Server{Handler: box.Handler(), ReadHeaderTimeout: 5 * time.Second}
+	done := make(chan struct{})
+	go func() { // ends with Close
+		defer close(done)
+		_ = server.Serve(l)
+	}()
+	return func() {
+		box.Close()
+		_ = server.Close()
+		<-done
+	}
+}
