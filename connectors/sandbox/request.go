@@ -8,7 +8,7 @@ type Request struct {
 	Method string `json:"method"`
 	Path   string `json:"path"`
 	Query  string `json:"query"` // as sent, without the question mark
-	Body   string `json:"body"`  // the first 64 KiB
+	Body   string `json:"body"`  // the first 16 KiB
 	// Status is the one that was answered, or would have been if a fault
 	// had not cut the connection.
 	Status  int       `json:"status"`
@@ -19,7 +19,7 @@ type Request struct {
 
 const (
 	keptRequests = 5000
-	keptBody     = 64 << 10
+	keptBody     = 16 << 10
 )
 
 // ring keeps the last keptRequests calls; when it is full the oldest goes.
