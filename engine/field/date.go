@@ -137,21 +137,29 @@ func date1(s *scan, i int) (hit, bool) {
 	}
 	best, parts := dateRule{}, dateParts{}
 	next := i
-	try := func(rules []dateRule) {
+	// What the rules begin with is read once, for all of them.
+	try := func(rules []dateRule, class string) {
+		head, n := dateParts{}, 1
+		if class != "" && len(rules) > 0 {
+			n = s.dateClass(class, i, &head)
+		}
+		if n == 0 {
+			return
+		}
 		for _, r := range rules {
-			p := dateParts{which: 0}
-			if end, ok := s.matchDate(r, i, &p); ok && end > next && s.dateEnds(end) && (s.whole || !r.loose) {
+			p := head
+			if end, ok := s.matchDate(r, i+n, &p); ok && end > next && s.dateEnds(end) && (s.whole || !r.loose) {
 				best, parts, next = r, p, end
 			}
 		}
 	}
 	t := s.toks[i]
-	try(s.lang.dateIndex[t.word])
+	try(s.lang.dateIndex[t.word], "")
 	if t.kind == digits {
-		try(numericDates["{int}"])
+		try(numericDates["{int}"], "{int}")
 	}
 	for _, class := range s.dateClasses(i) {
-		try(s.lang.dateIndex[class])
+		try(s.lang.dateIndex[class], class)
 	}
 	if next == i {
 		return hit{}, false
@@ -228,8 +236,9 @@ func (s *scan) dateClasses(i int) []string {
 	return classes
 }
 
+// matchDate reads the parts of a rule after its first, from toks[i] on.
 func (s *scan) matchDate(r dateRule, i int, p *dateParts) (next int, ok bool) {
-	for k, part := range r.parts {
+	for _, part := range r.parts[1:] {
 		if i >= len(s.toks) || part.tight && !s.glued(i) {
 			return i, false
 		}
@@ -246,7 +255,7 @@ func (s *scan) matchDate(r dateRule, i int, p *dateParts) (next int, ok bool) {
 		for _, w := range part.words {
 			found = found || w == t.word
 		}
-		if !found || k > 0 && !part.tight && t.kind != mark && s.glued(i) && s.toks[i-1].kind != mark {
+		if !found || !part.tight && t.kind != mark && s.glued(i) && s.toks[i-1].kind != mark {
 			return i, false
 		}
 		i++
