@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"strings"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -12,14 +13,13 @@ import (
 	"parley/engine/machine"
 )
 
-// Bus tells nodes that a session has new turns. A notice may be lost, never
-// forged into a promise: whoever gets one reads the stored turns, and whoever
-// got none reads them later (Missed).
+// Bus carries notices between nodes: that a session has new turns, and which
+// socket a session moved to. A notice may be lost. Whoever gets one reads what
+// is stored, and whoever may have missed some looks at all it holds.
 type Bus struct {
-	// Missed is called when the subscription stands, the first time and after
-	// each interruption: notices sent before may have been lost, so look at
-	// all sessions that this node holds. May be nil.
-	Missed func()
+	// Listening is called whenever a subscription begins to stand. Notices
+	// sent before that were not heard. May be nil.
+	Listening func()
 
 	rdb  redis.UniversalClient
 	keys keyspace
@@ -31,73 +31,88 @@ func NewBus(rdb redis.UniversalClient, bot string) *Bus {
 	return &Bus{rdb: rdb, keys: newKeyspace(bot)}
 }
 
-// Publish sends a notice about a session to all nodes.
+// Publish tells all nodes that a session has new turns.
 func (b *Bus) Publish(ctx context.Context, id machine.SessionID) error {
-	if err := b.rdb.Publish(ctx, b.keys.channel(), string(id)).Err(); err != nil {
+	if err := b.rdb.Publish(ctx, b.keys.turnsChannel(), string(id)).Err(); err != nil {
 		return fmt.Errorf("publish session %s: %w", id, err)
 	}
 	return nil
 }
 
-// The waits of a subscription. Together they bound how long a notice can go
-// missing unseen: a dead connection is found within quiet + pong, and a new
-// one is tried every retry, so Missed comes within 4 s of Redis being back.
-const (
-	quiet = 2 * time.Second // without a word, ask whether the other end is there
-	pong  = 1 * time.Second
-	retry = 500 * time.Millisecond
-)
-
-// Subscribe calls f with each notice until ctx ends, and connects anew
-// whenever it must. It blocks and returns ctx's error. f is called from one
-// goroutine; while it runs, notices queue up in the connection, so it should
-// only wake others.
+// Subscribe calls f for each session that has new turns, until ctx ends or the
+// connection is lost; it gives the reason. f is called from one goroutine.
+// While it runs notices queue up, so it should only wake others.
 func (b *Bus) Subscribe(ctx context.Context, f func(machine.SessionID)) error {
-	for ctx.Err() == nil {
-		b.listen(ctx, f)
-		select {
-		case <-ctx.Done():
-		case <-time.After(retry):
-		}
-	}
-	return ctx.Err()
+	return b.listen(ctx, b.keys.turnsChannel(), func(text string) { f(machine.SessionID(text)) })
 }
 
+// Claim tells all nodes, this one included, that a socket has the session now.
+func (b *Bus) Claim(ctx context.Context, id machine.SessionID, socket string) error {
+	var client redis.Cmdable = b.rdb
+	if cluster, ok := b.rdb.(*redis.ClusterClient); ok {
+		// Claims are heard in one order only when one node sends them all.
+		node, err := cluster.MasterForKey(ctx, b.keys.claimsChannel())
+		if err != nil {
+			return fmt.Errorf("claim session %s: %w", id, err)
+		}
+		client = node
+	}
+	if err := client.Publish(ctx, b.keys.claimsChannel(), string(id)+" "+socket).Err(); err != nil {
+		return fmt.Errorf("claim session %s: %w", id, err)
+	}
+	return nil
+}
+
+// Claims calls f for each claim, in one order on all nodes, until ctx ends or
+// the connection is lost.
+func (b *Bus) Claims(ctx context.Context, f func(id machine.SessionID, socket string)) error {
+	return b.listen(ctx, b.keys.claimsChannel(), func(text string) {
+		id, socket, _ := strings.Cut(text, " ") // ids are hashes and have no blank
+		f(machine.SessionID(id), socket)
+	})
+}
+
+// The waits of a subscription: a connection without a word for quiet is asked
+// for one, and is lost without an answer in pong. So a dead one is found
+// within 3 s.
+const (
+	quiet = 2 * time.Second
+	pong  = 1 * time.Second
+)
+
 // listen receives until the connection fails or ctx ends.
-func (b *Bus) listen(ctx context.Context, f func(machine.SessionID)) {
-	sub := b.rdb.Subscribe(ctx, b.keys.channel())
-	// The reading below does not notice that ctx ends; closing does.
+func (b *Bus) listen(ctx context.Context, channel string, f func(string)) error {
+	sub := b.rdb.Subscribe(ctx, channel)
+	// Reading does not notice that ctx ends; closing makes it.
 	stop := context.AfterFunc(ctx, func() { _ = sub.Close() })
 	defer func() {
 		stop()
 		_ = sub.Close() // twice is harmless
 	}()
-	asked := false
-	for ctx.Err() == nil {
+	for asked := false; ; {
 		wait := quiet
 		if asked {
 			wait = pong
 		}
 		message, err := sub.ReceiveTimeout(ctx, wait)
-		switch {
-		case err == nil:
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if isTimeout(err) && !asked {
+			err, asked = sub.Ping(ctx), true
+		} else {
 			asked = false
-		case isTimeout(err) && !asked:
-			if sub.Ping(ctx) != nil {
-				return
-			}
-			asked = true
-			continue
-		default:
-			return
+		}
+		if err != nil {
+			return fmt.Errorf("listen on %s: %w", channel, err)
 		}
 		switch m := message.(type) {
 		case *redis.Subscription:
-			if b.Missed != nil {
-				b.Missed()
+			if b.Listening != nil {
+				b.Listening()
 			}
 		case *redis.Message:
-			f(machine.SessionID(m.Payload))
+			f(m.Payload)
 		}
 	}
 }

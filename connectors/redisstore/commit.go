@@ -48,7 +48,7 @@ func (s *Store) commitArgs(c engine.Change) ([]any, error) {
 		mark = seenMark(c.Accept.EventID())
 	}
 	if c.Publish {
-		channel = s.keys.channel()
+		channel = s.keys.turnsChannel()
 	}
 	args := []any{
 		c.From, state, wake, mark, s.seenBytes(), c.Taken, channel,

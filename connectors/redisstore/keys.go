@@ -27,6 +27,7 @@ import (
 //
 //	Channel                        Message
 //	parley:<bot>:turns             id of a session that has new turns
+//	parley:<bot>:claims            id of a session, blank, name of the socket that has it now
 //
 // The session's hash:
 //
@@ -49,8 +50,9 @@ func newKeyspace(bot string) keyspace {
 	return keyspace{prefix: "parley:" + url.QueryEscape(bot) + ":"}
 }
 
-func (k keyspace) epoch() string   { return k.prefix + "epoch" }
-func (k keyspace) channel() string { return k.prefix + "turns" }
+func (k keyspace) epoch() string         { return k.prefix + "epoch" }
+func (k keyspace) turnsChannel() string  { return k.prefix + "turns" }
+func (k keyspace) claimsChannel() string { return k.prefix + "claims" }
 
 func (k keyspace) shard(n int) string { return fmt.Sprintf("%s{%02d}:", k.prefix, n) }
 func (k keyspace) due(n int) string   { return k.shard(n) + "due" } // orphans.lua relies on the ending

@@ -263,6 +263,17 @@ func TestREL11_Restart(t *testing.T) {
 // TestStoreOnCluster runs the suite on a cluster of one node: it has all slots
 // and still refuses scripts whose keys are in different ones.
 func TestStoreOnCluster(t *testing.T) {
+	rdb := cluster(t)
+	storetest.Run(t, func(t *testing.T) engine.Store {
+		s := New(rdb, t.Name())
+		s.Grace, s.Hold = time.Second, time.Second
+		return s
+	})
+}
+
+// cluster starts a cluster of one node.
+func cluster(t testing.TB) redis.UniversalClient {
+	t.Helper()
 	addr := redistest.Start(t, "--cluster-enabled", "yes")
 	ctx := t.Context()
 	node := redis.NewClient(&redis.Options{Addr: addr})
@@ -277,12 +288,8 @@ func TestStoreOnCluster(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer rdb.Close()
-	storetest.Run(t, func(t *testing.T) engine.Store {
-		s := New(rdb, t.Name())
-		s.Grace, s.Hold = time.Second, time.Second
-		return s
-	})
+	t.Cleanup(func() { _ = rdb.Close() }) // nothing to lose
+	return rdb
 }
 
 func TestREL15_Replica(t *testing.T) {

@@ -1,12 +1,9 @@
 package redisstore
 
 import (
-	"context"
-	"errors"
 	"net"
 	"reflect"
 	"strings"
-	"sync/atomic"
 	"testing"
 
 	"github.com/redis/go-redis/v9"
@@ -143,55 +140,6 @@ func TestStartInProcess(t *testing.T) {
 		t.Fatal(err)
 	}
 	eventually(t, "the session ages out by itself", func() bool { _, err := s.Load(t.Context(), "a"); return err != nil })
-}
-
-func TestREL8_Bus(t *testing.T) {
-	server := redistest.New(t)
-	rdb := dial(t, server.Addr)
-	bus := NewBus(rdb, "test")
-	var stands atomic.Int64
-	bus.Missed = func() { stands.Add(1) }
-	got := make(chan machine.SessionID, 100)
-	ctx, cancel := context.WithCancel(t.Context())
-	done := make(chan error, 1)
-	go func() { done <- bus.Subscribe(ctx, func(id machine.SessionID) { got <- id }) }() // ends with ctx, waited for below
-	eventually(t, "the subscription stands", func() bool { return stands.Load() == 1 })
-
-	if err := bus.Publish(ctx, "a"); err != nil {
-		t.Fatal(err)
-	}
-	if id := <-got; id != "a" {
-		t.Errorf("got %s, want a", id)
-	}
-	if err := NewBus(rdb, "other").Publish(ctx, "not ours"); err != nil {
-		t.Fatal(err)
-	}
-	s := New(rdb, "test")
-	eachMethod(t, s, func(name string, f func() error) {
-		if err := f(); err != nil {
-			t.Fatal(err)
-		}
-	})
-	if id := <-got; id != sessionOf(t) {
-		t.Errorf("got %s, want the commit's notice", id)
-	}
-
-	if err := rdb.ClientKillByFilter(ctx, "TYPE", "pubsub").Err(); err != nil {
-		t.Fatal(err)
-	}
-	eventually(t, "the subscription stands again", func() bool { return stands.Load() == 2 })
-	server.Restart()
-	eventually(t, "the subscription stands after a restart", func() bool { return stands.Load() == 3 })
-	if err := bus.Publish(ctx, "b"); err != nil {
-		t.Fatal(err)
-	}
-	if id := <-got; id != "b" {
-		t.Errorf("got %s, want b", id)
-	}
-	cancel()
-	if err := <-done; !errors.Is(err, context.Canceled) {
-		t.Errorf("got %v, want the context's error", err)
-	}
 }
 
 func TestShardsSpread(t *testing.T) {

@@ -2,6 +2,7 @@ package redisstore
 
 import (
 	"context"
+	"log/slog"
 	"os"
 	"strings"
 	"testing"
@@ -89,10 +90,6 @@ func aging(t testing.TB, rdb redis.UniversalClient) {
 }
 
 func TestMain(m *testing.M) {
-	redis.SetLogger(silent{}) // tests cut connections on purpose
+	LogTo(slog.New(slog.DiscardHandler)) // tests cut connections on purpose
 	os.Exit(m.Run())
 }
-
-type silent struct{}
-
-func (silent) Printf(context.Context, string, ...any) {}
