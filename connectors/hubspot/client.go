@@ -53,7 +53,7 @@ type Client struct {
 	// id in it and can never be done twice. "" means that there is none.
 	OperationProperty string
 
-	Logger *slog.Logger // nil logs nothing; ids and kinds, never content
+	Logger *slog.Logger     // nil logs nothing; ids and kinds, never content
 	Now    func() time.Time // the time of day; nil is the system's
 
 	// Wait waits, or returns the context's error; nil really waits. Tests
