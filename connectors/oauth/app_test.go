@@ -70,8 +70,7 @@ func TestAddresses(t *testing.T) {
 }
 
 func TestAuthorizeAddress(t *testing.T) {
-	onStores(t, "custom", func(t *testing.T, s server) {
-		w := newWorld(t, s, oauth.Custom, oauth.User)
+	asUser(t, func(t *testing.T, w *world) {
 		w.flow.App.AuthURL += "?tenant=a+b"
 		w.flow.App.Params = map[string]string{"prompt": "con+sent now", "state": "mine", "code_challenge_method": "plain"}
 		redirect, err := w.flow.Start(t.Context(), w.link(), w.visitor.Browser)

@@ -85,7 +85,7 @@ func TestSEC09_OnlyHTTPS(t *testing.T) {
 			bad := w.node()
 			bad.flow.App.TokenURL = address
 			_, err := bad.flow.Finish(t.Context(), w.visitor.Browser, bad.consent())
-			wantFailure(t, err, oauth.ErrProvider)
+			wantFailure(t, err, oauth.ErrSettings)
 		}
 		if got := w.provider.asked(""); got != 0 {
 			t.Errorf("%d token requests, want none", got)
@@ -253,7 +253,7 @@ func TestRevoked(t *testing.T) {
 }
 
 func TestSEC11_SharedTokenIsNotTheUsers(t *testing.T) {
-	onStores(t, oauth.Preauthorized, func(t *testing.T, s server) {
+	onStores(t, func(t *testing.T, s server) {
 		w := newWorld(t, s, oauth.System, oauth.Preauthorized)
 		w.signIn()
 		before := w.token()

@@ -39,7 +39,7 @@ func (f *Flow) Finish(ctx context.Context, browser string, q url.Values) (Finish
 		}
 	}
 	state, code := q.Get("state"), q.Get("code")
-	slot, ok := f.ours(state)
+	slot, ok := ours(state)
 	if !ok || len(state) > maxState || len(code) > maxCode {
 		return Finished{}, f.fail(ErrExpired, "")
 	}

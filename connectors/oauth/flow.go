@@ -23,9 +23,9 @@ const flowLife = 10 * time.Minute
 // may go on where another one stopped.
 type Flow struct {
 	Bot   string // whose chats; bots share nothing
-	App   App
-	Store Store
-	Keys  *Keys
+	App   App    // must have passed Check
+	Store Store  // required
+	Keys  *Keys  // required
 
 	// Identify finds out who signed in. Nil: nobody is named.
 	Identify func(ctx context.Context, access string, raw *oauth2.Token) (action.Account, error)
@@ -115,7 +115,7 @@ func (f *Flow) begin(ctx context.Context, place, reason string, a attempt) (*act
 // cookie) is the chat's. Asking costs nothing, however often it is done. An
 // error that is no *Failure is our own store's.
 func (f *Flow) Start(ctx context.Context, flow, browser string) (redirect string, err error) {
-	slot, ok := f.ours(flow)
+	slot, ok := ours(flow)
 	if !ok {
 		return "", f.fail(ErrExpired, "")
 	}
@@ -145,7 +145,7 @@ func markOf(link string) string { return digest("mark", link) }
 
 // ours takes a state or a link apart. Anything that we would not have made
 // ends here and reaches no key name.
-func (f *Flow) ours(text string) (slot string, ok bool) {
+func ours(text string) (slot string, ok bool) {
 	slot, rest, ok := strings.Cut(text, ".")
 	if !ok || len(slot) != 32 || len(rest) < 43 || len(rest) > 64 {
 		return "", false

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"golang.org/x/oauth2"
@@ -100,6 +101,9 @@ func (t *Tokens) replaceAlone(ctx context.Context, o owner, access string) (held
 	token, err := f.renew(ctx, h.Refresh)
 	if err != nil {
 		v := judge(err)
+		if f.App.RefreshURL != "" {
+			v.setting = strings.Replace(v.setting, "token_url", "refresh_url", 1)
+		}
 		f.logRefusal(ctx, "refresh", v, err)
 		switch v.kind {
 		case refused:

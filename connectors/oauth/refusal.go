@@ -50,6 +50,9 @@ var meanings = map[string]struct {
 // everything unreadable are outages. The library's error text may hold the
 // whole body, so it goes nowhere.
 func judge(err error) verdict {
+	if errors.Is(err, errAddress) {
+		return verdict{kind: badSettings, setting: "token_url (its address is not allowed)"}
+	}
 	var answer *oauth2.RetrieveError
 	if !errors.As(err, &answer) || answer.Response == nil {
 		return verdict{kind: outage}

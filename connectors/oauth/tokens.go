@@ -35,7 +35,7 @@ func (t Token) GoString() string { return t.String() }
 func (t Token) LogValue() slog.Value { return slog.StringValue(t.String()) }
 
 // Tokens hands out access and renews it in time. One per Flow and process; it
-// is safe for use by many goroutines.
+// is safe for use by many goroutines and must not be copied.
 type Tokens struct {
 	Flow *Flow
 

@@ -38,18 +38,18 @@ const publicURL = "http://127.0.0.1:8080"
 
 // everywhere runs a test in all four ways to use an app, on each kind of store.
 func everywhere(t *testing.T, test func(t *testing.T, w *world)) {
-	for _, kind := range []string{oauth.System, oauth.Custom} {
-		for _, authorization := range []string{oauth.User, oauth.Preauthorized} {
-			onStores(t, kind+"/"+authorization, func(t *testing.T, s server) {
-				test(t, newWorld(t, s, kind, authorization))
-			})
+	onStores(t, func(t *testing.T, s server) {
+		for _, kind := range []string{oauth.System, oauth.Custom} {
+			for _, authorization := range []string{oauth.User, oauth.Preauthorized} {
+				t.Run(kind+" "+authorization, func(t *testing.T) { test(t, newWorld(t, s, kind, authorization)) })
+			}
 		}
-	}
+	})
 }
 
 // asUser runs a test where visitors sign in themselves.
 func asUser(t *testing.T, test func(t *testing.T, w *world)) {
-	onStores(t, oauth.User, func(t *testing.T, s server) { test(t, newWorld(t, s, oauth.Custom, oauth.User)) })
+	onStores(t, func(t *testing.T, s server) { test(t, newWorld(t, s, oauth.Custom, oauth.User)) })
 }
 
 func newWorld(t *testing.T, s server, kind, authorization string) *world {

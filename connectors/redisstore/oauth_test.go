@@ -4,11 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
-	"os"
-	"os/exec"
 	"slices"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -17,12 +13,13 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"parley/connectors/oauth"
+	"parley/connectors/redisstore/redistest"
 )
 
 func TestOAuthStore(t *testing.T) {
 	for name, dial := range map[string]func(*testing.T) string{
 		"memory": func(t *testing.T) string { return miniredis.RunT(t).Addr() },
-		"redis":  oauthRedis,
+		"redis":  func(t *testing.T) string { return redistest.Start(t) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			address := dial(t)
@@ -289,47 +286,5 @@ func oauthWant(t *testing.T, err, want error) {
 	t.Helper()
 	if !errors.Is(err, want) {
 		t.Fatalf("got %v, want %v", err, want)
-	}
-}
-
-// oauthRedis starts a redis-server of our own on a free port.
-func oauthRedis(t *testing.T) string {
-	path, err := exec.LookPath("redis-server")
-	if err != nil {
-		if strings.Contains(os.Getenv("PARLEY_TEST_REQUIRE"), "redis") {
-			t.Fatal("no redis-server on this machine")
-		}
-		t.Skip("no redis-server on this machine")
-	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	address := listener.Addr().String()
-	listener.Close()
-	_, port, _ := net.SplitHostPort(address)
-	command := exec.Command(path, "--port", port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no")
-	command.Dir = t.TempDir()
-	if err := command.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = command.Process.Kill()
-		_ = command.Wait()
-	})
-	rdb := redis.NewClient(&redis.Options{Addr: address, MaxRetries: -1})
-	defer rdb.Close()
-	for deadline := time.Now().Add(10 * time.Second); ; {
-		if rdb.Ping(t.Context()).Err() == nil {
-			return address
-		}
-		if time.Now().After(deadline) {
-			t.Fatal("redis-server does not answer")
-		}
-		select {
-		case <-t.Context().Done():
-			t.Fatal("test ended")
-		case <-time.After(5 * time.Millisecond):
-		}
 	}
 }

@@ -340,8 +340,10 @@ func (st *step) miss(f *Frame, a *ask, problem string) {
 		limit = st.m.house.attempts
 	}
 	if f.Misses < limit {
-		st.msgs = append(st.msgs, Message{Kind: KindText, Text: problem})
+		// One message for one wrong answer: what is wrong takes the place of
+		// the question, whose buttons and hint stay.
 		st.question(f, a)
+		st.msgs[len(st.msgs)-1].Text = problem
 		return
 	}
 	f.Misses = 0

@@ -48,7 +48,7 @@ func (st *step) confirmation(f *Frame) {
 		} else {
 			msg.Fields = append(msg.Fields, Line{Label: capital(a.label), Value: st.show(a, v)})
 		}
-		if c.effect != action.Delete {
+		if c.effect != action.Delete && len(st.choices(f, a.name)) != 1 {
 			change = append(change, Button{Label: "Change " + a.label, Value: "field:" + a.name})
 		}
 	}

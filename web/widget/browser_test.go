@@ -2,6 +2,7 @@ package widget_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"parley/web/chromium"
@@ -29,6 +30,9 @@ func TestInBrowser(t *testing.T) {
 		{"HostileTextIsOnlyText", testHostileTextIsOnlyText},
 		{"ByKeyboardAlone", testByKeyboardAlone},
 		{"Launcher", testLauncher},
+		{"OnAnotherSite", testOnAnotherSite},
+		{"UnknownSession", testUnknownSession},
+		{"AnotherEpoch", testAnotherEpoch},
 	} {
 		t.Run(test.name, func(t *testing.T) { test.run(t, b.For(t)) })
 	}
@@ -425,6 +429,56 @@ func testLauncher(t *testing.T, b *chromium.Browser) {
 	page.WaitFor(`document.querySelector("parley-chat").shadowRoot.querySelector("iframe").clientWidth === 390`)
 	picture(t, page, "page-phone")
 	noProblems(t, page)
+}
+
+// testOnAnotherSite embeds the widget where its frame is of another origin: they talk by messages only.
+func testOnAnotherSite(t *testing.T, b *chromium.Browser) {
+	s := serve(t)
+	s.onHeard = func(s *fakeServer, f frame) {
+		s.say(f.text("id"), f.text("text"), frame{"kind": "text", "text": "Secret"})
+	}
+	page := b.NewPage(strings.Replace(s.URL, "127.0.0.1", "localhost", 1) + "/elsewhere")
+	page.WaitFor(`document.querySelector("parley-chat")`)
+	page.Eval(`globalThis.heard = []; addEventListener("message", (event) => heard.push(JSON.stringify(event.data)))`, nil)
+	page.Eval(`document.querySelector("parley-chat").send("hello from the page")`, nil)
+	s.wait("the page's words", said("hello from the page"))
+	page.WaitFor(`document.querySelector("parley-chat").unread === 1`)
+	page.Eval(`document.querySelector("parley-chat").open()`, nil)
+	page.WaitFor(`document.querySelector("parley-chat").unread === 0`)
+	page.WaitFor(`!heard.some((data) => data.includes("Secret") || data.includes("token"))`)
+	// A message that does not come from the frame is ignored.
+	page.Eval(`postMessage({parley: "unread", detail: 7}, "*")`, nil)
+	page.WaitFor(`heard.some((data) => data.includes("7"))`)
+	page.WaitFor(`document.querySelector("parley-chat").unread === 0`)
+}
+
+func testUnknownSession(t *testing.T, b *chromium.Browser) {
+	s := serve(t)
+	page := b.NewPage(s.URL + "/chat")
+	page.WaitFor(online)
+	s.locked(func() { s.strict, s.token = true, "token-2" })
+	s.cut()
+	showing(page, "This is a new conversation")
+	page.WaitFor(`JSON.parse(sessionStorage.getItem("parley.session")).token === "token-2"`)
+}
+
+func testAnotherEpoch(t *testing.T, b *chromium.Browser) {
+	s := serve(t)
+	s.onHeard = func(s *fakeServer, f frame) {
+		s.say(f.text("id"), f.text("text"), frame{"kind": "text", "text": "Answer to " + f.text("text")})
+	}
+	page := b.NewPage(s.URL + "/chat")
+	page.WaitFor(online)
+	for _, text := range []string{"one", "two"} {
+		page.Click("#box")
+		page.Type(text)
+		page.Key("Enter")
+		showing(page, "Answer to "+text)
+	}
+	s.locked(func() { s.epoch = "e2" })
+	s.cut()
+	page.WaitFor(`JSON.parse(sessionStorage.getItem("parley.session")).epoch === "e2"`)
+	page.WaitFor(`[...document.querySelectorAll(".bubble:not(.dots)")].map((node) => node.textContent).join() === "one,Answer to one,two,Answer to two"`)
 }
 
 func quote(text string) string {

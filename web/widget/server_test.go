@@ -38,16 +38,16 @@ type fakeServer struct {
 	arrived chan struct{} // one signal per heard frame; full means that nobody waits
 	turns   []frame
 	token   string
-	lose    map[string]bool // ids that were taken in without an ack
 	onHeard func(s *fakeServer, f frame)
+	epoch   string
+	strict  bool // says unknown_session to a token that is not the present one
 	refuse  int  // close code instead of a welcome
 	noAck   bool // takes the next message in silently and cuts the socket
-	origins string
 }
 
 func serve(t *testing.T) *fakeServer {
 	t.Helper()
-	s := &fakeServer{t: t, arrived: make(chan struct{}, 1024), token: "token-1"}
+	s := &fakeServer{t: t, arrived: make(chan struct{}, 1024), token: "token-1", epoch: "e1"}
 	mux := http.NewServeMux()
 	page := func(body []byte, policy string) http.HandlerFunc {
 		return func(w http.ResponseWriter, r *http.Request) {
@@ -60,6 +60,9 @@ func serve(t *testing.T) *fakeServer {
 	}
 	mux.HandleFunc("GET /chat", page(widget.ChatPage(), widget.ContentSecurityPolicy))
 	mux.HandleFunc("GET /{$}", page(widget.DemoPage(), "default-src 'none'; script-src 'self'; style-src 'self'; frame-src 'self'; img-src data:"))
+	mux.HandleFunc("GET /elsewhere", func(w http.ResponseWriter, r *http.Request) {
+		page([]byte(`<title>Another site</title><p>Hello</p><script src="`+s.URL+`/widget.js" data-heading="Help" async></script>`), "")(w, r)
+	})
 	mux.HandleFunc("GET /widget.js", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/javascript")
 		w.Write(widget.Loader())
@@ -120,6 +123,10 @@ func (s *fakeServer) take(socket *websocket.Conn, f frame) {
 			socket.WriteMessage(websocket.CloseMessage, websocket.FormatCloseMessage(s.refuse, ""))
 			return
 		}
+		if token := f.text("token"); s.strict && token != "" && token != s.token {
+			socket.WriteJSON(frame{"type": "error", "code": "unknown_session", "message": "Not known."})
+			return
+		}
 		s.socket = socket
 		s.welcome(f)
 	case "message", "choose", "end":
@@ -141,13 +148,16 @@ func (s *fakeServer) take(socket *websocket.Conn, f frame) {
 
 func (s *fakeServer) welcome(hello frame) {
 	resumed := hello.text("token") == s.token
-	answer := frame{"type": "welcome", "session": "s1", "epoch": "e1", "resumed": resumed, "seq": len(s.turns),
+	answer := frame{"type": "welcome", "session": "s1", "epoch": s.epoch, "resumed": resumed, "seq": len(s.turns),
 		"signed_in": []any{}, "dialogs": []frame{{"name": "create_deal", "title": "Create a deal", "description": ""}, {"name": "find", "title": "Find a contact", "description": ""}}}
 	if !resumed {
 		answer["token"] = s.token
 	}
 	s.socket.WriteJSON(answer)
 	after, _ := hello["last_seq"].(float64)
+	if hello.text("epoch") != s.epoch {
+		after = 0
+	}
 	for _, turn := range s.turns {
 		if float64(turn["seq"].(int)) > after {
 			s.socket.WriteJSON(turn)

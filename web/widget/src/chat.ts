@@ -110,8 +110,7 @@ function post(frame: KeptFrame, shown: string): string {
 }
 
 function startOver(): void {
-  transcript.closeChoices();
-  transcript.clear();
+  transcript.clear(true);
   running.show(undefined);
   connection.startOver();
   composer.focus();
@@ -178,6 +177,7 @@ function failed(frame: ErrorFrame): void {
 function status(now: Status): void {
   clearTimeout(statusTimer);
   root.dataset.status = now;
+  if (now !== "online") transcript.typing(false);
   composer.enable(now !== "elsewhere" && now !== "refused" && now !== "ended");
   const bars: { [S in Status]?: [string, string?, (() => void)?] } = {
     offline: [words.offline],

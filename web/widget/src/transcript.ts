@@ -9,7 +9,7 @@ import { words } from "./words";
 const followWithin = 48; // px from the end
 const patience = 400; // ms before "Sending…" and the typing dots show
 
-interface Own { node: HTMLElement; mark: HTMLElement; timer: number }
+interface Own { node: HTMLElement; mark: HTMLElement; timer: number; answered?: boolean }
 
 export function newTranscript(chat: Chat, again: (id: string) => void) {
   
@@ -71,10 +71,13 @@ export function newTranscript(chat: Chat, again: (id: string) => void) {
     const follow = following;
     clearEmpty();
     typing(false);
-    if (frame.said && !(frame.reply_to && mine.has(frame.reply_to))) {
-      const mark = el("p", { class: "mark-line" });
+    const own = mine.get(frame.reply_to ?? "");
+    if (own) {
+      own.answered = true;
+    } else if (frame.said) {
+      const mark = el("p", { class: "mark-line", hidden: true });
       const node = bubble(frame.said, mark);
-      if (frame.reply_to) mine.set(frame.reply_to, { node, mark, timer: 0 });
+      if (frame.reply_to) mine.set(frame.reply_to, { node, mark, timer: 0, answered: true });
       list.append(node);
     }
     newest?.close();
@@ -130,12 +133,10 @@ export function newTranscript(chat: Chat, again: (id: string) => void) {
     newest?.close();
   }
 
-  /** Empties the page for a transcript that the server sends again; what waits for an answer stays. */
-  function clear(): void {
-    const waiting = [...mine].filter(([, own]) => own.timer);
-    list.replaceChildren(...waiting.map(([, own]) => own.node));
-    mine.clear();
-    for (const [id, own] of waiting) mine.set(id, own);
+  /** Empties the page for a transcript that the server sends again; what waits for an answer stays, unless all goes. */
+  function clear(all = false): void {
+    for (const [id, own] of mine) if (all || own.answered) mine.delete(id);
+    list.replaceChildren(...[...mine.values()].map((own) => own.node));
     newest = undefined;
   }
 
