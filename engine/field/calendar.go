@@ -349,7 +349,7 @@ func twoNumbersDotted(p dateParts) dateReading {
 		return on()
 	}
 	r := twoNumbers(p)
-	r.days = r.days[:1]
+	r.days = r.days[:min(1, len(r.days))]
 	return r
 }
 

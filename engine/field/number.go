@@ -399,6 +399,10 @@ func (s *scan) phrase(i int, of map[string]decimal.Decimal) (n int, value decima
 		return 0, value
 	}
 	text := ""
+	w := s.toks[i].word
+	if _, begins := of[w]; !begins && !s.lang.one[w] && s.lang.numbers[w] == 0 {
+		return 0, value
+	}
 	for k := i; k < min(i+4, len(s.toks)); k++ {
 		if k > i {
 			text += " "
