@@ -81,7 +81,10 @@ func MatchChoice(text string, choices []Choice) (exact, near []Choice) {
 		return nil, nil
 	}
 	core := withoutSmall(said, lang.pickSmall)
-	for _, way := range [][]string{said, core} {
+	for i, way := range [][]string{said, core} {
+		if i > 0 && len(core) == len(said) {
+			break // the same words
+		}
 		if exact = named(way, choices); len(exact) > 0 {
 			return exact, nil
 		}
