@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/time/rate"
@@ -14,6 +15,7 @@ import (
 // HubSpot counts calls per account: 100 to 190 in ten seconds, for listed apps
 // 110, and 5 searches a second. A bucket of b that fills with r a second lets
 // at most b+10r through in any ten seconds, which makes 20 and 8 a hundred.
+// One and 4 make five searches in a second.
 const (
 	callsPerSecond    = 8
 	callsAtOnce       = 20
@@ -64,7 +66,8 @@ type lanes struct {
 // lane is the road to one account, with its limits. All calls of the account
 // share it; calls of other accounts never wait for it.
 type lane struct {
-	calls, searches *rate.Limiter
+	calls, searches gate
+	others          line // of calls that are no searches
 
 	mu      sync.Mutex
 	used    time.Time
@@ -99,8 +102,9 @@ func (l *lanes) of(name string, c *Client) *lane {
 	}
 	share := or(c.Share, 1)
 	made := &lane{
-		calls:    rate.NewLimiter(rate.Limit(callsPerSecond*share), max(1, int(callsAtOnce*share))),
-		searches: rate.NewLimiter(rate.Limit(searchesPerSecond*share), 1),
+		calls:    newGate(callsPerSecond*share, max(1, int(callsAtOnce*share))),
+		searches: newGate(searchesPerSecond*share, 1),
+		others:   newLine(),
 		used:     now, retries: retrySaved,
 	}
 	l.by[name] = made
@@ -119,32 +123,109 @@ func (l *lane) enter(ctx context.Context, c *Client, search bool, most time.Dura
 		}
 		l.broken = now.Add(breakFor) // this call finds out; others wait for it
 	}
-	pause := l.held.Sub(now)
 	l.mu.Unlock()
 
-	places := []*rate.Reservation{l.calls.ReserveN(now, 1)}
 	if search {
-		places = append(places, l.searches.ReserveN(now, 1))
-	}
-	leave := func() {
-		for _, p := range places {
-			p.CancelAt(now)
-		}
-	}
-	for _, p := range places {
-		pause = max(pause, p.DelayFrom(now))
-	}
-	if pause > most {
-		leave()
-		return errQueue
-	}
-	if pause > 0 {
-		if err := c.wait(ctx, pause); err != nil {
-			leave()
+		leave, err := l.searches.pass(ctx, c, most, nil)
+		if err != nil {
 			return err
 		}
+		defer leave()
 	}
+	if !search {
+		// A search has stood in its own line, and the next one waits for it:
+		// at the second gate it is the only one and does not queue again.
+		leave, err := l.others.queue(ctx, most, float64(l.calls.limit.Limit()))
+		if err != nil {
+			return err
+		}
+		defer leave()
+	}
+	leave, err := l.calls.pass(ctx, c, most, l)
+	if err != nil {
+		return err
+	}
+	leave()
 	return ctx.Err()
+}
+
+// line lets one call at a time have its turn, in the order in which they came.
+type line struct {
+	turn   chan struct{} // holds a value while somebody has the turn
+	length *atomic.Int64 // how many wait or have the turn
+}
+
+func newLine() line { return line{make(chan struct{}, 1), new(atomic.Int64)} }
+
+// queue waits for the turn, or refuses when so many are ahead that it would
+// take more than most. The next one gets its turn after leave.
+func (n line) queue(ctx context.Context, most time.Duration, perSecond float64) (leave func(), err error) {
+	ahead := n.length.Add(1) - 1
+	if time.Duration(float64(ahead)/perSecond*float64(time.Second)) > most {
+		n.length.Add(-1)
+		return nil, errQueue
+	}
+	select {
+	case n.turn <- struct{}{}:
+	case <-ctx.Done():
+		n.length.Add(-1)
+		return nil, ctx.Err()
+	}
+	return func() {
+		n.length.Add(-1)
+		<-n.turn
+	}, nil
+}
+
+// gate is a line in front of a limit. Whoever has a place under the limit goes
+// at once. If all could take places ahead of time, those that are held up
+// elsewhere would go later than planned, and together.
+type gate struct {
+	line
+	limit *rate.Limiter
+}
+
+func newGate(perSecond float64, atOnce int) gate {
+	return gate{newLine(), rate.NewLimiter(rate.Limit(perSecond), atOnce)}
+}
+
+// pass waits until the call may go, or refuses when that would take more than
+// most. A lane that is given may hold everybody up.
+func (g gate) pass(ctx context.Context, c *Client, most time.Duration, l *lane) (leave func(), err error) {
+	leave, err = g.queue(ctx, most, float64(g.limit.Limit()))
+	if err != nil {
+		return nil, err
+	}
+	if l != nil {
+		if err := c.pause(ctx, l.until().Sub(c.tick()), most); err != nil {
+			leave()
+			return nil, err
+		}
+	}
+	now := c.tick()
+	place := g.limit.ReserveN(now, 1)
+	if err := c.pause(ctx, place.DelayFrom(now), most); err != nil {
+		place.CancelAt(now)
+		leave()
+		return nil, err
+	}
+	return leave, nil
+}
+
+func (c *Client) pause(ctx context.Context, d, most time.Duration) error {
+	switch {
+	case d > most:
+		return errQueue
+	case d > 0:
+		return c.wait(ctx, d)
+	}
+	return nil
+}
+
+func (l *lane) until() time.Time {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.held
 }
 
 // hold keeps everybody from sending for a while: the account is over its
