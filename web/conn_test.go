@@ -405,10 +405,12 @@ func TestSEC28_OlderInTheMiddleOfATurn(t *testing.T) {
 	<-r.engine.blocked
 	newer, _ := r.dial(nil)
 	newer.say(`{"type":"hello","token":"` + w.Token + `","epoch":"e1","last_seq":0}`)
-	older.nextOf("ack")
-	older.wantClose(closeReplaced)
+	until(t, "newer socket has the session", func() bool {
+		return r.hub.holder(sessionID(w.Token)).ws.RemoteAddr().String() == newer.LocalAddr().String()
+	})
 	r.engine.set(func() { r.engine.block = nil })
 	close(block)
+	older.wantClose(closeReplaced)
 	if f := newer.next(); f.Type != "welcome" || f.Seq != 1 {
 		t.Errorf("got %+v, want a welcome after the turn", f)
 	}

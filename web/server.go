@@ -274,8 +274,12 @@ func (s *Server) Shutdown(ctx context.Context) error {
 	for _, c := range s.hub.sockets() {
 		c.ws.Close()
 	}
-	s.sockets.Wait()
-	s.flushes.Wait()
+	// What still runs now hangs in somebody else's call: not waited for long.
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
+	defer cancel()
+	if err2 := wait(last, func() { s.sockets.Wait(); s.flushes.Wait() }); err == nil {
+		err = err2
+	}
 	if err != nil {
 		return fmt.Errorf("drain: %w", err)
 	}
