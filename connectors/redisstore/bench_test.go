@@ -13,8 +13,9 @@ import (
 // BenchmarkCommit is an ordinary turn on the short road: a message is
 // accepted, a state of 1 KB and a turn of 0.7 KB are stored, nodes are told.
 func BenchmarkCommit(b *testing.B) {
-	for name, s := range servers(b) {
+	for name, open := range servers {
 		b.Run(name, func(b *testing.B) {
+			s := open(b)
 			b.RunParallel(func(p *testing.PB) {
 				session := machine.Session{ID: machine.SessionID(rand.Text()), Stack: []machine.Frame{{
 					Dialog: "create_deal", Hash: rand.Text(), State: "ask.close_date", Fields: map[string]field.Value{},
@@ -50,8 +51,9 @@ func BenchmarkCommit(b *testing.B) {
 }
 
 func BenchmarkOrphans(b *testing.B) {
-	for name, s := range servers(b) {
+	for name, open := range servers {
 		b.Run(name, func(b *testing.B) {
+			s := open(b)
 			for b.Loop() {
 				if _, err := s.Orphans(b.Context(), 100); err != nil {
 					b.Fatal(err)

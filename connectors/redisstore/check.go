@@ -19,7 +19,11 @@ func Check(ctx context.Context, rdb redis.UniversalClient) (problems, warnings [
 		}
 		return values[name]
 	}
-	if policy := get("maxmemory-policy"); policy != "" && policy != "noeviction" {
+	policy := get("maxmemory-policy")
+	if policy == "" { // hosted servers hide CONFIG and show this
+		policy = policyIn(rdb.Info(ctx, "memory").Val())
+	}
+	if policy != "" && policy != "noeviction" {
 		problems = append(problems, fmt.Sprintf(
 			"Redis drops keys when it is full (maxmemory-policy %s), which would lose chats and sign-ins: run `redis-cli config set maxmemory-policy noeviction`", policy))
 	}
@@ -31,4 +35,10 @@ func Check(ctx context.Context, rdb redis.UniversalClient) (problems, warnings [
 		warnings = append(warnings, "Redis writes snapshots only: a crash loses the last minutes. Start it with `--appendonly yes`")
 	}
 	return problems, warnings
+}
+
+func policyIn(info string) string {
+	_, rest, _ := strings.Cut(info, "maxmemory_policy:")
+	policy, _, _ := strings.Cut(rest, "\r\n")
+	return policy
 }

@@ -9,53 +9,59 @@
 --       then the turns; the ids of the ended; id, order and attempt, operation of each new one
 -- Answers ok | none | known | stale | gap.
 
-local h = redis.call('HMGET', KEYS[1], 'v', 'born', 'seen', 'wait', 'first', 'last', 'size')
+local h = redis.call('HMGET', KEYS[1], 'v', 'born', 'seen', 'wait', 'first', 'last', 'size', 'wake', 'held', 'ops')
 if not h[1] then return 'none' end
-local mark = ARGV[8]
-if mark ~= '' and string.find(h[3], mark, 1, true) then return 'known' end
+local seen, wait, mark = h[3], h[4], ARGV[8]
+if mark ~= '' and string.find(seen, mark, 1, true) then return 'known' end
 if h[1] ~= ARGV[5] then return 'stale' end
-local waiting = redis.call('LLEN', KEYS[2])
-if mark ~= '' and waiting > 0 then return 'stale' end
 local taken, turns, ended, planned = tonumber(ARGV[10]), tonumber(ARGV[15]), tonumber(ARGV[16]), tonumber(ARGV[17])
-if taken > waiting then return 'stale' end
-local first, last, size = tonumber(h[5]), tonumber(h[6]), tonumber(h[7])
+local first, last, size, ops = tonumber(h[5]), tonumber(h[6]), tonumber(h[7]), tonumber(h[10])
+if mark ~= '' and wait ~= '0' then return 'stale' end -- the inbox is not empty
 if turns > 0 and tonumber(ARGV[14]) ~= last + 1 then return 'gap' end
 
+local was = wait ~= '0' or h[8] ~= '0' or ops > 0
 local at = now()
 local later = int(at + tonumber(ARGV[4]))
-local seen, wait = h[3], h[4]
 if mark ~= '' then seen = string.sub(seen .. mark, -tonumber(ARGV[9])) end
-if waiting == taken then
-  wait = '0'
-elseif taken > 0 then
-  wait = later -- somebody is at work on the inbox
+if taken > 0 then
+  local waiting = redis.call('LLEN', KEYS[2])
+  if taken > waiting then return 'stale' end
+  wait = taken < waiting and later or '0' -- somebody is at work on the inbox
 end
-redis.call('HSET', KEYS[1], 'v', int(tonumber(h[1]) + 1), 'st', ARGV[6], 'wake', ARGV[7], 'seen', seen, 'wait', wait)
+
+-- What needs memory comes first, what frees some last (see doc.go).
+local next = 18 + turns
+for i = 18, next - 1 do
+  redis.call('RPUSH', KEYS[3], ARGV[i])
+  size = size + string.len(ARGV[i])
+end
+last = last + turns
+-- The newest turn stays however long it is: it has not been shown yet.
+while turns > 0 and last > first and (last - first + 1 > tonumber(ARGV[12]) or size > tonumber(ARGV[13])) do
+  size = size - string.len(redis.call('LPOP', KEYS[3]))
+  first = first + 1
+end
+redis.call('HSET', KEYS[1], 'v', int(tonumber(h[1]) + 1), 'st', ARGV[6], 'wake', ARGV[7], 'seen', seen, 'wait', wait,
+  'first', int(first), 'last', int(last), 'size', int(size))
 if taken > 0 then redis.call('LTRIM', KEYS[2], taken, -1) end
 
-local next = 18
-if turns > 0 then
-  for i = next, next + turns - 1 do
-    redis.call('RPUSH', KEYS[3], ARGV[i])
-    size = size + string.len(ARGV[i])
+-- Ended before planned: an operation that is tried again ends and is planned in one change.
+if ended + planned > 0 then
+  for i = next, next + ended - 1 do redis.call('HDEL', KEYS[4], ARGV[i]) end
+  next = next + ended
+  for i = next, next + planned * 3 - 1, 3 do
+    redis.call('HSET', KEYS[4], ARGV[i], ARGV[i + 1] .. ' P ' .. later .. ' 0 \n' .. ARGV[i + 2])
   end
-  next, last = next + turns, last + turns
-  -- The newest turn stays however long it is: it has not been shown yet.
-  while last > first and (last - first + 1 > tonumber(ARGV[12]) or size > tonumber(ARGV[13])) do
-    size = size - string.len(redis.call('LPOP', KEYS[3]))
-    first = first + 1
-  end
-  redis.call('HSET', KEYS[1], 'first', int(first), 'last', int(last), 'size', int(size))
+  ops = redis.call('HLEN', KEYS[4])
+  redis.call('HSET', KEYS[1], 'ops', int(ops))
 end
 
--- Ended first: an operation that is tried again ends and is planned in one change.
-for i = next, next + ended - 1 do redis.call('HDEL', KEYS[4], ARGV[i]) end
-next = next + ended
-for i = next, next + planned * 3 - 1, 3 do
-  redis.call('HSET', KEYS[4], ARGV[i], ARGV[i + 1] .. ' P ' .. later .. ' 0 \n' .. ARGV[i + 2])
-end
-
-keep(at, tonumber(h[2]))
-schedule()
+-- Most turns leave inbox and operations empty: fewer commands for them.
+local keys = {KEYS[1]}
+if last >= first then keys[#keys + 1] = KEYS[3] end
+if wait ~= '0' then keys[#keys + 1] = KEYS[2] end
+if ops > 0 then keys[#keys + 1] = KEYS[4] end
+keep(at, h[2], keys)
+schedule(was, ARGV[7], wait, h[9], ops)
 if ARGV[11] ~= '' then redis.call('PUBLISH', ARGV[11], ARGV[1]) end
 return 'ok'

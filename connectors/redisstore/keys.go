@@ -36,6 +36,7 @@ import (
 //	wake   Change.Wake, unix ns, "0"   wait   since when the inbox waits, plus Grace, ms; "0"
 //	first  seq of the oldest turn      held   until when a caller of Orphans has it, ms; "0"
 //	last   seq of the newest           size   bytes in the out list
+//	ops    number of operations
 //
 // Progress is "<order> <attempt> <P or S> <until ms> <sent ms> <owner>": P is
 // planned and until when it should have been sent, S is sent and the lease.

@@ -59,8 +59,9 @@ func TestSEC43_EverythingAgesOut(t *testing.T) {
 }
 
 func TestSEC45_BotsDoNotShare(t *testing.T) {
-	for name, a := range servers(t) {
+	for name, open := range servers {
 		t.Run(name, func(t *testing.T) {
+			a := open(t)
 			b := New(a.rdb, "te:st{1}")
 			teachKeys := func(s *Store) (keys []string) {
 				before := s.rdb.Keys(t.Context(), "*").Val()

@@ -3,8 +3,8 @@
 -- ARGV: 5 operation id, 6 attempt, 7 owner, 8 lease ms
 -- Answers ok | none | taken.
 
-local born = redis.call('HGET', KEYS[1], 'born')
-if not born then return 'none' end
+local h = redis.call('HMGET', KEYS[1], 'born', 'wake', 'wait', 'held', 'ops')
+if not h[1] then return 'none' end
 local value = redis.call('HGET', KEYS[4], ARGV[5])
 if not value then return 'taken' end
 local line = string.find(value, '\n', 1, true)
@@ -15,6 +15,6 @@ local at = now()
 if state == 'P' then sent = int(at) end
 local head = table.concat({order, attempt, 'S', int(at + tonumber(ARGV[8])), sent, ARGV[7]}, ' ')
 redis.call('HSET', KEYS[4], ARGV[5], head .. string.sub(value, line))
-keep(at, tonumber(born))
-schedule()
+keep(at, h[1], {KEYS[1], KEYS[2], KEYS[3], KEYS[4]})
+schedule(true, h[2], h[3], h[4], tonumber(h[5]))
 return 'ok'

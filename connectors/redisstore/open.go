@@ -19,7 +19,7 @@ import (
 // Open connects to Redis and asks it once. It knows
 //
 //	redis://[user:password@]host[:6379][/db]               rediss:// with TLS
-//	redis-sentinel://[user:password@]host[:26379],…/name[/db]   name is the primary's
+//	redis-sentinel://[user:password@]host[:26379],…/name[/db][?sentinel_password=…]   name is the primary's
 //	redis-cluster://[user:password@]host[:6379],…          rediss-…:// with TLS
 //
 // The client repeats no command by itself: after a lost answer nobody knows
@@ -87,6 +87,11 @@ func many(scheme, rest string) (*redis.UniversalOptions, error) {
 	if sentinel {
 		port = "26379"
 	}
+	rest, query, _ := strings.Cut(rest, "?")
+	settings, err := url.ParseQuery(query)
+	if err != nil {
+		return nil, errors.New("what follows the ? in the Redis address is not understood: write ?name=value")
+	}
 	place, path, _ := strings.Cut(rest, "/")
 	at := strings.LastIndex(place, "@")
 	user, err := url.Parse("redis://" + place[:at+1] + "host")
@@ -110,6 +115,7 @@ func many(scheme, rest string) (*redis.UniversalOptions, error) {
 			return nil, errors.New("the Redis address does not name the primary: write redis-sentinel://host:26379/name")
 		}
 		options.MasterName = name
+		options.SentinelUsername, options.SentinelPassword = settings.Get("sentinel_user"), settings.Get("sentinel_password")
 		if options.DB, err = strconv.Atoi(cmp.Or(db, "0")); err != nil {
 			return nil, fmt.Errorf("the Redis address has database %q: use a number", db)
 		}

@@ -17,7 +17,7 @@ func TestAddresses(t *testing.T) {
 		{"redis://h:1/2", "h:1", "", ""},
 		{"redis://u:p%40s@h", "h:6379", "u", "p@s"},
 		{"rediss://h", "h:6379", "", ""},
-		{"redis-sentinel://:p@a,b:7/main/3", "a:26379, b:7", "", "p"},
+		{"redis-sentinel://:p@a,b:7/main/3?sentinel_password=x", "a:26379, b:7", "", "p"},
 		{"rediss-cluster://u:p@a:1,[::1]:2,[::1]", "a:1, [::1]:2, [::1]:6379", "u", "p"},
 	} {
 		rdb, hosts, err := connect(test.address)
@@ -47,6 +47,7 @@ func TestAddresses(t *testing.T) {
 	for _, bad := range []string{
 		"", "localhost", "http://:secret@h", "redis://:secret@h:port", "redis://:sec%ret@h", "redis-sentinel://:secret@h",
 		"redis-sentinel://:secret@h/main/x", "redis-cluster://:secret@a,,b", "redis-cluster://:sec%ret@a",
+		"redis-sentinel://h/main?sentinel_password=sec%ret",
 	} {
 		_, _, err := connect(bad)
 		if err == nil {
@@ -119,6 +120,13 @@ func TestCheck(t *testing.T) {
 		if len(problems) != test.problems || len(warnings) != test.warnings {
 			t.Errorf("%+v: got problems %q, warnings %q", test, problems, warnings)
 		}
+	}
+}
+
+func TestCheckWithoutConfig(t *testing.T) {
+	rdb := dial(t, redistest.Start(t, "--rename-command", "CONFIG", "", "--maxmemory-policy", "volatile-lru"))
+	if problems, warnings := Check(t.Context(), rdb); len(problems) != 1 || len(warnings) != 0 {
+		t.Errorf("got problems %q, warnings %q, want one about what gets dropped", problems, warnings)
 	}
 }
 

@@ -9,27 +9,28 @@ local function now()
   return tonumber(t[1]) * 1000 + math.floor(tonumber(t[2]) / 1000)
 end
 
--- keep gives all keys of a session the same end, so that none outlives another.
-local function keep(at, born)
-  local ttl = int(math.min(tonumber(ARGV[2]), born + tonumber(ARGV[3]) - at))
-  for i = 1, 4 do redis.call('PEXPIRE', KEYS[i], ttl) end
+-- keep gives the keys of a session the same end, so that none outlives another.
+local function keep(at, born, keys)
+  local ttl = int(math.min(tonumber(ARGV[2]), tonumber(born) + tonumber(ARGV[3]) - at))
+  for _, key in ipairs(keys) do redis.call('PEXPIRE', key, ttl) end
 end
 
--- schedule notes when somebody should look at a session again; what it rests
--- on (inbox, operations, wake, wait, held) must have been written before.
-local function schedule()
-  local h = redis.call('HMGET', KEYS[1], 'wake', 'wait', 'held')
+-- schedule notes when somebody should look at a session next. was tells
+-- whether it was noted before; ops is how many operations there are.
+local function schedule(was, wake, wait, held, ops)
   local due
   local function by(t) if t > 0 and (not due or t < due) then due = t end end
-  by(math.floor(tonumber(h[1]) / 1000000))
-  by(tonumber(h[2]))
-  for _, op in ipairs(redis.call('HVALS', KEYS[4])) do
-    by(tonumber(string.match(op, '^%d+ %d+ %a (%d+) ')))
+  by(math.floor(tonumber(wake) / 1000000))
+  by(tonumber(wait))
+  if ops > 0 then
+    for _, op in ipairs(redis.call('HVALS', KEYS[4])) do
+      by(tonumber(string.match(op, '^%d+ %d+ %a (%d+) ')))
+    end
   end
   if due then
-    redis.call('ZADD', KEYS[5], int(math.max(due, tonumber(h[3]))), ARGV[1])
+    redis.call('ZADD', KEYS[5], int(math.max(due, tonumber(held))), ARGV[1])
     redis.call('PEXPIRE', KEYS[5], ARGV[3])
-  else
+  elseif was then
     redis.call('ZREM', KEYS[5], ARGV[1])
   end
 end

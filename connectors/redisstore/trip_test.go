@@ -59,8 +59,9 @@ func eachMethod(t testing.TB, s engine.Store, call func(name string, f func() er
 }
 
 func TestOneTripEach(t *testing.T) {
-	for name, s := range servers(t) {
+	for name, open := range servers {
 		t.Run(name, func(t *testing.T) {
+			s := open(t)
 			teach(t, s)
 			count := &trips{}
 			s.rdb.AddHook(count)
@@ -87,22 +88,24 @@ func teach(t testing.TB, s *Store) {
 	})
 }
 
-// servers returns a store in this process and, where there is one, on Redis.
-func servers(t testing.TB) map[string]*Store {
-	rdb, stop, err := StartInProcess()
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(stop)
-	return map[string]*Store{
-		"in process": New(rdb, "test"),
-		"redis":      New(dial(t, redistest.Start(t)), "test"),
-	}
+// servers opens a store in this process or on Redis. Without a redis-server
+// only the test that asks for one is skipped.
+var servers = map[string]func(testing.TB) *Store{
+	"in process": func(t testing.TB) *Store {
+		rdb, stop, err := StartInProcess()
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(stop)
+		return New(rdb, "test")
+	},
+	"redis": func(t testing.TB) *Store { return New(dial(t, redistest.Start(t)), "test") },
 }
 
 func TestREL18_ScriptsFlushed(t *testing.T) {
-	for name, s := range servers(t) {
+	for name, open := range servers {
 		t.Run(name, func(t *testing.T) {
+			s := open(t)
 			eachMethod(t, s, func(name string, f func() error) {
 				if err := s.rdb.ScriptFlush(t.Context()).Err(); err != nil {
 					t.Fatal(err)

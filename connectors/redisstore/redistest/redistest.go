@@ -9,7 +9,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
-	"strconv"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -50,6 +50,11 @@ type Server struct {
 // "--appendonly", "yes".
 func New(t testing.TB, arguments ...string) *Server {
 	t.Helper()
+	return newServer(t, append([]string{"--save", "", "--appendonly", "no"}, arguments...))
+}
+
+func newServer(t testing.TB, arguments []string) *Server {
+	t.Helper()
 	s := &Server{t: t, path: Require(t), dir: t.TempDir(), arguments: arguments}
 	// Between finding a free port and using it another process may take it.
 	for range 5 {
@@ -61,6 +66,12 @@ func New(t testing.TB, arguments ...string) *Server {
 	}
 	t.Fatal("redis-server did not start on five ports in a row")
 	return nil
+}
+
+// StartSentinel starts a sentinel with a configuration file, which it changes.
+func StartSentinel(t testing.TB, file string) (addr string) {
+	t.Helper()
+	return newServer(t, []string{file, "--sentinel"}).Addr
 }
 
 // Kill ends the server at once, as a crash does. What it had written stays.
@@ -98,10 +109,8 @@ func (s *Server) start() error {
 	if err != nil {
 		return err
 	}
-	arguments := append([]string{
-		"--port", port, "--bind", "127.0.0.1", "--dir", s.dir, "--save", "", "--appendonly", "no",
-		"--databases", strconv.Itoa(16), "--loglevel", "warning",
-	}, s.arguments...)
+	// A configuration file comes first on the command line, so ours go last.
+	arguments := append(slices.Clone(s.arguments), "--port", port, "--bind", "127.0.0.1", "--dir", s.dir, "--loglevel", "warning")
 	s.process = exec.Command(s.path, arguments...)
 	if err := s.process.Start(); err != nil {
 		s.process = nil
