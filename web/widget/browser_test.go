@@ -460,6 +460,17 @@ func testUnknownSession(t *testing.T, b *chromium.Browser) {
 	s.cut()
 	showing(page, "This is a new conversation")
 	page.WaitFor(`JSON.parse(sessionStorage.getItem("parley.session")).token === "token-2"`)
+	// Lost in the middle: the same, without another connection.
+	s.locked(func() {
+		s.token = "token-3"
+		s.socket.WriteJSON(frame{"type": "error", "code": "unknown_session", "message": "Not known."})
+		s.welcome(frame{})
+	})
+	page.WaitFor(`JSON.parse(sessionStorage.getItem("parley.session")).token === "token-3"`)
+	page.WaitFor(online)
+	if n := s.count(ofType("hello")); n != 2 {
+		t.Errorf("%d hellos, want one at first and one after the cut", n)
+	}
 }
 
 func testAnotherEpoch(t *testing.T, b *chromium.Browser) {
@@ -479,6 +490,7 @@ func testAnotherEpoch(t *testing.T, b *chromium.Browser) {
 	s.cut()
 	page.WaitFor(`JSON.parse(sessionStorage.getItem("parley.session")).epoch === "e2"`)
 	page.WaitFor(`[...document.querySelectorAll(".bubble:not(.dots)")].map((node) => node.textContent).join() === "one,Answer to one,two,Answer to two"`)
+	page.WaitFor(`!document.body.innerText.includes("new conversation")`)
 }
 
 func quote(text string) string {

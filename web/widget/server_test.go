@@ -125,7 +125,6 @@ func (s *fakeServer) take(socket *websocket.Conn, f frame) {
 		}
 		if token := f.text("token"); s.strict && token != "" && token != s.token {
 			socket.WriteJSON(frame{"type": "error", "code": "unknown_session", "message": "Not known."})
-			return
 		}
 		s.socket = socket
 		s.welcome(f)
@@ -153,11 +152,11 @@ func (s *fakeServer) welcome(hello frame) {
 	if !resumed {
 		answer["token"] = s.token
 	}
-	s.socket.WriteJSON(answer)
 	after, _ := hello["last_seq"].(float64)
-	if hello.text("epoch") != s.epoch {
-		after = 0
+	if hello.text("token") == s.token && hello["epoch"] != nil && hello.text("epoch") != s.epoch {
+		answer["resumed"], after = false, 0
 	}
+	s.socket.WriteJSON(answer)
 	for _, turn := range s.turns {
 		if float64(turn["seq"].(int)) > after {
 			s.socket.WriteJSON(turn)

@@ -17,7 +17,7 @@ export interface Input {
   type: "text" | "money" | "number" | "date" | "email" | "phone" | "url" | "choice" | "record" | "yes_no";
   min?: string | number;
   max?: string | number;
-  options?: Choice[];
+  options?: string[];
 }
 
 export interface TextMessage { kind: "text"; text: string }
@@ -49,7 +49,7 @@ export type Message =
 export interface DialogField {
   name: string; label: string; value: string | null; display: string; from: "said" | "chosen" | "remembered" | "default";
 }
-export interface Dialog { name: string; title: string; state: string; fields: DialogField[]; waiting?: string }
+export interface Dialog { name: string; title: string; state: string; fields: DialogField[]; waiting?: boolean }
 
 export interface HelloFrame {
   type: "hello"; token?: string; epoch?: string; last_seq?: number; identity?: string; locale?: string; timezone?: string;
@@ -73,6 +73,7 @@ export interface WelcomeFrame {
 export interface AcceptedFrame { type: "ack"; id: string }
 export interface TurnFrame {
   type: "turn"; seq: number; reply_to?: string; said?: string; messages: Message[]; more?: boolean; dialog?: Dialog;
+  ended?: { dialog: string; state: string };
 }
 export interface TypingFrame { type: "typing"; on: boolean }
 export interface ErrorFrame { type: "error"; code: string; message: string; id?: string; retry_after_ms?: number }

@@ -157,9 +157,9 @@ export function connect(address: string, on: Listener) {
 
   function welcomed(frame: WelcomeFrame): void {
     const before = memory;
-    const fresh = (before !== undefined || strange) && !frame.resumed;
+    const fresh = (before !== undefined || strange) && !!frame.token;
     strange = false;
-    const again = before !== undefined && !fresh && before.epoch !== frame.epoch;
+    const again = before !== undefined && !fresh && (!frame.resumed || before.epoch !== frame.epoch);
     if (fresh || again) drawn = seenBefore = 0;
     const token = frame.token ?? before?.token;
     memory = token ? { token, epoch: frame.epoch, last_seq: drawn || seenBefore } : undefined;
@@ -182,12 +182,12 @@ export function connect(address: string, on: Listener) {
 
   function failed(frame: ErrorFrame): void {
     if (frame.code === "unknown_session") {
-      // Once at once without the token; a server that says it again is not in order.
-      const known = memory !== undefined;
+      // Another session follows on this socket, or the socket ends and the next hello has no token.
       forget();
       strange = true;
-      if (known) open();
-      else lost(0);
+      online = false;
+      for (const kept of outbox) kept.sentAt = 0;
+      watch(welcomeWithin);
       return;
     }
     const wait = frame.retry_after_ms;
