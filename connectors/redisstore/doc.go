@@ -7,8 +7,8 @@
 //	   one script, when nothing waits
 //
 // Each method of Store is one Lua script and one round trip. A script either
-// does all of its work or none, touches keys of one cluster slot only, and may
-// run twice: the version, the seen event ids and the owner of an operation say
+// does all of its work or none, touches keys of one cluster slot only (Orphans,
+// where there is no cluster, looks at all shards at once), and may run twice: the version, the seen event ids and the owner of an operation say
 // that the first run did the work. So a caller that lost an answer asks again.
 //
 // Every script makes a command that needs memory its first write. When Redis
