@@ -23,18 +23,23 @@ var inner = []Type{
 	{Kind: Conditions, Summary: "the comparisons of a search", Example: "amount over 10k", Read: readChanges, Input: "text"},
 }
 
+// table is types and inner by kind, with what every kind has. It is made once:
+// TypeOf is called several times in every turn.
+var table = func() map[Kind]Type {
+	all := map[Kind]Type{}
+	for _, t := range append(types[:len(types):len(types)], inner...) {
+		k := t.Kind
+		t.Show = func(value Value, v View) string { return Show(k, value, v) }
+		t.Expr = func(value Value) any { return express(k, value) }
+		all[k] = t
+	}
+	return all
+}()
+
 // TypeOf gives what there is to know about a kind.
 func TypeOf(k Kind) (Type, bool) {
-	for _, list := range [2][]Type{types, inner} {
-		for _, t := range list {
-			if t.Kind == k {
-				t.Show = func(value Value, v View) string { return Show(k, value, v) }
-				t.Expr = func(value Value) any { return express(k, value) }
-				return t, true
-			}
-		}
-	}
-	return Type{}, false
+	t, ok := table[k]
+	return t, ok
 }
 
 // Kinds are the kinds authors may use, in the reference's order.

@@ -123,7 +123,7 @@ func (st *step) values(f *Frame, meanings []match.Meaning) {
 	}
 	c := st.m.of(f)
 	verb, name := splitState(f.State)
-	if len(meanings) == 1 && verb == "ask" && meanings[0].Field == name && meanings[0].Command == match.Set {
+	if len(meanings) == 1 && verb == "ask" && meanings[0].Field == name && meanings[0].Command == match.Set && meanings[0].Value == nil {
 		st.answerTo(f, c.ask(name), meanings[0].Text)
 		return
 	}
@@ -135,6 +135,10 @@ func (st *step) values(f *Frame, meanings []match.Meaning) {
 		}
 		old, known := f.Fields[a.name]
 		if problem := st.take(f, a, meaning.Text, meaning.Value, field.Said); problem != "" {
+			if verb == "ask" && a.name == name && len(meanings) == 1 {
+				st.miss(f, a, problem)
+				return
+			}
 			problems = append(problems, problem)
 			continue
 		}

@@ -89,6 +89,14 @@ func (v *Vocabulary) answer(text string, view View) ([]Meaning, bool) {
 	if !ok {
 		return nil, false
 	}
+	if typed(f.Kind) || f.Kind == field.Number {
+		// Most answers are just the value; nothing else needs to be looked for.
+		if t, ok := field.TypeOf(f.Kind); ok && t.Read != nil {
+			if val, _, ok := t.Read(clean(text), view.View); ok {
+				return []Meaning{{Command: Set, Field: f.Name, Text: text, Value: &val}}, true
+			}
+		}
+	}
 	if others := v.values(view.Dialog, text, nil, view); len(others) > 1 || len(others) == 1 && others[0].Field != f.Name && !free(f.Kind) {
 		// Several values at once. What was asked is among them, or the rest
 		// of the sentence may still be it.

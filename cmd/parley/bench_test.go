@@ -1,0 +1,398 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/gorilla/websocket"
+	"github.com/redis/go-redis/v9"
+
+	"parley/connectors/oauth"
+	"parley/connectors/redisstore"
+	"parley/connectors/redisstore/redistest"
+	"parley/connectors/sandbox"
+	"parley/engine/action"
+	"parley/engine/field"
+	"parley/engine/machine"
+	"parley/web"
+)
+
+// The benchmarks of the whole program, in one place. Run them with
+//
+//	go test ./cmd/parley -run '^$' -bench . -benchmem
+//
+// and compare runs with benchstat. Echo is the yardstick of Turn and
+// Conversation: a bare socket that does one SET for each message. Compare the
+// two within one run only. The memory of an idle connection is measured by
+// BenchmarkIdleConnection in package web.
+
+// rig is a node on a Redis whose round trips are counted.
+type rig struct {
+	*node
+	trips atomic.Int64
+	box   *sandbox.Server
+	rdb   redis.UniversalClient
+}
+
+// newRig starts a node with a listener on a real Redis where there is one.
+func newRig(tb testing.TB) (*rig, string) {
+	tb.Helper()
+	r := &rig{}
+	rdb, err := redisstore.Open(context.Background(), "redis://"+redistest.Start(tb)+"/0")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() { _ = rdb.Close() })
+	rdb.AddHook(counter{&r.trips})
+	r.rdb = rdb
+	r.box = sandbox.New(sandbox.Config{})
+	api := httptest.NewServer(r.box.Handler())
+	tb.Cleanup(func() { r.box.Close(); api.Close() })
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	keys, err := oauth.ParseKeys(oauth.NewKey())
+	if err != nil {
+		tb.Fatal(err)
+	}
+	trees, house, _, _ := readDialogs("")
+	logger := slog.New(slog.DiscardHandler)
+	r.node, err = newNode(nodeConfig{
+		rdb: rdb, app: sandboxApp(r.box.Credentials(api.URL), urlOf(l), api.URL), keys: keys, apiBase: api.URL,
+		dialogs: trees, house: house, logger: logger,
+		web: &web.Config{PublicURL: urlOf(l), Logger: logger, Limits: web.Limits{SessionsPerMinute: -1, SocketsPerAddress: -1, MessagesPerSecond: -1, Handshakes: -1}},
+	})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	server := web.HTTP(r.server.Handler())
+	go func() { _ = server.Serve(l) }() // ends with Close
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() { defer close(done); r.server.Run(ctx) }()
+	tb.Cleanup(func() {
+		stop, end := context.WithTimeout(context.Background(), 10*time.Second)
+		defer end()
+		_ = r.server.Shutdown(stop)
+		_ = server.Close()
+		cancel()
+		<-done
+		_ = r.engine.Wait(stop)
+	})
+	return r, urlOf(l)
+}
+
+// counter counts round trips: a pipeline is one.
+type counter struct{ n *atomic.Int64 }
+
+func (c counter) DialHook(next redis.DialHook) redis.DialHook { return next }
+func (c counter) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
+	return func(ctx context.Context, cmd redis.Cmder) error {
+		c.n.Add(1)
+		return next(ctx, cmd)
+	}
+}
+func (c counter) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
+	return func(ctx context.Context, cmds []redis.Cmder) error {
+		c.n.Add(1)
+		return next(ctx, cmds)
+	}
+}
+
+// talker talks to the engine directly.
+type talker struct {
+	*rig
+	id machine.SessionID
+	n  int
+}
+
+func newTalker(tb testing.TB, r *rig, name string) *talker {
+	tb.Helper()
+	t := &talker{rig: r, id: machine.SessionID(name)}
+	ctx := context.Background()
+	visitor := machine.Visitor{Browser: "browser"}
+	if _, err := r.engine.Open(ctx, t.id, visitor); err != nil {
+		tb.Fatal(err)
+	}
+	w := world{node: r.node}
+	if err := w.SignIn(ctx, action.Caller{Session: name, Browser: "browser", Now: time.Now()}); err != nil {
+		tb.Fatal(err)
+	}
+	if _, err := r.engine.Attach(ctx, t.id); err != nil {
+		tb.Fatal(err)
+	}
+	return t
+}
+
+func (t *talker) say(tb testing.TB, text string) {
+	tb.Helper()
+	t.n++
+	ev := machine.Said{Head: machine.Head{ID: fmt.Sprintf("c:%d", t.n), At: time.Now()}, Text: text}
+	if err := t.engine.Handle(context.Background(), t.id, ev, nil); err != nil {
+		tb.Fatal(err)
+	}
+	if err := t.engine.Wait(context.Background()); err != nil {
+		tb.Fatal(err)
+	}
+}
+
+// TestRoundTripsOfATurn holds what a turn costs in Redis: counts, which no
+// load on the machine can blur.
+func TestRoundTripsOfATurn(t *testing.T) {
+	r, _ := newRig(t)
+	talk := newTalker(t, r, "counted")
+	trips := func(text string) int64 {
+		before := r.trips.Load()
+		talk.say(t, text)
+		return r.trips.Load() - before
+	}
+	talk.say(t, "create a deal") // signs in and loads the stages
+	for _, turn := range []string{"Counted deal", "contract sent", "5k", "skip"} {
+		if got := trips(turn); turn != "Counted deal" && got != 1 {
+			t.Errorf("the ordinary turn %q took %d round trips, want 1", turn, got)
+		}
+	}
+	talk.say(t, "skip")
+	before := len(r.box.Requests())
+	if got := trips("yes"); got > 4 {
+		t.Errorf("the turn that writes to HubSpot took %d round trips, want at most 4", got)
+	} else {
+		t.Logf("a turn with a write takes %d round trips", got)
+	}
+	if len(r.box.Requests()) == before {
+		t.Error("nothing was written; the count says nothing")
+	}
+}
+
+// TestAllocationsOfAStep holds what a step costs in memory.
+func TestAllocationsOfAStep(t *testing.T) {
+	m, s := askingForAmount(t)
+	ev := machine.Said{Head: machine.Head{ID: "c:1", At: time.Now()}, Text: "5k"}
+	got := testing.AllocsPerRun(200, func() { m.Step(s, ev) })
+	t.Logf("a step allocates %.0f times", got)
+	if got > 40 {
+		t.Errorf("a step allocates %.0f times, want at most 40", got)
+	}
+}
+
+// askingForAmount is a session in the middle of create_deal.
+func askingForAmount(tb testing.TB) (*machine.Machine, machine.Session) {
+	tb.Helper()
+	trees, house, _, _ := readDialogs("")
+	m, diags := machine.Compile(trees, house, newCatalog(nil))
+	if diags.Failed() {
+		tb.Fatal(diags)
+	}
+	d, _ := m.Dialog("create_deal")
+	stages := []field.Choice{{Value: "new", Label: "New"}, {Value: "closedwon", Label: "Closed Won"}}
+	return m, machine.Session{
+		ID: "bench", Version: 7, Accounts: []action.Account{{Provider: "hubspot", ID: "1"}},
+		Stack: []machine.Frame{{
+			Dialog: "create_deal", Hash: d.Hash, State: "ask amount", Order: []string{"name", "stage", "amount"},
+			Fields:  map[string]field.Value{"name": {Norm: "Acme"}, "pipeline": {Norm: "default", Label: "Sales"}, "stage": {Norm: "new", Label: "New"}},
+			Choices: map[string][]field.Choice{"stage": stages, "pipeline": {{Value: "default", Label: "Sales"}}},
+		}},
+	}
+}
+
+func BenchmarkStep(b *testing.B) {
+	m, s := askingForAmount(b)
+	ev := machine.Said{Head: machine.Head{ID: "c:1", At: time.Now()}, Text: "5k"}
+	b.ReportAllocs()
+	for b.Loop() {
+		m.Step(s, ev)
+	}
+}
+
+func BenchmarkCompile(b *testing.B) {
+	catalog := newCatalog(nil)
+	b.ReportAllocs()
+	for b.Loop() {
+		trees, house, _, _ := readDialogs("")
+		if _, diags := machine.Compile(trees, house, catalog); diags.Failed() {
+			b.Fatal(diags)
+		}
+	}
+}
+
+// BenchmarkTurn is one ordinary turn through engine and Redis.
+func BenchmarkTurn(b *testing.B) {
+	r, _ := newRig(b)
+	talk := newTalker(b, r, "turn")
+	talk.say(b, "create a deal")
+	talk.say(b, "Benchmark")
+	answers := []string{"not a stage", "neither this"}
+	for i := 0; b.Loop(); i++ {
+		talk.say(b, answers[i%2])
+	}
+}
+
+// socket is a client of the chat.
+type socket struct {
+	c *websocket.Conn
+	n int
+}
+
+func dial(tb testing.TB, address string) *socket {
+	tb.Helper()
+	d := websocket.Dialer{Subprotocols: []string{"parley.v1"}}
+	c, _, err := d.Dial("ws"+strings.TrimPrefix(address, "http")+"/v1/chat", nil)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	s := &socket{c: c}
+	s.send(tb, `{"type":"hello"}`)
+	s.until(tb, `"type":"turn"`)
+	return s
+}
+
+func (s *socket) send(tb testing.TB, frame string) {
+	if err := s.c.WriteMessage(websocket.TextMessage, []byte(frame)); err != nil {
+		tb.Fatal(err)
+	}
+}
+
+// until reads frames until one holds a text.
+func (s *socket) until(tb testing.TB, text string) string {
+	for {
+		_, data, err := s.c.ReadMessage()
+		if err != nil {
+			tb.Fatal(err)
+		}
+		if strings.Contains(string(data), text) {
+			return string(data)
+		}
+	}
+}
+
+func (s *socket) turn(tb testing.TB, text string) {
+	s.n++
+	s.send(tb, fmt.Sprintf(`{"type":"message","id":"m%d","text":%q}`, s.n, text))
+	s.until(tb, fmt.Sprintf(`"reply_to":"m%d"`, s.n))
+}
+
+// BenchmarkWholeTurn is one ordinary turn from a socket and back to it. Its
+// yardstick is BenchmarkEcho.
+func BenchmarkWholeTurn(b *testing.B) {
+	_, address := newRig(b)
+	b.RunParallel(func(pb *testing.PB) {
+		s := dial(b, address)
+		defer s.c.Close()
+		for pb.Next() {
+			s.turn(b, "hello")
+		}
+	})
+}
+
+// BenchmarkEcho is a bare socket that does one SET for each message.
+func BenchmarkEcho(b *testing.B) {
+	rdb, err := redisstore.Open(context.Background(), "redis://"+redistest.Start(b)+"/0")
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer rdb.Close()
+	var up websocket.Upgrader
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		c, err := up.Upgrade(w, r, nil)
+		if err != nil {
+			return
+		}
+		defer c.Close()
+		for {
+			kind, data, err := c.ReadMessage()
+			if err != nil {
+				return
+			}
+			if rdb.Set(r.Context(), "echo", data, time.Hour).Err() != nil || c.WriteMessage(kind, data) != nil {
+				return
+			}
+		}
+	}))
+	defer server.Close()
+	b.RunParallel(func(pb *testing.PB) {
+		c, _, err := websocket.DefaultDialer.Dial("ws"+strings.TrimPrefix(server.URL, "http"), nil)
+		if err != nil {
+			b.Error(err)
+			return
+		}
+		defer c.Close()
+		for pb.Next() {
+			if c.WriteMessage(websocket.TextMessage, []byte(`{"type":"message","id":"m1","text":"hello"}`)) != nil {
+				b.Error("write failed")
+				return
+			}
+			if _, _, err := c.ReadMessage(); err != nil {
+				b.Error(err)
+				return
+			}
+		}
+	})
+}
+
+// BenchmarkConversation is a whole create_deal over a socket, sign-in left out.
+func BenchmarkConversation(b *testing.B) {
+	r, address := newRig(b)
+	w := world{node: r.node}
+	for b.Loop() {
+		d := websocket.Dialer{Subprotocols: []string{"parley.v1"}}
+		c, _, err := d.Dial("ws"+strings.TrimPrefix(address, "http")+"/v1/chat", nil)
+		if err != nil {
+			b.Fatal(err)
+		}
+		s := &socket{c: c}
+		s.send(b, `{"type":"hello"}`)
+		welcome := s.until(b, `"type":"welcome"`)
+		id := between(welcome, `"session":"`, `"`)
+		s.until(b, `"type":"turn"`)
+		if err := w.SignIn(b.Context(), action.Caller{Session: id, Now: time.Now()}); err != nil {
+			b.Fatal(err)
+		}
+		for _, step := range []struct{ say, until string }{
+			{"create a deal called Bench", `"ask stage"`}, {"contract sent", `"ask amount"`}, {"5k", `"ask close_date"`},
+			{"skip", `"ask contact"`}, {"skip", `"state":"confirm"`}, {"yes", `"done"`},
+		} {
+			s.n++
+			s.send(b, fmt.Sprintf(`{"type":"message","id":"m%d","text":%q}`, s.n, step.say))
+			s.until(b, step.until)
+		}
+		_ = c.Close()
+	}
+}
+
+func between(s, from, to string) string {
+	_, s, _ = strings.Cut(s, from)
+	s, _, _ = strings.Cut(s, to)
+	return s
+}
+
+// BenchmarkColdStart is `parley demo` from its start to the first greeting.
+func BenchmarkColdStart(b *testing.B) {
+	for b.Loop() {
+		ctx, cancel := context.WithCancel(context.Background())
+		out, in := io.Pipe()
+		a := app{stdin: strings.NewReader(""), stdout: in, stderr: io.Discard, getenv: func(string) string { return "" }}
+		done := make(chan int)
+		go func() { done <- a.run(ctx, []string{"demo", "--addr", "127.0.0.1:0", "--print-ready", "json"}) }()
+		line := make([]byte, 4096)
+		n, err := out.Read(line)
+		if err != nil {
+			b.Fatal(err)
+		}
+		s := dial(b, between(string(line[:n]), `,"url":"`, `"`))
+		_ = s.c.Close()
+		b.StopTimer()
+		cancel()
+		<-done
+		b.StartTimer()
+	}
+}
