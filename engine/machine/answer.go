@@ -26,7 +26,10 @@ func (st *step) take(f *Frame, a *ask, text string, value *field.Value, from fie
 	switch a.kind {
 	case field.Record:
 		return st.takeRecord(f, a, text)
-	case field.Changes, match.Search:
+	case field.Changes:
+		f.setRaw(a.name, text) // what was to change before stays: more is added to it
+		return ""
+	case match.Search:
 		f.clear(a.name)
 		f.setRaw(a.name, text)
 		return ""
@@ -54,9 +57,6 @@ func (st *step) take(f *Frame, a *ask, text string, value *field.Value, from fie
 	}
 	v, why, ok := t.Read(text, st.view)
 	if !ok {
-		if a.hint != "" {
-			why += " " + a.hint
-		}
 		return why
 	}
 	v.From = from
@@ -149,13 +149,16 @@ func (st *step) question(f *Frame, a *ask) {
 			text = st.text("changes_ask")
 		}
 	}
+	text = st.led(text)
 	msg := Message{Kind: KindQuestion, Text: text, Field: a.name, Hint: a.hint, Input: &Input{Type: inputOf(a.kind), Max: a.max}}
 	if a.kind == field.Changes {
 		st.changesQuestion(f, a, &msg)
 		st.msgs = append(st.msgs, msg)
 		return
 	}
-	for _, ch := range st.choices(f, a.name) {
+	list := st.choices(f, a.name)
+	msg.Choices = make([]Button, 0, len(list)+3)
+	for _, ch := range list {
 		msg.Choices = append(msg.Choices, Button{Label: ch.Label, Value: "pick:" + ch.Value})
 		msg.Input.Options = append(msg.Input.Options, ch.Label)
 	}

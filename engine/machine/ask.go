@@ -18,6 +18,8 @@ type ask struct {
 	tree     *syntax.Field
 	name     string
 	label    string
+	title    string // the label with a capital
+	asking   string // its state "ask …"
 	kind     field.Kind
 	object   action.Object // for record, changes and search
 	optional bool

@@ -220,6 +220,7 @@ func (c *compiler) field(t *syntax.Field, before map[string]field.Kind) *ask {
 	if a.label == "" {
 		a.label = inWords(a.name)
 	}
+	a.title, a.asking = capital(a.label), stateOf("ask", a.name)
 	c.kindOf(t, a)
 	for _, ch := range t.Choices {
 		label := ch.Label.Value

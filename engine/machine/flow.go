@@ -2,6 +2,7 @@ package machine
 
 import (
 	"slices"
+	"strings"
 
 	"parley/engine/action"
 	"parley/engine/field"
@@ -31,7 +32,7 @@ func (st *step) begin(name string, said []match.Meaning, preset map[string]field
 			st.again(f)
 			return
 		default:
-			st.say("interrupt", "dialog", lower(st.m.of(f).Title))
+			st.say("interrupt", "dialog", st.m.of(f).Title)
 		}
 	}
 	st.s.Misses = 0
@@ -49,8 +50,23 @@ func (st *step) push(c *Compiled, said []match.Meaning, preset map[string]field.
 			f.set(name, v)
 		}
 	}
-	st.takeAll(f, said)
+	if st.takeAll(f, said) && c.effect.Writes() {
+		st.understood(f)
+	}
 	st.proceed(f)
+}
+
+// understood says which values of the first sentence were taken.
+func (st *step) understood(f *Frame) {
+	var list []string
+	for _, a := range st.m.of(f).fields {
+		if v, ok := f.Fields[a.name]; ok && a.kind != field.Record && a.kind != field.Changes {
+			list = append(list, a.label+" "+st.show(a, v))
+		}
+	}
+	if len(list) > 0 {
+		st.lead(st.text("understood", "values", strings.Join(list, ", ")))
+	}
 }
 
 // takeAll takes every value of a sentence and says which it understood. It
@@ -68,7 +84,7 @@ func (st *step) takeAll(f *Frame, said []match.Meaning) bool {
 		if problem := st.take(f, a, meaning.Text, meaning.Value, field.Said); problem == "" {
 			any = true
 		} else {
-			st.msgs = append(st.msgs, Message{Kind: KindText, Text: problem})
+			st.lead(problem)
 		}
 	}
 	return any
@@ -118,7 +134,7 @@ func (st *step) next(f *Frame) string {
 				continue // nothing to pick from
 			}
 		}
-		return stateOf("ask", a.name)
+		return a.asking
 	}
 	if c.effect.Writes() {
 		return stateConfirm
@@ -139,8 +155,9 @@ func (st *step) toLoad(f *Frame, a *ask) string {
 		if _, ok := f.Choices[key]; ok {
 			continue
 		}
-		if a.kind == field.Changes && f.Detail != of.Name && !mentions(f.Raw[a.name], of) {
-			continue
+		if a.kind == field.Changes && f.Detail != of.Name && !mentions(f.Raw[a.name], of) &&
+			(of.Kind != field.Pick || f.Raw[a.name] == "" || mentionsAny(f.Raw[a.name], a.object)) {
+			continue // a choice may stand there without its field's name: "to closed won"
 		}
 		if a.kind == match.Search && of.Kind == field.Owner && !mentions(f.Raw[a.name], of) {
 			continue
@@ -206,12 +223,12 @@ func (st *step) again(f *Frame) {
 	case f.State == stateConfirm:
 		st.confirmation(f)
 	case f.State == stateStuck, f.State == stateFailed:
-		st.say("help_in_dialog", "dialog", lower(c.Title))
+		st.say("help_in_dialog", "dialog", c.Title)
 		st.offer(button("retry"), button("cancel"))
 	case f.State == stateUnknown:
 		st.unsettled()
 	case f.State == stateResults:
-		st.say("help_in_dialog", "dialog", lower(c.Title))
+		st.say("help_in_dialog", "dialog", c.Title)
 	}
 }
 
@@ -316,7 +333,7 @@ func (st *step) pop(found *Ref) {
 	if below == nil {
 		return
 	}
-	st.say("resume", "dialog", lower(st.m.of(below).Title))
+	st.lead(st.text("resume", "dialog", st.m.of(below).Title))
 	if f.For != "" && found != nil {
 		below.set(f.For, field.Value{Norm: found.ID, Label: found.Title, From: field.Remembered})
 		st.proceed(below)

@@ -1,9 +1,11 @@
 package machine
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
+	"parley/engine/action"
 	"parley/engine/field"
 	"parley/engine/match"
 )
@@ -14,6 +16,9 @@ func (st *step) hear(text string) {
 	reading := st.m.words.Understand(text, st.matchView(f))
 	if f != nil && (f.Op != nil || !f.Until.IsZero()) {
 		st.hearWaiting(f, text, reading)
+		return
+	}
+	if reading.Layer != "exact" && st.aboutShown(f, text) {
 		return
 	}
 	if f != nil {
@@ -48,6 +53,7 @@ func (st *step) matchView(f *Frame) match.View {
 	}
 	c := st.m.of(f)
 	v.Dialog = f.Dialog
+	v.Fields = make([]match.Field, 0, len(c.fields))
 	for _, a := range c.fields {
 		mf := a.matchField()
 		_, mf.Known = f.Fields[a.name]
@@ -146,8 +152,8 @@ func (st *step) values(f *Frame, meanings []match.Meaning) {
 			st.say("corrected", "label", capital(a.label), "new", st.show(a, v), "old", st.show(a, old))
 		}
 	}
-	for _, p := range problems {
-		st.msgs = append(st.msgs, Message{Kind: KindText, Text: p})
+	if len(problems) > 0 {
+		st.lead(strings.Join(problems, " "))
 	}
 	st.proceed(f)
 }
@@ -172,8 +178,11 @@ func (st *step) command(command match.Command, text string) {
 		switch command {
 		case match.Cancel:
 			st.say("nothing_to_do")
+		case match.Deny, match.Skip, match.SkipAll:
+			st.say("all_right")
 		default:
-			st.unknown(nil)
+			st.say("what_next")
+			st.offer(st.starters()...)
 		}
 		return
 	}
@@ -192,13 +201,20 @@ func (st *step) command(command match.Command, text string) {
 	case match.Skip, match.SkipAll:
 		st.skip(f, command, text)
 	case match.Confirm:
-		if f.State == stateConfirm {
+		switch {
+		case f.State == stateConfirm && f.Misses > 0:
+			// The open question was what should be different. A yes is no
+			// answer to it, and nothing is written for one.
+			st.confirmation(f)
+		case f.State == stateConfirm:
 			st.enter(f, stateRun)
-			return
+		default:
+			st.other(f, text)
 		}
-		st.other(f, text)
 	case match.Deny:
 		switch {
+		case f.State == stateConfirm && st.m.of(f).effect == action.Delete:
+			st.cancel(f)
 		case f.State == stateConfirm:
 			st.declined(f)
 		case f.State == stateStuck, f.State == stateFailed:
@@ -236,8 +252,12 @@ func (st *step) other(f *Frame, text string) {
 }
 
 func (st *step) cancel(f *Frame) {
+	id := "stopped"
+	if st.m.of(f).effect.Writes() {
+		id = "cancelled"
+	}
 	st.goTo(f, stateCancelled)
-	st.say("cancelled")
+	st.say(id)
 	st.pop(nil)
 	if st.top() == nil {
 		st.offer(st.starters()...)
@@ -264,9 +284,9 @@ func (st *step) retry(f *Frame, text string) {
 func (st *step) why(f *Frame) {
 	if verb, name := splitState(f.State); verb == "ask" {
 		if w := st.m.of(f).ask(name).tree.Why.Value; w != "" {
-			st.msgs = append(st.msgs, Message{Kind: KindText, Text: w})
+			st.lead(w)
 		} else {
-			st.say("why")
+			st.lead(st.text("why"))
 		}
 	}
 	st.again(f)
@@ -285,7 +305,7 @@ func (st *step) back(f *Frame) {
 		order = order[:n-1]
 	}
 	if len(order) == 0 || f.State == stateResults {
-		st.say("no_back")
+		st.lead(st.text("no_back"))
 		st.again(f)
 		return
 	}
@@ -317,7 +337,7 @@ func (st *step) skip(f *Frame, command match.Command, text string) {
 	case a.optional:
 		f.skip(name)
 	default:
-		st.say("cannot_skip")
+		st.lead(st.text("cannot_skip"))
 		st.again(f)
 		return
 	}
@@ -326,12 +346,9 @@ func (st *step) skip(f *Frame, command match.Command, text string) {
 
 // declined answers a no at the confirm question.
 func (st *step) declined(f *Frame) {
+	f.Misses = 1
 	st.say("declined")
-	for _, a := range st.m.of(f).fields {
-		if _, ok := f.Fields[a.name]; ok {
-			st.offer(Button{Label: capital(a.label), Value: "field:" + a.name})
-		}
-	}
+	st.offer(st.changeButtons(f)...)
 	st.offer(button("cancel"))
 }
 
@@ -355,11 +372,14 @@ func (st *step) miss(f *Frame, a *ask, problem string) {
 	if a.optional {
 		id = "way_out"
 	}
-	st.msgs = append(st.msgs, Message{Kind: KindText, Text: problem + " " + st.text(id)})
-	if a.optional {
-		st.offer(button("skip"))
+	st.question(f, a)
+	msg := &st.msgs[len(st.msgs)-1]
+	msg.Text = problem + " " + st.text(id)
+	for _, b := range []Button{button("restart"), button("cancel")} {
+		if !slices.Contains(msg.Choices, b) {
+			msg.Choices = append(msg.Choices, b)
+		}
 	}
-	st.offer(button("restart"), button("cancel"))
 }
 
 // pickRow opens a row of the table on show: "the second one", "3".
@@ -387,7 +407,7 @@ func refChoices(refs []Ref) []field.Choice {
 // help shows what can be done.
 func (st *step) help() {
 	if f := st.top(); f != nil && f.State != stateResults {
-		st.say("help_in_dialog", "dialog", lower(st.m.of(f).Title))
+		st.say("help_in_dialog", "dialog", st.m.of(f).Title)
 		st.again(f)
 		return
 	}
@@ -426,7 +446,7 @@ func (st *step) unknown(near []match.Ranked) {
 			st.confirmation(f)
 			return
 		}
-		st.say("unknown")
+		st.lead(st.text("unknown_here"))
 		st.again(f)
 		return
 	}
@@ -465,10 +485,3 @@ func (st *step) allStarters() []Button {
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }
-
-func lower(s string) string {
-	if s == "" {
-		return s
-	}
-	return strings.ToLower(s[:1]) + s[1:]
-}

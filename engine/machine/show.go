@@ -17,6 +17,7 @@ func pageSize(c *Compiled) int {
 // confirmation shows exactly what would be written and asks for the yes.
 func (st *step) confirmation(f *Frame) {
 	c := st.m.of(f)
+	f.Misses = 0
 	msg := Message{Kind: KindConfirm, Style: "normal"}
 	msg.Text = c.confirm.fill(func(name string) string {
 		if name == "record" && f.Was != nil {
@@ -27,7 +28,6 @@ func (st *step) confirmation(f *Frame) {
 	if msg.Text == "" {
 		msg.Text = st.text("confirm")
 	}
-	var change []Button
 	for _, a := range c.fields {
 		v, ok := f.Fields[a.name]
 		if !ok || a.when != nil && !a.when.holds(f.Fields) {
@@ -46,12 +46,10 @@ func (st *step) confirmation(f *Frame) {
 				msg.Fields = append(msg.Fields, line)
 			}
 		} else {
-			msg.Fields = append(msg.Fields, Line{Label: capital(a.label), Value: st.show(a, v)})
-		}
-		if c.effect != action.Delete && len(st.choices(f, a.name)) != 1 {
-			change = append(change, Button{Label: "Change " + a.label, Value: "field:" + a.name})
+			msg.Fields = append(msg.Fields, Line{Label: a.title, Value: st.show(a, v)})
 		}
 	}
+	msg.Text = st.led(msg.Text)
 	yes, no := button("yes"), button("no")
 	if c.effect == action.Delete {
 		msg.Style = "danger"
@@ -62,9 +60,33 @@ func (st *step) confirmation(f *Frame) {
 		msg.Choices = append(msg.Choices, no, yes)
 	} else {
 		yes.Label = capital(string(c.effect)) + " " + c.spec.Object
-		msg.Choices = append(append(msg.Choices, yes, no), change...)
+		msg.Choices = append(append(msg.Choices, yes, no), st.changeButtons(f)...)
 	}
 	st.msgs = append(st.msgs, msg)
+}
+
+// changeButtons offers every value that a write would have for changing.
+func (st *step) changeButtons(f *Frame) []Button {
+	c := st.m.of(f)
+	if c.effect == action.Delete {
+		return nil
+	}
+	var list []Button
+	for _, a := range c.fields {
+		_, ok := f.Fields[a.name]
+		if !ok || a.when != nil && !a.when.holds(f.Fields) || len(st.choices(f, a.name)) == 1 {
+			continue
+		}
+		b := Button{Label: "Change " + a.label, Value: "field:" + a.name}
+		switch {
+		case a.kind == field.Changes:
+			b.Label = "Change something else"
+		case a.current:
+			b.Label = "Another " + a.object.Name
+		}
+		list = append(list, b)
+	}
+	return list
 }
 
 // lines lists what is known of a record.
@@ -112,7 +134,9 @@ func (st *step) table(f *Frame, c *Compiled, res action.Result) {
 		f.List = &l
 	}
 	f.List.Next = res.Next
-	f.List.Total = res.Total
+	if res.Total > 0 {
+		f.List.Total = res.Total // later pages may come without it
+	}
 	if len(res.Records) == 0 {
 		text := show.Empty.Value
 		if text == "" {
@@ -151,8 +175,8 @@ func (st *step) table(f *Frame, c *Compiled, res action.Result) {
 		case "count":
 			return itoa(len(res.Records))
 		case "total":
-			if res.Total > 0 {
-				return itoa(res.Total)
+			if f.List.Total > 0 {
+				return itoa(f.List.Total)
 			}
 			return ""
 		}
@@ -164,7 +188,7 @@ func (st *step) table(f *Frame, c *Compiled, res action.Result) {
 	if len(f.List.After) > 1 {
 		msg.Choices = append(msg.Choices, button("previous"))
 	}
-	if res.Next != "" {
+	if res.Next != "" && len(st.s.Stack) == 1 {
 		msg.Choices = append(msg.Choices, button("next"))
 	}
 	st.msgs = append(st.msgs, msg)
@@ -203,7 +227,7 @@ func (st *step) dialogView() *DialogView {
 		return nil
 	}
 	c := st.m.of(f)
-	v := &DialogView{Name: f.Dialog, Title: c.Title, State: f.State, Fields: []FieldView{}, Waiting: f.Op != nil || !f.Until.IsZero()}
+	v := &DialogView{Name: f.Dialog, Title: c.Title, State: f.State, Fields: make([]FieldView, 0, len(f.Fields)), Waiting: f.Op != nil || !f.Until.IsZero()}
 	if !f.Until.IsZero() {
 		v.State = "sign_in"
 	}
@@ -220,7 +244,7 @@ func (st *step) dialogView() *DialogView {
 		if a.private {
 			value = ""
 		}
-		v.Fields = append(v.Fields, FieldView{Name: a.name, Label: capital(a.label), Value: value, Display: st.show(a, x), From: from})
+		v.Fields = append(v.Fields, FieldView{Name: a.name, Label: a.title, Value: value, Display: st.show(a, x), From: from})
 	}
 	return v
 }
