@@ -170,6 +170,7 @@ func (c *conn) event(ctx context.Context, id machine.SessionID, ref string, ev m
 		c.sendError(staleChoice, ref, "", 0)
 	case errors.Is(err, engine.ErrNoSession):
 		// Erased, or the store lost its data.
+		c.srv.forgetEpoch()
 		c.sendError(unknownSession, ref, "", 0)
 		c.leave()
 		c.begin(ctx, machine.Visitor{Browser: c.browser})
@@ -198,6 +199,7 @@ func (c *conn) bind(ctx context.Context, id machine.SessionID, f *clientFrame) {
 
 // troubled says that the store can't take anything at the moment.
 func (c *conn) troubled(id machine.SessionID, ref string, err error) {
+	c.srv.forgetEpoch()
 	c.srv.log.Warn("event not stored", "session", id, "socket", c.name, "error", kindOf(err))
 	c.sendError(notReady, ref, "", time.Second)
 }
@@ -272,9 +274,9 @@ func (c *conn) over(err error) {
 	if silent && code == closeNoHello {
 		c.ws.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, ""), time.Now().Add(time.Second))
 	}
-	if code != closeNothingSent {
+	if _, polite := errors.AsType[*websocket.CloseError](err); !polite && code != closeNothingSent {
 		// Closing with something unread resets the connection, and the peer
-		// would never see the close frame.
+		// would never see the close frame. One that said goodbye sends no more.
 		nc := c.ws.NetConn()
 		nc.SetReadDeadline(time.Now().Add(time.Second))
 		io.CopyN(io.Discard, nc, 1<<20)

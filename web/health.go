@@ -65,6 +65,7 @@ func (s *Server) lookReady(ctx context.Context) []string {
 		s.metrics.ready.Set(1)
 	} else {
 		s.metrics.ready.Set(0)
+		s.forgetEpoch()
 	}
 	return bad
 }

@@ -45,6 +45,7 @@ func (c *conn) hello(f *clientFrame) {
 			}
 			return
 		}
+		c.srv.forgetEpoch()
 		c.sendError(unknownSession, "", "", 0)
 	}
 	c.begin(ctx, who)
@@ -57,7 +58,7 @@ func (c *conn) resume(ctx context.Context, f *clientFrame, who machine.Visitor) 
 		return false, nil
 	}
 	id := sessionID(f.Token)
-	s, err := c.enter(ctx, id)
+	s, err := c.enter(ctx, id, false)
 	if err == nil && (s.Ended || who.Subject != "" && s.Visitor.Subject != who.Subject) {
 		err = engine.ErrNoSession
 	}
@@ -68,7 +69,7 @@ func (c *conn) resume(ctx context.Context, f *clientFrame, who machine.Visitor) 
 		}
 		return false, err
 	}
-	epoch, err := c.srv.turns.Epoch(ctx)
+	epoch, err := c.srv.currentEpoch(ctx)
 	if err != nil {
 		return false, err
 	}
@@ -122,13 +123,13 @@ func (c *conn) begin(ctx context.Context, who machine.Visitor) {
 	}
 	token := secret()
 	id := sessionID(token)
-	epoch, err := c.srv.turns.Epoch(ctx)
+	epoch, err := c.srv.currentEpoch(ctx)
 	if err == nil {
 		_, err = c.srv.engine.Open(ctx, id, who)
 	}
 	var s machine.Session
 	if err == nil {
-		s, err = c.enter(ctx, id)
+		s, err = c.enter(ctx, id, true)
 	}
 	if err != nil {
 		c.srv.log.Warn("session not begun", "socket", c.name, "error", kindOf(err))

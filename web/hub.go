@@ -28,7 +28,8 @@ type hub struct {
 	sessions map[machine.SessionID]*conn
 	pings    [slots]map[*conn]struct{}
 	next     int
-	watched  map[*conn]struct{} // the store is asked for their turns by the clock
+	watched  map[*conn]struct{}           // the store is asked for their turns by the clock
+	spent    map[machine.SessionID]bucket // of sessions without a socket that sent much, until it is full again
 	draining bool
 
 	// turns keeps Attach and Detach of one session apart. Not held by Notify,
@@ -39,19 +40,22 @@ type hub struct {
 
 func (h *hub) init() {
 	h.all, h.sessions, h.watched = map[*conn]struct{}{}, map[machine.SessionID]*conn{}, map[*conn]struct{}{}
+	h.spent = map[machine.SessionID]bucket{}
 	for i := range h.pings {
 		h.pings[i] = map[*conn]struct{}{}
 	}
 	h.seed = maphash.MakeSeed()
 }
 
-// add takes a socket in, unless the node is full or on its way out.
-func (h *hub) add(c *conn, limit int) bool {
+// add takes a socket in and counts it, unless the node is full or on its way
+// out.
+func (h *hub) add(c *conn, limit int, count *sync.WaitGroup) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.draining || limit > 0 && len(h.all) >= limit {
 		return false
 	}
+	count.Add(1)
 	c.slot = h.next
 	h.next = (h.next + 1) % slots
 	h.all[c] = struct{}{}
@@ -75,6 +79,17 @@ func (h *hub) sockets() []*conn {
 		list = append(list, c)
 	}
 	return list
+}
+
+// sweep forgets what sessions spent that may send as much as any again.
+func (h *hub) sweep(now time.Time, rate float64) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for id, b := range h.spent {
+		if b.full(now, rate) {
+			delete(h.spent, id)
+		}
+	}
 }
 
 func (h *hub) holder(id machine.SessionID) *conn {
@@ -102,20 +117,22 @@ func (s *Server) Notify(id machine.SessionID, turns []engine.Stored) bool {
 func (s *Server) Holds(id machine.SessionID) bool { return s.hub.holder(id) != nil }
 
 // enter gives the session to the socket, takes it from an older one, and has
-// the engine keep it at hand.
-func (c *conn) enter(ctx context.Context, id machine.SessionID) (machine.Session, error) {
+// the engine keep it at hand. A fresh session can be nowhere else.
+func (c *conn) enter(ctx context.Context, id machine.SessionID, fresh bool) (machine.Session, error) {
 	s := c.srv
 	c.mu.Lock()
-	c.session = id
+	c.session, c.claimed = id, fresh
 	c.mu.Unlock()
 	s.hub.mu.Lock()
 	old := s.hub.sessions[id]
 	s.hub.sessions[id] = c
+	c.messages = s.hub.spent[id]
 	s.hub.mu.Unlock()
 	if old != nil && old != c {
 		old.replaced()
+		c.messages = old.messages
 	}
-	if bus, ok := s.bus.(Claimer); ok {
+	if bus, ok := s.bus.(Claimer); ok && !fresh {
 		if err := bus.Claim(ctx, id, c.name); err != nil {
 			s.log.Warn("claim not sent", "session", id, "socket", c.name, "error", kindOf(err))
 		}
@@ -143,6 +160,9 @@ func (c *conn) leave() {
 	mine := h.sessions[id] == c
 	if mine {
 		delete(h.sessions, id)
+		if c.messages.missing > 0 {
+			h.spent[id] = c.messages
+		}
 	}
 	h.mu.Unlock()
 	if mine {
@@ -153,6 +173,9 @@ func (c *conn) leave() {
 // forget is the last that happens to a socket.
 func (s *Server) forget(c *conn) {
 	c.ws.Close()
+	c.mu.Lock()
+	c.out.closed = true // nothing is written any more
+	c.mu.Unlock()
 	c.leave()
 	s.hub.remove(c)
 	s.addresses.leave(c.address)
@@ -213,6 +236,7 @@ func (s *Server) Run(ctx context.Context) {
 		case now := <-second.C:
 			s.pollWatched(now)
 			s.addresses.sweep(now, s.limits.SessionsPerMinute)
+			s.hub.sweep(now, float64(s.limits.MessagesPerSecond))
 		}
 	}
 }

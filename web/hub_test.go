@@ -1,11 +1,17 @@
 package web
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
+	"fmt"
+	"net"
 	"runtime"
 	"sync"
 	"testing"
+
+	"github.com/gorilla/websocket"
 
 	"parley/engine/machine"
 )
@@ -129,6 +135,53 @@ func TestSEC28_AcrossNodes(t *testing.T) {
 	back.nextOf("turn")
 }
 
+func TestSEC44_ErasedElsewhere(t *testing.T) {
+	bus := newFakeBus()
+	r := start(t, nil, bus)
+	until(t, "bus is listened to", func() bool { return bus.listeners() == 1 })
+	c, w := r.connect(plainHello)
+	r.engine.End(context.Background(), machine.SessionID(w.Session))
+	bus.publish(machine.SessionID(w.Session))
+	if f := c.next(); f.Code != "unknown_session" {
+		t.Errorf("got %+v", f)
+	}
+	c.wantClose(closeRestart)
+}
+
+// Each chat hears its own words and nobody else's.
+func TestSEC22_ManyAtOnce(t *testing.T) {
+	r := start(t, nil, nil)
+	var all sync.WaitGroup
+	for n := range 100 {
+		c, _ := r.connect(plainHello)
+		canary := fmt.Sprintf("canary-%d-", n)
+		all.Go(func() {
+			for k := range 10 {
+				data, _ := json.Marshal(map[string]any{"type": "message", "id": "m", "text": canary})
+				data = bytes.Replace(data, []byte(`"m"`), fmt.Appendf(nil, `"m%d"`, k), 1)
+				if err := c.WriteMessage(websocket.TextMessage, data); err != nil {
+					t.Error(err)
+					return
+				}
+			}
+			for seen := 0; seen < 10; {
+				f, err := c.read()
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				if f.Type != "turn" {
+					continue
+				}
+				if seen++; f.Seq != int64(seen) || f.Messages[0].Text != "you said "+canary {
+					t.Errorf("chat %d got %+v", n, f)
+				}
+			}
+		})
+	}
+	all.Wait()
+}
+
 func TestREL23_NoLeaks(t *testing.T) {
 	r := start(t, nil, nil)
 	c, _ := r.connect(plainHello)
@@ -178,12 +231,17 @@ func TestIdleSocketIsOneGoroutine(t *testing.T) {
 	}
 }
 
-// Heap and stacks that one idle socket costs this side, after an exchange.
+// Heap and stacks that one idle socket costs, after hello. The other end is a
+// bare connection, which costs less than 1 KiB of it.
 func BenchmarkIdleConnection(b *testing.B) {
-	const many = 500
+	const many = 1000
 	r := start(b, nil, nil)
-	r.connect(plainHello)
-	var clients []*client
+	var clients []net.Conn
+	b.Cleanup(func() {
+		for _, nc := range clients {
+			nc.Close()
+		}
+	})
 	measure := func() (uint64, int) {
 		for range 3 {
 			runtime.GC()
@@ -192,17 +250,36 @@ func BenchmarkIdleConnection(b *testing.B) {
 		runtime.ReadMemStats(&m)
 		return m.HeapInuse + m.StackInuse, runtime.NumGoroutine()
 	}
-	bytes, goroutines := measure()
+	buffer := make([]byte, 4<<10)
+	open := func() {
+		nc, err := net.Dial("tcp", r.http.Listener.Addr().String())
+		if err != nil {
+			b.Fatal(err)
+		}
+		clients = append(clients, nc)
+		fmt.Fprintf(nc, "GET /v1/chat HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"+
+			"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Protocol: parley.v1\r\n\r\n")
+		for got := 0; !bytes.Contains(buffer[:got], []byte("\r\n\r\n")); {
+			n, err := nc.Read(buffer[got:])
+			if err != nil {
+				b.Fatal(err)
+			}
+			got += n
+		}
+		nc.Write(append([]byte{0x81, 0x80 | byte(len(plainHello)), 0, 0, 0, 0}, plainHello...))
+		if _, err := nc.Read(buffer); err != nil { // the welcome
+			b.Fatal(err)
+		}
+	}
+	open()
+	before, goroutines := measure()
 	for b.Loop() {
 		for range many {
-			c, _ := r.connect(plainHello)
-			clients = append(clients, c)
+			open()
 		}
 	}
 	after, running := measure()
-	n := float64(len(clients))
-	// Both ends are in this process; the client's has a 4 KiB buffer each way.
-	b.ReportMetric(float64(after-bytes)/n, "bytes/conn")
+	n := float64(len(clients) - 1)
+	b.ReportMetric(float64(after-before)/n, "bytes/conn")
 	b.ReportMetric(float64(running-goroutines)/n, "goroutines/conn")
-	runtime.KeepAlive(clients)
 }

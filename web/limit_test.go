@@ -147,7 +147,7 @@ func TestSEC24_Frames(t *testing.T) {
 
 func TestSEC25_MessageRate(t *testing.T) {
 	r := start(t, nil, nil, with(func(c *Config) { c.Limits.MessagesPerSecond = 5 }))
-	c, _ := r.connect(plainHello)
+	c, w := r.connect(plainHello)
 	for n := range 30 {
 		c.message(fmt.Sprint("m", n), "quick")
 	}
@@ -167,6 +167,25 @@ func TestSEC25_MessageRate(t *testing.T) {
 	}
 	if retry <= 0 || retry > 1000 {
 		t.Errorf("retry_after_ms %d", retry)
+	}
+	// Coming back gives nothing back.
+	c.Close()
+	until(t, "socket is gone", func() bool { return len(r.hub.sockets()) == 0 })
+	c, _ = r.connect(`{"type":"hello","token":"` + w.Token + `","epoch":"e1","last_seq":99}`)
+	for n := range 10 {
+		c.message(fmt.Sprint("n", n), "quick")
+	}
+	for answers := 0; answers < 10; {
+		f := c.next()
+		if f.Type == "ack" || f.Code == "rate_limited" {
+			answers++
+		}
+		if f.Code == "rate_limited" {
+			refused++
+		}
+	}
+	if refused < 20 {
+		t.Errorf("%d of 40 messages refused", refused)
 	}
 	until(t, "the limit is over", func() bool {
 		c.message("again", "later")

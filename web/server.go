@@ -42,6 +42,11 @@ type Server struct {
 		bucket
 	}
 	ready readiness
+	epoch struct {
+		sync.Mutex
+		name string
+		read time.Time
+	}
 
 	drain struct {
 		sync.Mutex
@@ -203,14 +208,14 @@ func (s *Server) chat(w http.ResponseWriter, r *http.Request) {
 	ws.SetReadDeadline(now.Add(s.limits.Hello))
 	ws.SetPingHandler(c.ping)
 	ws.SetPongHandler(c.control)
-	s.metrics.sockets.Inc()
-	s.sockets.Add(1)
-	if !s.hub.add(c, s.limits.Sockets) {
-		c.closing = closeLater
+	if !s.hub.add(c, s.limits.Sockets, &s.sockets) {
+		s.metrics.refused.WithLabelValues("full").Inc()
 		ws.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(closeLater, ""), now.Add(time.Second))
-		s.forget(c)
+		ws.Close()
+		s.addresses.leave(ip)
 		return
 	}
+	s.metrics.sockets.Inc()
 	go c.read()
 }
 
@@ -222,6 +227,32 @@ func (s *Server) handshake(now time.Time) bool {
 	defer s.handshakes.Unlock()
 	ok, _ := s.handshakes.take(now, float64(s.limits.Handshakes), s.limits.Handshakes)
 	return ok
+}
+
+// currentEpoch asks the store at most once a second: a resume has few round
+// trips to spend, and a store that lost its data lost the sessions too. Any
+// trouble with the store makes it ask again.
+func (s *Server) currentEpoch(ctx context.Context) (string, error) {
+	s.epoch.Lock()
+	name, fresh := s.epoch.name, time.Since(s.epoch.read) < time.Second
+	s.epoch.Unlock()
+	if fresh {
+		return name, nil
+	}
+	name, err := s.turns.Epoch(ctx)
+	s.epoch.Lock()
+	defer s.epoch.Unlock()
+	s.epoch.name, s.epoch.read = name, time.Now()
+	if err != nil {
+		s.epoch.read = time.Time{}
+	}
+	return name, err
+}
+
+func (s *Server) forgetEpoch() {
+	s.epoch.Lock()
+	defer s.epoch.Unlock()
+	s.epoch.read = time.Time{}
 }
 
 // begin counts an event that is being handled; false when the server is on
