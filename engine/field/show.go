@@ -3,6 +3,7 @@ package field
 import (
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -218,11 +219,12 @@ func Mask(k Kind, value Value) string {
 func express(k Kind, value Value) any {
 	switch k {
 	case Number, Money, Percent:
-		d, err := decimal.NewFromString(value.Norm)
+		// The norm is a plain decimal; what is no number counts as zero.
+		n, err := strconv.ParseFloat(value.Norm, 64)
 		if err != nil {
 			return 0.0
 		}
-		return d.InexactFloat64()
+		return n
 	case YesNo:
 		return value.Norm == "yes"
 	}

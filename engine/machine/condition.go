@@ -2,7 +2,9 @@ package machine
 
 import (
 	"fmt"
+	"maps"
 	"strings"
+	"sync"
 
 	"github.com/expr-lang/expr"
 	"github.com/expr-lang/expr/vm"
@@ -10,11 +12,15 @@ import (
 	"parley/engine/field"
 )
 
+// machines lends the stacks that expressions run on.
+var machines = sync.Pool{New: func() any { return new(vm.VM) }}
+
 // condition is a small typed expression over the values of a dialog:
 // "amount > 100000". It sees plain values only and calls nothing.
 type condition struct {
 	source  string
 	program *vm.Program
+	zeros   map[string]any
 	names   map[string]field.Kind
 }
 
@@ -32,7 +38,8 @@ func newCondition(source string, names map[string]field.Kind) (*condition, error
 		text, _, _ := strings.Cut(err.Error(), "\n")
 		return nil, fmt.Errorf("%s", text)
 	}
-	return &condition{source: source, program: program, names: names}, nil
+	// The names are the caller's, who goes on to fill them.
+	return &condition{source: source, program: program, names: maps.Clone(names), zeros: env}, nil
 }
 
 func zero(kind field.Kind) any {
@@ -47,7 +54,7 @@ func zero(kind field.Kind) any {
 func (c *condition) holds(values map[string]field.Value) bool {
 	env := make(map[string]any, len(c.names))
 	for name, kind := range c.names {
-		env[name] = zero(kind)
+		env[name] = c.zeros[name]
 		if v, ok := values[name]; ok {
 			if t, ok := field.TypeOf(kind); ok && t.Expr != nil {
 				env[name] = t.Expr(v)
@@ -56,7 +63,9 @@ func (c *condition) holds(values map[string]field.Value) bool {
 			}
 		}
 	}
-	out, err := expr.Run(c.program, env)
+	v := machines.Get().(*vm.VM)
+	defer machines.Put(v)
+	out, err := v.Run(c.program, env)
 	if err != nil {
 		return false
 	}

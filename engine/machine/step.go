@@ -75,6 +75,7 @@ type step struct {
 	replyTo string
 	said    string
 	msgs    []Message
+	leads   int // how many messages there were when one that leads over to a question was said
 	ended   *Ending
 	out     Output
 }
@@ -274,14 +275,21 @@ func (st *step) offer(buttons ...Button) {
 	}
 }
 
-func button(command string) Button {
-	b := Button{Label: buttonLabels[command], Value: "cmd:" + command}
-	switch command {
-	case "yes", "retry", "new_link":
-		b.Style = "primary"
+// buttons are the commands that the engine offers.
+var buttons = func() map[string]Button {
+	all := map[string]Button{}
+	for command, label := range buttonLabels {
+		b := Button{Label: label, Value: "cmd:" + command}
+		switch command {
+		case "yes", "retry", "new_link":
+			b.Style = "primary"
+		}
+		all[command] = b
 	}
-	return b
-}
+	return all
+}()
+
+func button(command string) Button { return buttons[command] }
 
 // Apologize is the answer to an event at which Step failed: the dialog on top
 // is kept as it was, its waiting ends, and the user can try again or stop.

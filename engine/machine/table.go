@@ -41,12 +41,13 @@ func splitState(state string) (verb, field string) {
 type table struct {
 	states []string            // in the order in which they are drawn
 	to     map[string][]string // state → the states that may lead to it
+	event  map[string]string   // state → the library's event that leads there
 	pool   sync.Pool           // of *fsm.FSM without callbacks
 }
 
 // newTable builds the library's description once; the pool clones from it.
 func newTable(states []string, edges map[[2]string]bool) *table {
-	t := &table{states: states, to: map[string][]string{}}
+	t := &table{states: states, to: map[string][]string{}, event: map[string]string{}}
 	for _, dst := range states {
 		for _, src := range states {
 			if edges[[2]string{src, dst}] {
@@ -57,7 +58,8 @@ func newTable(states []string, edges map[[2]string]bool) *table {
 	var events []fsm.EventDesc
 	for _, dst := range states {
 		if src := t.to[dst]; len(src) > 0 {
-			events = append(events, fsm.EventDesc{Name: "to:" + dst, Src: src, Dst: dst})
+			t.event[dst] = "to:" + dst
+			events = append(events, fsm.EventDesc{Name: t.event[dst], Src: src, Dst: dst})
 		}
 	}
 	t.pool.New = func() any { return fsm.NewFSM(stateStart, events, nil) }
@@ -75,7 +77,7 @@ func (t *table) move(from, to string) error {
 	f.SetState(from)
 	// The context is never cancelled: nothing inside waits, and a cancelled
 	// one would leave the machine in the pool stuck for good.
-	err := f.Event(context.Background(), "to:"+to)
+	err := f.Event(context.Background(), t.event[to])
 	var same fsm.NoTransitionError
 	if err != nil && !errors.As(err, &same) {
 		return fmt.Errorf("from %q to %q: %w", from, to, err) // not back into the pool
