@@ -36,8 +36,9 @@ type conn struct {
 	mu      sync.Mutex // guards what follows; never held during I/O
 	session machine.SessionID
 	out     outbox
-	closing int  // the close code that is or will be sent; nothing of the client counts any more
-	claimed bool // our claim came back, so a foreign one is a newer one
+	closing int       // the close code that is or will be sent; nothing of the client counts any more
+	claimed bool      // our claim came back, so a foreign one is a newer one
+	entered time.Time // when the session was taken
 }
 
 // Bounds on what one socket sends, whatever it is. Past the first the frame

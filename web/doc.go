@@ -22,6 +22,11 @@
 // travels in the first frame only, the server keeps half of its hash as the
 // session's name, and a newer socket with the same token replaces the older.
 //
+// A session is on one socket of one node. On the same node the newer socket
+// waits until nothing of the older one is under way. Between nodes a claim goes
+// over the bus; every node hears all claims in one order, so a claim that comes
+// after one's own is a newer one, and no clock is asked.
+//
 // The package knows neither Redis nor any provider: it declares what it needs
 // of them as Turns, SignIn and Bus.
 package web

@@ -15,9 +15,10 @@ import (
 )
 
 const (
-	signInPolls = 15 * time.Minute // how long a sign-in can take
-	pollEvery   = 3                // seconds between looks at the store meanwhile
-	slots       = 25               // into which pings are spread
+	signInPolls   = 15 * time.Minute // how long a sign-in can take
+	claimPatience = 10 * time.Second
+	pollEvery     = 3  // seconds between looks at the store meanwhile
+	slots         = 25 // into which pings are spread
 )
 
 // hub knows the sockets of this node. Its lock may be taken while a socket's
@@ -121,7 +122,7 @@ func (s *Server) Holds(id machine.SessionID) bool { return s.hub.holder(id) != n
 func (c *conn) enter(ctx context.Context, id machine.SessionID, fresh bool) (machine.Session, error) {
 	s := c.srv
 	c.mu.Lock()
-	c.session, c.claimed = id, fresh
+	c.session, c.claimed, c.entered = id, fresh, time.Now()
 	c.mu.Unlock()
 	s.hub.mu.Lock()
 	old := s.hub.sessions[id]
@@ -193,14 +194,15 @@ func (s *Server) watch(c *conn) {
 }
 
 // claim takes notice of where a session went. A claim of another socket
-// counts once our own has come back: until then it is an older one.
+// counts once our own has come back: until then it is an older one, unless so
+// much time went by that our own must have been lost on the way.
 func (s *Server) claim(id machine.SessionID, socket string) {
 	c := s.hub.holder(id)
 	if c == nil {
 		return
 	}
 	c.mu.Lock()
-	newer := c.claimed && socket != c.name
+	newer := socket != c.name && (c.claimed || time.Since(c.entered) > claimPatience)
 	c.claimed = c.claimed || socket == c.name
 	c.mu.Unlock()
 	if newer {

@@ -206,3 +206,12 @@ func TestSEC01_CallbackAnswers(t *testing.T) {
 		t.Errorf("the log holds what was sent:\n%s", r.logs)
 	}
 }
+
+func TestBind(t *testing.T) {
+	r := start(t, nil, nil)
+	c, _ := r.connect(plainHello)
+	c.say(`{"type":"bind","flow":"f1","proof":"p"}`)
+	if f := c.next(); f.Code != "unauthorized" {
+		t.Errorf("got %+v, want unauthorized", f)
+	}
+}
