@@ -54,6 +54,9 @@ func plain(text string) string {
 	text = strings.TrimSuffix(text, " please")
 	text = strings.TrimPrefix(text, "please ")
 	text = strings.TrimRight(text, ", ")
+	if !strings.ContainsAny(text, " \t\n") {
+		return text
+	}
 	return strings.Join(strings.Fields(text), " ")
 }
 

@@ -23,7 +23,17 @@ func (v *Vocabulary) Understand(text string, view View) Reading {
 	if c, ok := v.Command(text); ok && !v.isAnswer(c, text, view) {
 		return Reading{Layer: "exact", Meanings: []Meaning{{Command: c, Score: 1}}}
 	}
+	if f, ok := view.field(view.Expected); ok && view.State == Asking && typed(f.Kind) && !strings.ContainsAny(text, " \t\n") {
+		// The most usual answer of all, one word of the wanted kind, needs
+		// none of what follows.
+		if list, ok := v.answer(text, view); ok {
+			return Reading{Layer: "expected", Meanings: list}
+		}
+	}
 	whole, slots, isWhole := v.Whole(text)
+	if d, s, ok := v.changeOf(text); ok && view.State != Confirming && view.State != Asking {
+		whole, slots, isWhole = d, s, true
+	}
 	if view.Dialog != "" && view.State != Waiting {
 		if list := v.correction(text, view); len(list) > 0 {
 			return Reading{Layer: "correct", Meanings: list}
@@ -158,6 +168,7 @@ func (v *Vocabulary) values(dialog, text string, slots map[string]string, view V
 	if view.Dialog == dialog && len(view.Fields) > 0 {
 		fields = view.Fields
 	}
+	slots = d.divide(text, slots, fields, view)
 	var list []Meaning
 	have := map[string]bool{}
 	for _, f := range fields {
