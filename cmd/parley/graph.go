@@ -16,7 +16,7 @@ func (a *app) graph() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "graph DIALOG",
 		Short: "Draw the state machine of a dialog",
-		Long:  "Draws the compiled state machine, the one that really runs, as Mermaid or for Graphviz.",
+		Long:  "Draws the compiled state machine, the one that really runs, as Mermaid, for Graphviz or as SVG.",
 		Args:  exactly(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			trees, house, _, diags := readDialogs(folder)
@@ -40,14 +40,16 @@ func (a *app) graph() *cobra.Command {
 				fmt.Fprint(a.stdout, d.Mermaid(all))
 			case "dot":
 				fmt.Fprint(a.stdout, d.Graphviz(all))
+			case "svg":
+				fmt.Fprint(a.stdout, d.SVG(all))
 			default:
-				return usageError{fmt.Errorf("--format is mermaid or dot, not %q", format)}
+				return usageError{fmt.Errorf("--format is mermaid, dot or svg, not %q", format)}
 			}
 			return nil
 		},
 	}
 	c.Flags().StringVar(&folder, "dialogs", "", "`FOLDER` of dialogs; the twelve that ship when absent")
-	c.Flags().StringVar(&format, "format", "mermaid", "`FORMAT`: mermaid or dot")
+	c.Flags().StringVar(&format, "format", "mermaid", "`FORMAT`: mermaid, dot (Graphviz) or svg")
 	c.Flags().BoolVar(&all, "all", false, "draw every transition, also those that each state has")
 	return c
 }

@@ -94,6 +94,7 @@ func (a *app) runServe(ctx context.Context, s *serveSettings) error {
 	if err != nil {
 		return fmt.Errorf("PARLEY_KEYS: %w", err)
 	}
+	redisstore.LogTo(logger)
 	rdb, err := redisstore.Open(ctx, s.redis)
 	if err != nil {
 		return err
