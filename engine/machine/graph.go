@@ -40,7 +40,7 @@ func (c *Compiled) Mermaid(all bool) string {
 	}
 	fmt.Fprintf(&b, "    %s --> [*]\n    %s --> [*]\n", node(stateDone), node(stateCancelled))
 	if !all {
-		fmt.Fprintf(&b, "    note right of %s : from every waiting state also - cancelled, and the same question again\n", node(stateStart))
+		fmt.Fprintf(&b, "    note right of %s : also from every waiting state - cancelled, the same question again, a corrected one, and past what is known\n", node(stateStart))
 	}
 	return b.String()
 }
@@ -68,9 +68,10 @@ func (c *Compiled) drawn(all bool) []Move {
 	if all {
 		return list
 	}
-	// A correction can lead from any question to any other; what is drawn is
-	// the road that a conversation takes when nobody corrects anything.
-	return slices.DeleteFunc(list, func(m Move) bool { return everywhere(m) || c.backward(m) })
+	// A correction can lead from any question to any other, and what is known
+	// is not asked; what is drawn is the road of a conversation in which
+	// nothing is known and nobody corrects anything.
+	return slices.DeleteFunc(list, func(m Move) bool { return everywhere(m) || c.backward(m) || c.far(m) })
 }
 
 // backward tells whether a move leads to an earlier state, or past the next
@@ -81,6 +82,13 @@ func (c *Compiled) backward(m Move) bool {
 		return m.To != stateRun && m.To != stateConfirm && m.To != stateDone && to > 1
 	}
 	return to < from && m.To != stateRun && m.To != stateConfirm
+}
+
+// far tells whether a move passes over questions on the way to the action.
+func (c *Compiled) far(m Move) bool {
+	from, to := slices.Index(c.table.states, m.From), slices.Index(c.table.states, m.To)
+	run := slices.Index(c.table.states, stateRun)
+	return from < run && to <= run && to-from > 2
 }
 
 func node(state string) string { return strings.ReplaceAll(state, " ", "_") }
