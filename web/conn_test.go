@@ -247,6 +247,10 @@ func TestREL19_Deploy(t *testing.T) {
 	r := start(t, nil, nil)
 	c, _ := r.connect(plainHello)
 	idle, _ := r.connect(plainHello)
+	for _, c := range []*client{c, idle} {
+		c.message("m0", "joined by now")
+		c.nextOf("turn")
+	}
 	block := make(chan struct{})
 	r.engine.set(func() { r.engine.block, r.engine.blocked = block, make(chan struct{}, 1) })
 	c.message("m1", "hello")

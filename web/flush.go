@@ -28,7 +28,7 @@ type outbox struct {
 	sent   int64           // number of the last turn queued or written
 	want   int64           // of the last turn known to exist
 	busy   bool            // flush is running
-	closed bool            // the close frame is out
+	closed bool            // nothing is written any more
 	polls  time.Time       // until then the store is asked again and again
 }
 
@@ -113,8 +113,9 @@ func (c *conn) look() {
 func (c *conn) queueLocked(data []byte) {
 	o := &c.out
 	if len(o.queue) >= maxQueued || len(o.queue) > 0 && o.bytes+len(data) > maxQueuedBytes {
+		// Some of what counts as sent is dropped, so nothing may follow it.
 		c.closing = closeLater
-		o.queue, o.batch, o.want = nil, nil, o.sent
+		o.queue, o.batch, o.closed = nil, nil, true
 		c.srv.metrics.slow.Inc()
 		go c.ws.Close() // a goodbye would wait behind the frame that is stuck
 		return
@@ -136,7 +137,7 @@ func (c *conn) kickLocked() {
 
 func (c *conn) behindLocked() bool {
 	o := &c.out
-	return o.ready && (len(o.batch) > 0 || o.want > o.sent)
+	return o.ready && c.closing != closeReplaced && (len(o.batch) > 0 || o.want > o.sent)
 }
 
 // flush writes until nothing is left: frames first, then turns that were
@@ -147,11 +148,15 @@ func (c *conn) flush() {
 		o := &c.out
 		var data []byte
 		switch {
+		case o.closed:
+			o.busy = false
+			c.mu.Unlock()
+			return
 		case len(o.queue) > 0:
 			data = o.queue[0]
 			o.queue[0] = nil
 			o.queue = o.queue[1:]
-		case o.ready && len(o.batch) > 0:
+		case c.behindLocked() && len(o.batch) > 0:
 			t := o.batch[0]
 			o.batch = o.batch[1:]
 			if t.Seq > o.sent {

@@ -41,22 +41,24 @@ func TestSEC28_NewerSocketWins(t *testing.T) {
 func TestSEC28_OlderInTheMiddleOfATurn(t *testing.T) {
 	r := start(t, nil, nil)
 	older, w := r.connect(plainHello)
+	older.message("m0", "joined by now")
+	older.nextOf("turn")
 	block := make(chan struct{})
 	r.engine.set(func() { r.engine.block, r.engine.blocked = block, make(chan struct{}, 2) })
 	older.message("m1", "hello")
 	<-r.engine.blocked
 	newer, _ := r.dial(nil)
-	newer.say(`{"type":"hello","token":"` + w.Token + `","epoch":"e1","last_seq":0}`)
+	newer.say(`{"type":"hello","token":"` + w.Token + `","epoch":"e1","last_seq":1}`)
 	until(t, "newer socket has the session", func() bool {
 		return r.hub.holder(sessionID(w.Token)).ws.RemoteAddr().String() == newer.LocalAddr().String()
 	})
 	r.engine.set(func() { r.engine.block = nil })
 	close(block)
 	older.wantClose(closeReplaced)
-	if f := newer.next(); f.Type != "welcome" || f.Seq != 1 {
+	if f := newer.next(); f.Type != "welcome" || f.Seq != 2 {
 		t.Errorf("got %+v, want a welcome after the turn", f)
 	}
-	if f := newer.next(); f.Seq != 1 || f.ReplyTo != "m1" {
+	if f := newer.next(); f.Seq != 2 || f.ReplyTo != "m1" {
 		t.Errorf("got %+v, want the older one's answer", f)
 	}
 }
