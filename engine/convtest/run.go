@@ -56,6 +56,9 @@ type Result struct {
 	Name     string
 	Failures []string
 	Took     time.Duration
+
+	Transcript []string // what was said, line by line
+	Largest    int      // bytes of the largest session that was stored
 }
 
 // Passed tells whether nothing failed.
@@ -104,7 +107,7 @@ func (r *Runner) Run(ctx context.Context, files []*syntax.Tests) Report {
 			if j.n > 0 {
 				name = fmt.Sprintf("%s (variant %d)", name, j.n+1)
 			}
-			rep.Results[i] = Result{File: j.file.File, Line: j.c.Name.Pos.Line, Name: name, Failures: t.failures, Took: time.Since(start)}
+			rep.Results[i] = Result{File: j.file.File, Line: j.c.Name.Pos.Line, Name: name, Failures: t.failures, Took: time.Since(start), Transcript: t.transcript, Largest: t.largest}
 			for m, n := range t.moves {
 				if rep.Coverage[m.Dialog] == nil {
 					rep.Coverage[m.Dialog] = map[machine.Move]int{}
@@ -155,6 +158,7 @@ type talk struct {
 	failures   []string
 	signIn     string // the last link
 	n          int
+	largest    int
 }
 
 func (t *talk) fail(pos syntax.Pos, format string, args ...any) {
@@ -268,6 +272,7 @@ func (t *talk) rest(ctx context.Context, pos syntax.Pos) {
 		t.fail(pos, "%v", err)
 		return
 	}
+	t.measure(ctx)
 	t.last = nil
 	for _, s := range box.Turns {
 		var turn machine.Turn
@@ -278,6 +283,17 @@ func (t *talk) rest(ctx context.Context, pos syntax.Pos) {
 		t.seen = turn.Seq
 		t.last = append(t.last, turn)
 		t.note(turn)
+	}
+}
+
+// measure keeps the size of the largest session that was stored.
+func (t *talk) measure(ctx context.Context) {
+	snap, err := t.world.Store().Load(ctx, t.id)
+	if err != nil {
+		return // the turns say so
+	}
+	if data, err := json.Marshal(snap.Session); err == nil {
+		t.largest = max(t.largest, len(data))
 	}
 }
 
@@ -297,6 +313,15 @@ func (t *talk) note(turn machine.Turn) {
 		}
 		if len(labels) > 0 {
 			line += "  " + strings.Join(labels, " ")
+		}
+		for _, l := range m.Fields {
+			line += "\n         " + l.Label + ": " + l.Value
+			if l.Was != "" {
+				line += " (was " + l.Was + ")"
+			}
+		}
+		for _, r := range m.Rows {
+			line += "\n         | " + strings.Join(r.Cells, " | ") + " |"
 		}
 		t.transcript = append(t.transcript, line)
 	}

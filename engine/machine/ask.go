@@ -74,6 +74,14 @@ func (a *ask) matchField() match.Field {
 	if of, ok := a.object.Field(a.name); ok {
 		f.Also = of.Also
 	}
+	if a.kind == field.Changes {
+		for _, of := range a.object.Fields {
+			if !of.ReadOnly {
+				f.Parts = append(f.Parts, names(of)...)
+				f.Main = append(f.Main, of.Label)
+			}
+		}
+	}
 	return f
 }
 

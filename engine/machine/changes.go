@@ -27,6 +27,11 @@ func mentions(text string, of action.ObjectField) bool {
 	return false
 }
 
+// mentionsAny tells whether a text names any field that can be changed.
+func mentionsAny(text string, o action.Object) bool {
+	return slices.ContainsFunc(o.Fields, func(of action.ObjectField) bool { return !of.ReadOnly && mentions(text, of) })
+}
+
 func isLetter(b byte) bool { return b >= 'a' && b <= 'z' || b >= 0x80 }
 
 // A change as people write it, behind the field's name: "to 500", ": 500".
@@ -107,7 +112,11 @@ func (st *step) parseChanges(f *Frame, a *ask, text string) (map[string]field.Va
 		set[h.of.Name] = v
 	}
 	if len(set) == 0 {
-		// No field was named: a value that only one of them can have.
+		// No field was named: another value for the one that changes, or a
+		// value that only one of them can have.
+		if v, name := st.otherValue(f, a, text); name != "" {
+			return map[string]field.Value{name: v}, ""
+		}
 		rest := text
 		for verbs.MatchString(rest) {
 			rest = verbs.ReplaceAllString(rest, "")
@@ -138,6 +147,24 @@ func (st *step) parseChanges(f *Frame, a *ask, text string) (map[string]field.Va
 		return nil, st.text("changes_unclear")
 	}
 	return set, ""
+}
+
+// otherValue reads "800" as another value for the only change that there is.
+func (st *step) otherValue(f *Frame, a *ask, text string) (field.Value, string) {
+	if len(f.Fields[a.name].Set) != 1 {
+		return field.Value{}, ""
+	}
+	for name := range f.Fields[a.name].Set {
+		of, _ := a.object.Field(name)
+		t, ok := field.TypeOf(of.Kind)
+		if of.Source != "" || !ok || t.Read == nil || of.Kind == field.Text {
+			continue
+		}
+		if v, _, ok := t.Read(strings.TrimSpace(text), st.view); ok {
+			return v, name
+		}
+	}
+	return field.Value{}, ""
 }
 
 // readPart reads the new value of one field of a record.
@@ -181,20 +208,30 @@ func (st *step) change(f *Frame, a *ask, set map[string]field.Value) {
 	same := true
 	for name, v := range set {
 		v.From = field.Said
-		if f.Was != nil && f.Was.Fields[name].Norm == v.Norm && f.Was.Fields[name].Unit == v.Unit {
+		if f.Was != nil && sameAs(f.Was.Fields[name], v) {
 			delete(all, name)
 			continue
+		}
+		if old, ok := all[name]; ok && old.Norm != v.Norm {
+			of, _ := a.object.Field(name)
+			st.say("corrected", "label", capital(of.Label), "new", st.showOr(of.Kind, v, "(empty)"), "old", st.showOr(of.Kind, old, "(empty)"))
 		}
 		all[name], same = v, false
 	}
 	if same && len(all) == 0 {
-		st.say("changes_none")
+		st.lead(st.text("changes_none"))
 		f.clear(a.name)
 		st.again(f)
 		return
 	}
 	f.set(a.name, field.Value{Set: all})
 	st.proceed(f)
+}
+
+// sameAs compares values; an amount said without a currency is one in the
+// currency that the record has.
+func sameAs(was, v field.Value) bool {
+	return was.Norm == v.Norm && (was.Unit == v.Unit || was.Unit == "" || v.Unit == "")
 }
 
 // detail asks for the new value of one field.

@@ -33,6 +33,7 @@ func (st *step) begin(name string, said []match.Meaning, preset map[string]field
 			return
 		default:
 			st.say("interrupt", "dialog", st.m.of(f).Title)
+			f.lighten()
 		}
 	}
 	st.s.Misses = 0
@@ -56,6 +57,19 @@ func (st *step) push(c *Compiled, said []match.Meaning, preset map[string]field.
 	st.proceed(f)
 }
 
+// lighten forgets the choices of an interrupted dialog; those that its open
+// question offers are loaded again when it goes on.
+func (f *Frame) lighten() {
+	var kept map[string][]field.Choice
+	for name, list := range f.Choices {
+		if len(list) <= 1 {
+			kept = clone(kept)
+			kept[name] = list
+		}
+	}
+	f.Choices = kept
+}
+
 // understood says which values of the first sentence were taken.
 func (st *step) understood(f *Frame) {
 	var list []string
@@ -63,8 +77,11 @@ func (st *step) understood(f *Frame) {
 		if v, ok := f.Fields[a.name]; ok && a.kind != field.Record && a.kind != field.Changes {
 			list = append(list, a.label+" "+st.show(a, v))
 		}
+		if raw := f.Raw[a.name]; raw != "" && raw[0] != '#' && a.kind == field.Record {
+			list = append(list, a.label+" \""+raw+"\"")
+		}
 	}
-	if len(list) > 0 {
+	if len(f.Fields) > 0 && len(list) > 0 {
 		st.lead(st.text("understood", "values", strings.Join(list, ", ")))
 	}
 }
@@ -223,8 +240,10 @@ func (st *step) again(f *Frame) {
 	case f.State == stateConfirm:
 		st.confirmation(f)
 	case f.State == stateStuck, f.State == stateFailed:
-		st.say("help_in_dialog", "dialog", c.Title)
-		st.offer(button("retry"), button("cancel"))
+		st.lead(st.text("try_again"))
+		st.offer(button("retry"))
+		st.offerChanges(f, c)
+		st.offer(button("cancel"))
 	case f.State == stateUnknown:
 		st.unsettled()
 	case f.State == stateResults:
@@ -338,6 +357,12 @@ func (st *step) pop(found *Ref) {
 		below.set(f.For, field.Value{Norm: found.ID, Label: found.Title, From: field.Remembered})
 		st.proceed(below)
 		return
+	}
+	if verb, name := splitState(below.State); verb == "ask" && below.Detail == "" {
+		if a := st.m.of(below).ask(name); a.source != "" && st.toLoad(below, a) != "" {
+			st.enter(below, stateOf("load", name))
+			return
+		}
 	}
 	st.again(below)
 }

@@ -299,7 +299,13 @@ func (st *step) back(f *Frame) {
 		st.again(f)
 		return
 	}
-	_, name := splitState(f.State)
+	verb, name := splitState(f.State)
+	if verb == "pick" {
+		f.Pick = nil
+		f.dropRaw(name)
+		st.enterAsk(f, name)
+		return
+	}
 	order := f.Order
 	if n := len(order); n > 0 && order[n-1] == name {
 		order = order[:n-1]
@@ -407,7 +413,7 @@ func refChoices(refs []Ref) []field.Choice {
 // help shows what can be done.
 func (st *step) help() {
 	if f := st.top(); f != nil && f.State != stateResults {
-		st.say("help_in_dialog", "dialog", st.m.of(f).Title)
+		st.lead(st.text("help_in_dialog", "dialog", st.m.of(f).Title))
 		st.again(f)
 		return
 	}

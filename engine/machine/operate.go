@@ -64,7 +64,9 @@ func (st *step) success(f *Frame, op Operation, res action.Result) {
 		}
 		st.goTo(f, stateDone)
 		st.pop(nil)
-		st.offerNext(c, nil)
+		if st.top() == nil {
+			st.offerNext(c, nil)
+		}
 		return
 	}
 	var record *action.Record
@@ -174,7 +176,7 @@ func (st *step) failed(e OperationFailed) {
 		}
 		st.stuck(f, e)
 	case stateSettle:
-		f.Op = &op
+		// Nothing is under way any more: the user is asked.
 		st.goTo(f, stateUnknown)
 		st.unsettled()
 	default:
@@ -273,10 +275,8 @@ func (st *step) refused(f *Frame, c *Compiled, op Operation, e OperationFailed) 
 
 // offerChanges offers each value for changing.
 func (st *step) offerChanges(f *Frame, c *Compiled) {
-	for _, a := range c.fields {
-		if _, ok := f.Fields[a.name]; ok && c.effect != action.Delete {
-			st.offer(Button{Label: "Change " + a.label, Value: "field:" + a.name})
-		}
+	if c.effect.Writes() {
+		st.offer(st.changeButtons(f)...)
 	}
 }
 

@@ -151,6 +151,7 @@ func (st *step) pickList(f *Frame, a *ask) {
 	if a.optional {
 		msg.Choices = append(msg.Choices, button("skip"))
 	}
+	msg.Choices = append(msg.Choices, button("cancel"))
 	st.msgs = append(st.msgs, msg)
 }
 

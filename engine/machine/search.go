@@ -20,7 +20,7 @@ var (
 	period   = regexp.MustCompile(`(?i)\b(this|next|last)\s+(week|month|quarter|year)\b`)
 	amountIn = regexp.MustCompile(`(?i)(?:[$€£]\s?\d[\d.,]*\s?[km]?|\d[\d.,]*\s?(?:k|m|thousand|million|dollars|euros|usd|eur)?)\b`)
 	domain   = regexp.MustCompile(`(?i)@[a-z0-9-]+(?:\.[a-z0-9-]+)+`)
-	noise    = map[string]bool{"deal": true, "deals": true, "contact": true, "contacts": true, "search": true, "find": true, "look": true,
+	noise    = map[string]bool{"deal": true, "deals": true, "contact": true, "contacts": true, "search": true, "find": true, "list": true, "get": true, "see": true, "can": true, "you": true, "there": true, "what": true, "to": true, "look": true,
 		"for": true, "show": true, "me": true, "all": true, "the": true, "any": true, "with": true, "that": true, "are": true, "in": true,
 		"and": true, "closing": true, "closes": true, "close": true, "worth": true, "stage": true, "named": true, "called": true, "a": true,
 		"of": true, "please": true, "which": true, "where": true, "amount": true, "at": true, "on": true, "owned": true, "by": true, "is": true,
@@ -177,8 +177,15 @@ func (st *step) showSearch(a *ask, v field.Value) string {
 	if v.Norm != "" {
 		parts = append(parts, "\""+v.Norm+"\"")
 	}
-	for _, c := range v.List {
+	for i, c := range v.List {
 		of, _ := a.object.Field(c.Field)
+		if i+1 < len(v.List) && c.Op == "gte" && v.List[i+1].Op == "lte" && v.List[i+1].Field == c.Field {
+			parts = append(parts, of.Label+" from "+field.Show(of.Kind, c.Value, st.view)+" to "+field.Show(of.Kind, v.List[i+1].Value, st.view))
+			continue
+		}
+		if i > 0 && c.Op == "lte" && v.List[i-1].Op == "gte" && v.List[i-1].Field == c.Field {
+			continue // said with the one before
+		}
 		words := opWords
 		if of.Kind == field.Date {
 			words = dateWords

@@ -205,9 +205,15 @@ func (st *step) page(f *Frame, forward bool) {
 	switch {
 	case forward && l.Next == "":
 		st.say("no_more")
+		if len(l.After) > 1 {
+			st.offer(button("previous"))
+		}
 		return
 	case !forward && len(l.After) < 2:
 		st.say("no_previous")
+		if l.Next != "" {
+			st.offer(button("next"))
+		}
 		return
 	case forward:
 		l.From += pageSize(st.m.of(f))

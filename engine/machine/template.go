@@ -49,7 +49,8 @@ func (t template) marks() []string {
 // fill puts values in the marks' places. A value that is not there takes the
 // words between it and the value before it along: "Create <name> for
 // <amount>, stage <stage>?" without an amount is "Create Acme, stage New?".
-// The words in front of the first mark always stay.
+// The words in front of the first mark stay, up to a comma. Behind an empty
+// value its words go too, up to the next comma or full stop.
 func (t template) fill(value func(name string) string) string {
 	var b strings.Builder
 	first := true
@@ -59,9 +60,22 @@ func (t template) fill(value func(name string) string) string {
 			first = false
 			continue
 		}
-		if !first && i+1 < len(t.parts) && value(t.parts[i+1].mark) == "" {
-			if end := sentenceEnd(p.text); end > 0 {
+		if i > 0 && value(t.parts[i-1].mark) == "" && strings.TrimSpace(p.text) != "" {
+			// The words behind an empty value belong to it: " in all."
+			if end := strings.IndexAny(p.text, ",.;:!?"); end >= 0 {
+				p.text = p.text[end:]
+			}
+		}
+		if i+1 < len(t.parts) && value(t.parts[i+1].mark) == "" {
+			end := sentenceEnd(p.text)
+			if first {
+				end = strings.LastIndexByte(p.text, ',')
+			}
+			switch {
+			case end > 0:
 				b.WriteString(p.text[:end])
+			case first:
+				b.WriteString(p.text)
 			}
 			continue
 		}

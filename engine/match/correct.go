@@ -22,19 +22,28 @@ func (v *Vocabulary) correction(text string, view View) []Meaning {
 	if len(text) > 400 {
 		return nil
 	}
+	if f, ok := view.changes(); ok && (view.State == Confirming || view.State == Failing) {
+		return v.otherChange(f, text, view)
+	}
 	if m := changeTo.FindStringSubmatch(text); m != nil {
 		if f, ok := view.labelled(m[1]); ok {
 			return view.put(f, m[2])
 		}
 	}
 	if m := changeIt.FindStringSubmatch(text); m != nil {
-		if f, ok := view.labelled(m[1]); ok && f.Known {
+		if f, ok := view.labelled(m[1]); ok && (f.Known || view.State == Confirming) {
 			return []Meaning{{Command: Reask, Field: f.Name}}
 		}
 	}
 	if m := isNow.FindStringSubmatch(text); m != nil {
 		if f, ok := view.labelled(m[1]); ok && (f.Known || f.Name != view.Expected) {
 			return view.put(f, m[2])
+		}
+	}
+	if view.State == Confirming || view.State == Failing {
+		// Nothing else is asked, so a field's name says enough: "company Bolt".
+		if f, value, ok := view.named(text); ok {
+			return view.put(f, value)
 		}
 	}
 	for _, re := range []*regexp.Regexp{notBut, notComma} {
@@ -60,6 +69,64 @@ func (v *Vocabulary) correction(text string, view View) []Meaning {
 		}
 	}
 	return nil
+}
+
+// named finds the field whose name a text begins with, and what follows it.
+func (v View) named(text string) (Field, string, bool) {
+	words := strings.Fields(text)
+	for n := min(3, len(words)-1); n > 0; n-- {
+		if f, ok := v.labelled(strings.Join(words[:n], " ")); ok {
+			return f, strings.Join(words[n:], " "), true
+		}
+	}
+	return Field{}, "", false
+}
+
+// changes finds the changes of a record that are about to be written.
+func (v View) changes() (Field, bool) {
+	for _, f := range v.Fields {
+		if f.Kind == field.Changes && f.Known {
+			return f, true
+		}
+	}
+	return Field{}, false
+}
+
+var says = regexp.MustCompile(`(?i)^(?:(?:no|nope|wait|sorry|oops|actually|also|and|please|not that)[,.]? +)+(?:i (?:meant|mean) +|it'?s +|rather +)?`)
+
+// otherChange takes what is said at the confirm question of an update: it is
+// about the changes, not about which record.
+func (v *Vocabulary) otherChange(f Field, text string, view View) []Meaning {
+	rest := says.ReplaceAllString(text, "")
+	if m := notBut.FindStringSubmatch(rest); m != nil {
+		rest = m[2]
+	}
+	if rest == "" {
+		return nil
+	}
+	set := []Meaning{{Command: Correct, Field: f.Name, Text: clean(rest)}}
+	if rest != text || isNumber(rest) || f.part(rest) >= 0 {
+		return set
+	}
+	for _, k := range []field.Kind{field.Money, field.Date, field.Email, field.Phone} {
+		if t, ok := field.TypeOf(k); ok && t.Find != nil {
+			if m := t.Find(rest, view.View); len(m) == 1 && m[0].End-m[0].Start == len(rest) {
+				return set
+			}
+		}
+	}
+	return nil
+}
+
+// part finds where a text names one of a record's own fields; -1 for nowhere.
+func (f Field) part(text string) int {
+	first := -1
+	for _, p := range f.Parts {
+		if i := wordAt(text, p); i >= 0 && (first < 0 || i < first) {
+			first = i
+		}
+	}
+	return first
 }
 
 // put sets a field that was named, whether it was known or not.

@@ -78,8 +78,10 @@ type Field struct {
 	Label  string
 	Also   []string
 	Kind   field.Kind
-	Object string // for record, changes and search
-	Known  bool   // has a value already
+	Object string   // for record, changes and search
+	Parts  []string // for changes: what the record's own fields are called
+	Main   []string // and of those the first name of each
+	Known  bool     // has a value already
 }
 
 // View is what the session shows.

@@ -112,12 +112,14 @@ func (v *Vocabulary) Command(text string) (Command, bool) {
 	if len(p) < 5 || len(p) > 24 {
 		return "", false
 	}
+	// The first in alphabetical order, not whichever a map comes up with.
+	best := ""
 	for w, c := range v.commands {
-		if len(w) >= 5 && within1(p, w) && (c != Confirm && c != Deny) {
-			return c, true
+		if len(w) >= 5 && within1(p, w) && c != Confirm && c != Deny && (best == "" || w < best) {
+			best = w
 		}
 	}
-	return "", false
+	return v.commands[best], best != ""
 }
 
 // Rank scores the dialogs against a text, best first.

@@ -10,7 +10,7 @@ func English() map[Command][]string {
 		Back:     {"back", "go back", "previous question", "one step back"},
 		Skip:     {"skip", "skip it", "skip this", "pass", "none", "nothing", "no idea", "not sure", "don't know", "i don't know", "idk", "leave it empty", "leave it blank", "n/a", "-"},
 		SkipAll:  {"skip the rest", "skip all", "that's all", "thats all", "that's it", "nothing else", "no more questions", "just create it", "just do it", "done"},
-		Repeat:   {"repeat", "again?", "say that again", "what was the question", "come again", "pardon"},
+		Repeat:   {"repeat", "say that again", "what was the question", "come again", "pardon"},
 		Restart:  {"start over", "restart", "start again", "from the beginning", "from the top", "reset"},
 		Help:     {"help", "?", "what can you do", "what can i do", "menu", "commands", "options", "help me"},
 		Why:      {"why", "why do you ask", "why do you need that", "why do you need this", "what for", "why is that needed"},

@@ -1,0 +1,54 @@
+package main
+
+import (
+	"log/slog"
+	"strings"
+	"testing"
+
+	"parley/dialogs"
+	"parley/engine/convtest"
+	"parley/engine/syntax"
+)
+
+// TestDialogs runs every conversation that is written beside the dialogs that
+// ship, each against a sandbox of its own.
+func TestDialogs(t *testing.T) {
+	t.Parallel()
+	src := readSource("dialogs", dialogs.FS)
+	if src.diags.Failed() {
+		t.Fatalf("the dialogs have mistakes: %v", src.diags)
+	}
+	runner := convtest.Runner{Open: openWorld(src.dialogs, src.house, slog.New(slog.DiscardHandler)), Logger: slog.New(slog.DiscardHandler), Parallel: 1}
+	for _, f := range src.tests {
+		for _, c := range f.Cases {
+			t.Run(strings.TrimSuffix(f.File, "_test.yaml")+"/"+c.Name.Value, func(t *testing.T) {
+				t.Parallel()
+				rep := runner.Run(t.Context(), []*syntax.Tests{{File: f.File, Source: f.Source, Cases: []*syntax.Case{c}}})
+				for _, r := range rep.Results {
+					for _, failure := range r.Failures {
+						t.Errorf("%s:%d: %s\n%s", r.File, r.Line, r.Name, failure)
+					}
+					if r.Largest >= 2048 {
+						t.Errorf("%s: the session grew to %d bytes; it aims to stay below 2 KB", r.Name, r.Largest)
+					}
+					t.Logf("%s, at most %d bytes\n%s", r.Name, r.Largest, strings.Join(r.Transcript, "\n"))
+				}
+			})
+		}
+	}
+}
+
+// TestEveryDialogHasConversations keeps a dialog from shipping untried.
+func TestEveryDialogHasConversations(t *testing.T) {
+	t.Parallel()
+	src := readSource("dialogs", dialogs.FS)
+	cases := map[string]int{}
+	for _, f := range src.tests {
+		cases[strings.TrimSuffix(f.File, "_test.yaml")] += len(f.Cases)
+	}
+	for _, d := range src.dialogs {
+		if n := cases[d.Name.Value]; n < 5 {
+			t.Errorf("%s has %d conversations in %s_test.yaml; five are the least", d.Name.Value, n, d.Name.Value)
+		}
+	}
+}
