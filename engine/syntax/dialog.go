@@ -43,19 +43,20 @@ func (r *reader) nameOnly() Str {
 
 func (r *reader) dialog(d *Dialog, root *yaml.Node) {
 	seen := r.fill(root, inDialog, "this dialog", Pos{Line: 1, Col: 1, Len: 1}, map[string]any{
-		"dialog":      &d.Name,
-		"title":       &d.Title,
-		"description": &d.Description,
-		"start":       &d.Start,
-		"needs":       &d.Needs,
-		"effect":      &d.Effect,
-		"fields":      func(k key, e entry) { d.Fields = r.fields(k, e) },
-		"confirm":     &d.Confirm,
-		"do":          &d.Do,
-		"errors":      func(k key, e entry) { d.Errors = r.errorRules(k, e) },
-		"show":        func(_ key, e entry) { d.Show = r.show(e) },
-		"done":        func(_ key, e entry) { d.Done = r.done(e) },
-		"timeout":     &d.Timeout,
+		"dialog":         &d.Name,
+		"title":          &d.Title,
+		"description":    &d.Description,
+		"start":          &d.Start,
+		"needs":          &d.Needs,
+		"effect":         &d.Effect,
+		"fields":         func(k key, e entry) { d.Fields = r.fields(k, e) },
+		"confirm":        &d.Confirm,
+		"before_confirm": func(_ key, e entry) { d.Before = r.before(e) },
+		"do":             &d.Do,
+		"errors":         func(k key, e entry) { d.Errors = r.errorRules(k, e) },
+		"show":           func(_ key, e entry) { d.Show = r.show(e) },
+		"done":           func(_ key, e entry) { d.Done = r.done(e) },
+		"timeout":        &d.Timeout,
 	})
 	if seen == nil {
 		return
@@ -80,6 +81,12 @@ func (r *reader) show(e entry) *Show {
 		"say":      &s.Intro,
 	})
 	return s
+}
+
+func (r *reader) before(e entry) *Before {
+	b := &Before{Pos: e.pos}
+	r.fill(e.value, inBefore, "`before_confirm`", e.pos, map[string]any{"find": &b.Find, "say": &b.Say})
+	return b
 }
 
 func (r *reader) done(e entry) *Done {

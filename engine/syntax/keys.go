@@ -9,6 +9,7 @@ const (
 	inField  place = "field"
 	inShow   place = "show"
 	inDone   place = "done"
+	inBefore place = "before_confirm"
 	inHouse  place = "house"
 	inTest   place = "test"
 	inWith   place = "with"
@@ -25,6 +26,7 @@ var places = []struct {
 	{inDialog, "a dialog", "Dialog", "One file is one dialog; its name is the file's name."},
 	{inField, "a field", "Field", "Below `fields:`, one entry for each thing to know. They are asked in the order of the file; what is known already is not asked."},
 	{inShow, "`show`", "Show", "Below `show:`, how rows or a record look."},
+	{inBefore, "`before_confirm`", "Before confirm", "Below `before_confirm:`, a look at what is there already."},
 	{inDone, "`done`", "Done", "Below `done:`, what happens at the end."},
 	{inHouse, "the house rules", "House rules", "In `defaults.yaml`, once for all dialogs."},
 	{inTest, "a conversation", "Tests", "In `*_test.yaml`: one conversation, or a list of them."},
@@ -91,11 +93,13 @@ var keys = []key{
 	{in: inDialog, name: "needs", kind: aName, example: "hubspot", def: "nobody's sign-in",
 		doc: "Whose sign-in it needs; the dialog waits for it and goes on by itself."},
 	{in: inDialog, name: "effect", kind: aPhrase, words: []string{"create", "update", "delete"}, example: "create", def: "only reads",
-		doc: "What it does to records: asked to confirm first, never tried twice blindly, can be undone."},
+		doc: "What it does to records: asked to confirm first, never tried twice blindly."},
 	{in: inDialog, name: "fields", kind: fieldsKind, of: inField, example: `{name: {ask: "What should it be called?"}}`,
 		doc: "What is needed, in the order asked."},
 	{in: inDialog, name: "confirm", kind: aText, example: "Create <name>?",
 		doc: "The question before anything is written."},
+	{in: inDialog, name: "before_confirm", kind: keysKind, of: inBefore, example: "{find: name, say: There is a deal called <name> already.}",
+		doc: "A look at what is there already, said above the confirm question."},
 	{in: inDialog, name: "do", kind: anAction, required: true, example: "hubspot.deals.create",
 		doc: "The action that does the work."},
 	{in: inDialog, name: "errors", kind: errorsKind, example: "{invalid: ask <error.field>, missing: say That deal is gone.}", def: "the engine's own words",
@@ -155,6 +159,11 @@ var keys = []key{
 		doc: "One record as a card, instead of rows."},
 	{in: inShow, name: "say", kind: aText, example: "These close this month.",
 		doc: "Said above the rows or the card."},
+
+	{in: inBefore, name: "find", kind: aName, required: true, example: "name",
+		doc: "The field whose value is looked for among the titles of the records."},
+	{in: inBefore, name: "say", kind: aText, required: true, example: "There is a deal called <name> already.",
+		doc: "What to say when there is one; `<link>` leads to it."},
 
 	{in: inDone, name: "say", kind: someTexts, example: "[Created <name>., <name> is in your pipeline now.]",
 		doc: "What is said; of a list, one of the wordings."},

@@ -13,6 +13,7 @@ var around = map[place]struct{ file, before, indent string }{
 	inDialog: {"create_deal.yaml", tried, ""},
 	inField:  {"create_deal.yaml", tried + "fields:\n  amount:\n    ask: How much?\n", "    "},
 	inShow:   {"create_deal.yaml", tried + "show:\n", "  "},
+	inBefore: {"create_deal.yaml", tried + "before_confirm:\n  find: name\n  say: There is one.\n", "  "},
 	inDone:   {"create_deal.yaml", tried + "done:\n", "  "},
 	inHouse:  {"defaults.yaml", "", ""},
 	inTest:   {"a_test.yaml", "test: one\nchat: [{me: hello}]\n", ""},

@@ -21,6 +21,7 @@ func Schema() []byte {
 			string(inDialog): keysSchema(inDialog),
 			string(inField):  fieldSchema(),
 			string(inShow):   keysSchema(inShow),
+			string(inBefore): keysSchema(inBefore),
 			string(inDone):   keysSchema(inDone),
 		},
 	}

@@ -41,6 +41,7 @@ type Dialog struct {
 	Effect      Str   // effect: create, update, delete
 	Fields      []*Field
 	Confirm     Str // confirm: Create <name>?
+	Before      *Before
 	Do          Str // do: hubspot.deals.create
 	Errors      []ErrorRule
 	Show        *Show
@@ -111,6 +112,13 @@ type Show struct {
 	Remember Str
 	Record   Str // record: deal; shows one record as a card
 	Intro    Str // say: above the table
+}
+
+// Before is a look at what is there already, before the confirm question.
+type Before struct {
+	Pos  Pos
+	Find Str // a field: records whose title is its value are looked for
+	Say  Str // said when there is one
 }
 
 // Done is what happens at the end.

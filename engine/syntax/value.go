@@ -232,7 +232,7 @@ var bracePattern = regexp.MustCompile(`\{[{ ]*([a-z][a-z0-9_.]*)[ }]*\}`)
 
 // braces warns of placeholders in the style of other tools.
 func (r *reader) braces(k key, s Str) {
-	if k.in != inDialog && k.in != inField && k.in != inShow && k.in != inDone {
+	if k.in != inDialog && k.in != inField && k.in != inShow && k.in != inDone && k.in != inBefore {
 		return
 	}
 	if m := bracePattern.FindStringSubmatch(s.Value); m != nil {
