@@ -38,7 +38,7 @@ func (v signInView) answer(status int) answer {
 	}
 	a := htmlAnswer(status, page.Bytes())
 	a.set("Cache-Control", "no-store")
-	a.set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'")
+	a.set("Content-Security-Policy", "default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'")
 	a.set("Referrer-Policy", "no-referrer")
 	return a
 }

@@ -56,6 +56,8 @@ func (s *Server) apiRoutes() *http.ServeMux {
 		{pattern: "GET /crm/{v}/owners", need: readOwners, do: listOwners},
 		{pattern: "GET /crm/{v}/owners/{id}", need: readOwners, do: getOwner},
 
+		{pattern: "GET /contacts/{hub}/record/{type}/{id}", need: open, do: showRecord},
+
 		{pattern: "GET /account-info/{v}/details", need: anyToken, do: accountDetails},
 	}
 	mux := http.NewServeMux()
