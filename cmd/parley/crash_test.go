@@ -3,12 +3,14 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/http/cookiejar"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -22,8 +24,10 @@ import (
 	"github.com/gorilla/websocket"
 
 	"parley/connectors/oauth"
+	"parley/connectors/redisstore"
 	"parley/connectors/redisstore/redistest"
 	"parley/connectors/sandbox"
+	"parley/engine/action"
 	"parley/engine/machine"
 )
 
@@ -884,4 +888,272 @@ func await(t testing.TB, limit time.Duration, what string, fact func() bool) {
 			t.Fatalf("waited %s in vain for %s", limit, what)
 		}
 	}
+}
+
+// TestREL04_EveryCrashPoint lets a node die at each named point of a turn
+// that writes. A second one on the same store takes up what is left.
+func TestREL04_EveryCrashPoint(t *testing.T) {
+	t.Parallel()
+	box := sandbox.New(sandbox.Config{})
+	api := httptest.NewServer(box.Handler())
+	t.Cleanup(func() { box.Close(); api.Close() })
+	address := "redis://" + redistest.Start(t) + "/0"
+	keys, err := oauth.ParseKeys(oauth.NewKey())
+	if err != nil {
+		t.Fatal(err)
+	}
+	trees, house, _, _ := readDialogs("")
+	creds := box.Credentials(api.URL)
+	open := func() *node {
+		rdb, err := redisstore.Open(t.Context(), address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n, err := newNode(nodeConfig{rdb: rdb, app: sandboxApp(creds, "http://127.0.0.1:9", api.URL), keys: keys,
+			apiBase: api.URL, appURL: api.URL, dialogs: trees, house: house, settleFor: time.Second})
+		if err != nil {
+			t.Fatal(err)
+		}
+		n.store.Grace, n.store.Hold = 300*time.Millisecond, 300*time.Millisecond
+		n.engine.Lease, n.engine.SweepEvery = 300*time.Millisecond, 50*time.Millisecond
+		n.client.Wait = func(ctx context.Context, _ time.Duration) error { return ctx.Err() }
+		t.Cleanup(func() {
+			ctx, end := context.WithTimeout(context.Background(), 10*time.Second)
+			defer end()
+			if err := n.engine.Wait(ctx); err != nil {
+				t.Errorf("operations are still under way: %v", err)
+			}
+			_ = rdb.Close()
+		})
+		return n
+	}
+	second := open()
+	ctx, cancel := context.WithCancel(t.Context())
+	swept := make(chan struct{})
+	go func() { defer close(swept); second.engine.Run(ctx) }()
+	defer func() { cancel(); <-swept }()
+
+	type crash struct {
+		point    string
+		nth      int32
+		attached bool // the node holds the session's socket: the short road
+		dialog   string
+	}
+	var list []crash
+	for _, point := range []string{"accepted", "loaded", "before commit", "committed", "before notify", "sent", "answered"} {
+		for _, dialog := range []string{"create_deal", "update_deal", "delete_deal"} {
+			for nth := range int32(2) {
+				list = append(list, crash{point, nth + 1, true, dialog}, crash{point, nth + 1, false, dialog})
+			}
+		}
+	}
+	slots := make(chan struct{}, 12)
+	var group sync.WaitGroup
+	var deaths atomic.Int64
+	for i, c := range list {
+		first := open()
+		slots <- struct{}{}
+		group.Go(func() {
+			defer func() { <-slots }()
+			died, err := crashAt(t.Context(), first, second, creds.AccessToken, fmt.Sprintf("Crash point %c%c", 'A'+i/26, 'A'+i%26), c.point, c.nth, c.attached, c.dialog)
+			if err != nil {
+				t.Errorf("%+v: %v", c, err)
+			}
+			if died {
+				deaths.Add(1)
+			}
+			if !died && c.nth == 1 && !(c.attached && (c.point == "accepted" || c.point == "loaded")) {
+				t.Errorf("%+v: the point was never passed", c)
+			}
+		})
+	}
+	group.Wait()
+	t.Logf("%d conversations, %d deaths", len(list), deaths.Load())
+}
+
+// crashAt talks to the first node until it dies at a point, and goes on with
+// the second.
+func crashAt(ctx context.Context, first, second *node, token, deal, point string, nth int32, attached bool, dialog string) (died bool, err error) {
+	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
+	defer cancel()
+	id := machine.SessionID(strings.ReplaceAll(deal, " ", "-"))
+	var dead, armed atomic.Bool
+	var passed atomic.Int32
+	first.engine.Stop = func(at string) bool {
+		if armed.Load() && at == point && passed.Add(1) == nth {
+			dead.Store(true)
+		}
+		return dead.Load()
+	}
+	if _, err := first.engine.Open(ctx, id, machine.Visitor{Browser: "b"}); err != nil {
+		return false, err
+	}
+	w := world{node: first}
+	if err := w.SignIn(ctx, action.Caller{Session: string(id), Browser: "b", Now: time.Now()}); err != nil {
+		return false, err
+	}
+	if attached {
+		if _, err := first.engine.Attach(ctx, id); err != nil {
+			return false, err
+		}
+	}
+	lines := []string{"update a deal", deal, "amount 777", "yes"}
+	switch dialog {
+	case "create_deal":
+		lines = []string{"create a deal", deal, "contract sent", "5k", "skip", "skip", "yes"}
+	case "delete_deal":
+		lines = []string{"delete a deal", deal, "yes"}
+	}
+	if dialog != "create_deal" {
+		if err := putDeal(ctx, first.client.Base, token, deal); err != nil {
+			return false, err
+		}
+	}
+	sent := 0
+	say := func(n *node, text string) error {
+		sent++
+		return n.engine.Handle(ctx, id, said(sent, text), nil)
+	}
+	for i, line := range lines {
+		if i == len(lines)-1 {
+			armed.Store(true)
+		}
+		if err := say(first, line); err != nil {
+			return false, fmt.Errorf("%q: %w", line, err)
+		}
+		if err := first.engine.Wait(ctx); err != nil {
+			return false, err
+		}
+	}
+	// The client comes back to the other node and sends again what it is not
+	// sure of.
+	if err := second.engine.Handle(ctx, id, said(sent, lines[len(lines)-1]), nil); err != nil {
+		return false, fmt.Errorf("sent again: %w", err)
+	}
+	asked := false
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		snap, err := second.store.Load(ctx, id)
+		if err != nil {
+			return false, err
+		}
+		if len(snap.Inbox)+len(snap.Pending) == 0 {
+			if len(snap.Session.Stack) == 0 {
+				break
+			}
+			f := snap.Session.Stack[len(snap.Session.Stack)-1]
+			switch {
+			case f.State == "unknown" && !asked:
+				asked = true
+				if n := dealsNamed(ctx, second.client.Base, deal); n != 0 {
+					return true, fmt.Errorf("asked what became of the create, and it is there %d times", n)
+				}
+				err = say(second, "send it again")
+			case f.State == "failed" && !asked:
+				asked = true
+				err = say(second, "try again")
+			case f.State != "run" && f.State != "settle":
+				return true, fmt.Errorf("rests in %q", f.State)
+			}
+			if err != nil {
+				return true, err
+			}
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			data, _ := json.Marshal(snap)
+			return dead.Load(), fmt.Errorf("did not come to its end: %s", data)
+		}
+	}
+	want := 1
+	if dialog == "delete_deal" {
+		want = 0
+	}
+	if n := dealsNamed(ctx, second.client.Base, deal); n != want {
+		return dead.Load(), fmt.Errorf("there are %d deals, want %d", n, want)
+	}
+	return dead.Load(), eachOnce(ctx, second, id, sent)
+}
+
+// eachOnce checks that every message was answered by one turn, and that the
+// turns have no gap.
+func eachOnce(ctx context.Context, n *node, id machine.SessionID, sent int) error {
+	out, err := n.store.Turns(ctx, id, 0)
+	if err != nil {
+		return err
+	}
+	answers := map[string]int{}
+	for i, s := range out.Turns {
+		var turn machine.Turn
+		if err := json.Unmarshal(s.Data, &turn); err != nil {
+			return err
+		}
+		if turn.Seq != int64(i+1) {
+			return fmt.Errorf("turn %d stands at place %d", turn.Seq, i+1)
+		}
+		if turn.ReplyTo != "" {
+			answers[turn.ReplyTo]++
+		}
+	}
+	if len(answers) != sent {
+		return fmt.Errorf("%d messages were sent, %d answered: %v", sent, len(answers), answers)
+	}
+	for id, n := range answers {
+		if n != 1 {
+			return fmt.Errorf("message %s was answered %d times", id, n)
+		}
+	}
+	return nil
+}
+
+func said(n int, text string) machine.Event {
+	return machine.Said{Head: machine.Head{ID: fmt.Sprintf("c:%d", n), At: time.Now()}, Text: text}
+}
+
+func putDeal(ctx context.Context, api, token, name string) error {
+	body := fmt.Sprintf(`{"properties":{"dealname":%q,"dealstage":"contractsent","amount":"1"}}`, name)
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, api+"/crm/v3/objects/deals", strings.NewReader(body))
+	if err != nil {
+		return err
+	}
+	req.Header.Set("Authorization", "Bearer "+token)
+	req.Header.Set("Content-Type", "application/json")
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return err
+	}
+	defer res.Body.Close()
+	if res.StatusCode != http.StatusCreated {
+		return fmt.Errorf("create a deal in the sandbox: %s", res.Status)
+	}
+	return nil
+}
+
+// dealsNamed counts the deals of a name that are not deleted; -1 when that
+// can't be known.
+func dealsNamed(ctx context.Context, api, name string) int {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, api+"/_sandbox/records", nil)
+	if err != nil {
+		return -1
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return -1
+	}
+	defer res.Body.Close()
+	var all struct {
+		Accounts []struct {
+			Deals []boxRecord `json:"deals"`
+		} `json:"accounts"`
+	}
+	if err := json.NewDecoder(res.Body).Decode(&all); err != nil {
+		return -1
+	}
+	n := 0
+	for _, a := range all.Accounts {
+		n += count(a.Deals, "dealname", name, false)
+	}
+	return n
 }
