@@ -143,6 +143,8 @@ func (c *compiler) compile() *Compiled {
 	c.params()
 	c.texts()
 	c.errorRules()
+	c.readBefore()
+	c.out.timeout = timeoutOf(d.Timeout.Value)
 	c.links()
 	if c.diags.Failed() {
 		return nil
@@ -150,7 +152,7 @@ func (c *compiler) compile() *Compiled {
 	list := c.d.Show != nil && c.d.Show.Record.IsZero()
 	p := plan{
 		fields: c.out.fields, needs: c.out.spec.Provider != "", confirm: c.out.effect.Writes(),
-		creates: c.out.effect == action.Create, list: list, fails: len(c.out.spec.Fails) > 0,
+		creates: c.out.effect == action.Create, list: list, check: c.out.before != nil,
 	}
 	c.out.table = newTable(p.draw())
 	for _, w := range c.out.table.prove(c.out.effect.Writes()) {

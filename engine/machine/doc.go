@@ -17,6 +17,7 @@
 //	ask F       waits for the answer to F
 //	find F      looks up the record that was named for F
 //	pick F      waits for one of several records
+//	check       looks whether such a record is there already
 //	confirm     waits for the yes; every write passes here
 //	run         the action is under way
 //	reauthorize waits for a sign-in in the middle of run

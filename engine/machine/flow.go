@@ -153,6 +153,9 @@ func (st *step) next(f *Frame) string {
 		}
 		return a.asking
 	}
+	if c.toCheck(f) {
+		return stateCheck
+	}
 	if c.effect.Writes() {
 		return stateConfirm
 	}
@@ -216,6 +219,8 @@ func (st *step) enter(f *Frame, state string) {
 		st.find(f, c.ask(name))
 	case "pick":
 		st.pickList(f, c.ask(name))
+	case stateCheck:
+		st.lookFor(f)
 	case stateConfirm:
 		st.confirmation(f)
 	case stateRun:

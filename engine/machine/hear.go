@@ -244,11 +244,20 @@ func (st *step) other(f *Frame, text string) {
 		return
 	}
 	if f.State == stateConfirm {
-		st.say("confirm_again")
-		st.confirmation(f)
+		st.unclear(f)
 		return
 	}
 	st.again(f)
+}
+
+// unclear answers what is neither yes nor no at the confirm question.
+func (st *step) unclear(f *Frame) {
+	id := "confirm_again"
+	if st.m.of(f).effect == action.Delete {
+		id = "confirm_delete"
+	}
+	st.lead(st.text(id))
+	st.confirmation(f)
 }
 
 func (st *step) cancel(f *Frame) {
@@ -448,8 +457,7 @@ func (st *step) status() {
 func (st *step) unknown(near []match.Ranked) {
 	if f := st.top(); f != nil && f.State != stateResults {
 		if f.State == stateConfirm {
-			st.say("confirm_again")
-			st.confirmation(f)
+			st.unclear(f)
 			return
 		}
 		st.lead(st.text("unknown_here"))

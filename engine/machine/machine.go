@@ -1,6 +1,8 @@
 package machine
 
 import (
+	"time"
+
 	"parley/engine/action"
 	"parley/engine/match"
 	"parley/engine/syntax"
@@ -35,6 +37,8 @@ type Compiled struct {
 	effect  action.Effect
 	fields  []*ask
 	confirm template
+	before  *precheck
+	timeout time.Duration
 	says    []template
 	intro   template
 	errors  map[action.Kind]errorRule

@@ -23,6 +23,8 @@ func (st *step) done(e OperationDone) {
 		st.loaded(f, c.ask(name), e.Result.Choices)
 	case "find":
 		st.foundRecords(f, c.ask(name), e.Result.Records)
+	case stateCheck:
+		st.checked(f, e.Result.Records)
 	case stateSettle:
 		st.say("settled")
 		st.success(f, op, e.Result)
@@ -175,6 +177,8 @@ func (st *step) failed(e OperationFailed) {
 			return
 		}
 		st.stuck(f, e)
+	case stateCheck:
+		st.checked(f, nil)
 	case stateSettle:
 		// Nothing is under way any more: the user is asked.
 		st.goTo(f, stateUnknown)
@@ -195,6 +199,15 @@ func (st *step) failureText(e OperationFailed) string {
 		return e.Text
 	}
 	return st.text("failed_" + string(e.Kind))
+}
+
+// failureOf is failureText for an action: what is in doubt has its own words
+// for each thing that can be done.
+func (st *step) failureOf(c *Compiled, e OperationFailed) string {
+	if e.Text == "" && e.Kind == action.Unknown && c.effect == action.Delete {
+		return st.text("failed_unknown_delete")
+	}
+	return st.failureText(e)
 }
 
 // refused answers a failed action by the dialog's own rule, else by the
@@ -267,7 +280,7 @@ func (st *step) refused(f *Frame, c *Compiled, op Operation, e OperationFailed) 
 	if e.Kind == action.Busy || e.Kind == action.Down || e.Kind == action.Unknown {
 		level = "warning"
 	}
-	st.notice(level, st.failureText(e), e.Reference)
+	st.notice(level, st.failureOf(c, e), e.Reference)
 	st.offer(button("retry"))
 	st.offerChanges(f, c)
 	st.offer(button("cancel"))
@@ -282,7 +295,7 @@ func (st *step) offerChanges(f *Frame, c *Compiled) {
 
 // askRefused asks a refused field again, with the reason.
 func (st *step) askRefused(f *Frame, a *ask, reason string) {
-	st.msgs = append(st.msgs, Message{Kind: KindNotice, Level: "warning", Text: reason})
+	st.lead(reason)
 	st.enter(f, stateOf("ask", a.name))
 }
 

@@ -168,7 +168,7 @@ func (st *step) period(text string) (from, to string) {
 	return start.Format(time.DateOnly), end.Format(time.DateOnly)
 }
 
-var opWords = map[string]string{"eq": "is", "neq": "is not", "lt": "below", "lte": "at most", "gt": "above", "gte": "at least", "contains": "contains"}
+var opWords = map[string]string{"eq": "is", "neq": "is not", "lt": "below", "lte": "at most", "gt": "above", "gte": "at least", "contains": "containing"}
 var dateWords = map[string]string{"eq": "on", "neq": "not on", "lt": "before", "lte": "until", "gt": "after", "gte": "from"}
 
 // showSearch says what is searched for.

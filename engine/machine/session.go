@@ -54,6 +54,8 @@ type Frame struct {
 	Was     *action.Record            `json:"r,omitempty"`   // the record as it was shown
 	Detail  string                    `json:"x,omitempty"`   // the field of a record that is being changed
 	List    *List                     `json:"l,omitempty"`   // the page on show
+	Checked string                    `json:"ck,omitempty"`  // value for which was looked whether it is there already
+	Quiet   time.Time                 `json:"z,omitzero"`    // when the dialog gives up waiting for its user
 	For     string                    `json:"for,omitempty"` // field of the dialog below that waits for this one's record
 }
 

@@ -20,7 +20,8 @@ func (st *step) signInNeeded(e SignInNeeded) {
 	}
 	st.s.Accounts = slices.DeleteFunc(slices.Clone(st.s.Accounts), func(a action.Account) bool { return a.Provider == e.Provider })
 	switch verb, _ := splitState(f.State); verb {
-	case stateAuthorize, "load", "find":
+	case stateAuthorize, "load", "find", stateCheck:
+		f.Checked = ""
 		st.goTo(f, stateAuthorize)
 		f.Op = nil
 	case stateSettle, stateReauthorize, stateRun:
@@ -92,6 +93,9 @@ func (st *step) signInEnded(e SignInEnded) {
 // elapsed answers a link that nobody used in time.
 func (st *step) elapsed() {
 	f := st.top()
+	if f != nil && st.gaveUp(f) {
+		return
+	}
 	if f == nil || f.Until.IsZero() || st.now.Before(f.Until) {
 		return
 	}

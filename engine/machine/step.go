@@ -11,6 +11,7 @@ import (
 
 	"parley/engine/action"
 	"parley/engine/field"
+	"parley/engine/match"
 )
 
 // maxDepth is how many dialogs can be open at once: one and three that
@@ -204,6 +205,9 @@ func (st *step) takeUpKept() {
 		}
 		text := f.Kept[0]
 		f.Kept = slices.Clone(f.Kept[1:])
+		if r := st.m.words.Understand(text, st.matchView(f)); r.Layer == match.Unread || r.Meanings[0].Command == match.Unknown {
+			continue // said to pass the time; it answers nothing
+		}
 		st.msgs = dropQuestion(st.msgs)
 		st.hear(text)
 	}
@@ -219,6 +223,10 @@ func dropQuestion(msgs []Message) []Message {
 
 // finish makes the turn.
 func (st *step) finish() (Session, Output) {
+	if f := st.top(); f != nil {
+		st.watch(f)
+		st.out.Wake = f.Quiet
+	}
 	for i := range st.s.Stack {
 		if u := st.s.Stack[i].Until; !u.IsZero() && (st.out.Wake.IsZero() || u.Before(st.out.Wake)) {
 			st.out.Wake = u

@@ -106,7 +106,7 @@ type plan struct {
 	confirm bool
 	creates bool
 	list    bool // ends in a table
-	fails   bool // the action can be refused
+	check   bool // looks at what is there before confirm
 }
 
 // draw lists the states and edges of a dialog.
@@ -130,6 +130,10 @@ func (p plan) draw() ([]string, map[[2]string]bool) {
 			lookups = append(lookups, stateOf("find", f.name))
 			asks = append(asks, stateOf("pick", f.name))
 		}
+	}
+	if p.check {
+		states = append(states, stateCheck)
+		lookups = append(lookups, stateCheck)
 	}
 	if p.confirm {
 		states = append(states, stateConfirm)
