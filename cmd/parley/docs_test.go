@@ -1,0 +1,462 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"parley/dialogs"
+	"parley/engine/convtest"
+	"parley/engine/machine"
+	"parley/engine/syntax"
+)
+
+var update = flag.Bool("update", false, "write what the documents show anew")
+
+// moduleRoot is the folder of the module.
+const moduleRoot = "../.."
+
+// documents are the pages whose samples are tried.
+var documents = []string{"README.md", "dialogs/README.md"}
+
+// TestDocuments holds what the documents show against what the program does:
+// generated parts, files, samples of YAML, commands and the conversation. With
+// -update it writes the documents anew.
+func TestDocuments(t *testing.T) {
+	top, err := filepath.Abs(moduleRoot)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range documents {
+		t.Run(name, func(t *testing.T) {
+			file := filepath.Join(top, filepath.FromSlash(name))
+			old, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			d := newDesk(t)
+			page := d.rewriteGenerated(string(old))
+			page = d.rewriteBlocks(page)
+			if page == string(old) {
+				return
+			}
+			if !*update {
+				t.Fatalf("%s is not what the program makes; look at what changed and run `go test ./cmd/parley -run TestDocuments -update`\n%s",
+					name, firstDifference(string(old), page))
+			}
+			if err := os.WriteFile(file, []byte(page), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+}
+
+func firstDifference(old, page string) string {
+	was, is := strings.Split(old, "\n"), strings.Split(page, "\n")
+	for i := range min(len(was), len(is)) {
+		if was[i] != is[i] {
+			return fmt.Sprintf("line %d shows\n\t%s\nand should show\n\t%s", i+1, was[i], is[i])
+		}
+	}
+	return fmt.Sprintf("it has %d lines and should have %d", len(was), len(is))
+}
+
+// desk is where a reader tries the samples of one page, from top to bottom: a
+// folder with the dialogs that ship, to which each sample is added.
+type desk struct {
+	*testing.T
+	last string // the dialog of the sample before
+}
+
+func newDesk(t *testing.T) *desk {
+	t.Helper()
+	folder := t.TempDir()
+	if err := os.Mkdir(filepath.Join(folder, "dialogs"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(folder)
+	d := &desk{T: t}
+	for _, name := range shippedFiles(t) {
+		src, err := fs.ReadFile(dialogs.FS, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d.write(name, string(src))
+	}
+	return d
+}
+
+func shippedFiles(t *testing.T) []string {
+	t.Helper()
+	names, err := fs.Glob(dialogs.FS, "*.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return slices.DeleteFunc(names, func(name string) bool { return strings.HasSuffix(name, "_test.yaml") })
+}
+
+func (d *desk) write(name, text string) {
+	d.Helper()
+	if err := os.WriteFile(filepath.Join("dialogs", name), []byte(text), 0o644); err != nil {
+		d.Fatal(err)
+	}
+}
+
+var generatedPart = regexp.MustCompile(`(?s)(<!-- generated: ([a-z]+) -->\n).*?(<!-- /generated -->)`)
+
+func (d *desk) rewriteGenerated(page string) string {
+	return generatedPart.ReplaceAllStringFunc(page, func(part string) string {
+		m := generatedPart.FindStringSubmatch(part)
+		f, ok := generated[m[2]]
+		if !ok {
+			d.Errorf("nothing generates %q", m[2])
+			return part
+		}
+		return m[1] + f() + m[3]
+	})
+}
+
+// fencedBlock is a fenced part of a page: an optional mark above, the words behind
+// the fence, the text.
+var fencedBlock = regexp.MustCompile("(?m)(?:^<!-- ([a-z0-9_. ]+) -->\n)?^```([a-z ]+)\n((?:.*\n)*?)```$")
+
+func (d *desk) rewriteBlocks(page string) string {
+	return fencedBlock.ReplaceAllStringFunc(page, func(part string) string {
+		m := fencedBlock.FindStringSubmatch(part)
+		mark, kind, text := m[1], m[2], m[3]
+		now := text
+		switch {
+		case mark == "conversation":
+			now = d.converse(text)
+		case strings.HasPrefix(mark, "file "):
+			src, err := fs.ReadFile(dialogs.FS, strings.TrimPrefix(mark, "file "))
+			if err != nil {
+				d.Errorf("%v", err)
+			}
+			now = string(src)
+		case strings.HasPrefix(kind, "yaml"):
+			d.sample(kind, text)
+		case kind == "console":
+			now = d.command(text)
+		}
+		return strings.TrimSuffix(part, text+"```") + now + "```"
+	})
+}
+
+var dialogName = regexp.MustCompile(`(?m)^dialog: (\S+)$`)
+
+// sample puts a dialog or conversations on the desk and tries them. A sample
+// marked as a mistake is put there to be looked at by a command.
+func (d *desk) sample(kind, text string) {
+	m := dialogName.FindStringSubmatch(text)
+	switch {
+	case m != nil:
+		d.last = m[1]
+		d.write(d.last+".yaml", text)
+		if kind == "yaml mistake" {
+			return
+		}
+		sources, err := readSources([]string{filepath.Join("dialogs", d.last+".yaml")})
+		if err != nil {
+			d.Fatal(err)
+		}
+		for _, diag := range sources[0].diagnostics() {
+			var b strings.Builder
+			syntax.Print(&b, diag, []byte(text))
+			d.Errorf("the sample of %s is not clean:\n%s", d.last, b.String())
+		}
+	case strings.Contains(text, "test: "):
+		if d.last == "" {
+			d.Errorf("this test stands before any dialog:\n%s", text)
+			return
+		}
+		d.write(d.last+"_test.yaml", text)
+		sources, err := readSources([]string{filepath.Join("dialogs", d.last+"_test.yaml")})
+		if err != nil {
+			d.Fatal(err)
+		}
+		s := sources[0]
+		quiet := slog.New(slog.DiscardHandler)
+		runner := convtest.Runner{Open: openWorld(s.dialogs, s.house, quiet), Logger: quiet}
+		rep := runner.Run(d.Context(), s.tests)
+		if len(rep.Results) == 0 {
+			d.Errorf("no conversation was run of:\n%s", text)
+		}
+		for _, r := range rep.Results {
+			for _, failure := range r.Failures {
+				d.Errorf("%s: %s", r.Name, failure)
+			}
+		}
+	}
+}
+
+// command runs what stands behind "$ parley" and gives the block anew.
+func (d *desk) command(text string) string {
+	var b strings.Builder
+	for line := range strings.Lines(text) {
+		args, ok := strings.CutPrefix(strings.TrimSpace(line), "$ parley ")
+		if !ok {
+			continue
+		}
+		var out bytes.Buffer
+		a := app{stdin: strings.NewReader(""), stdout: &out, stderr: &out, getenv: func(string) string { return "" }}
+		a.run(d.Context(), strings.Fields(args))
+		fmt.Fprintf(&b, "$ parley %s\n%s", args, out.String())
+	}
+	if b.Len() == 0 {
+		d.Errorf("a block of commands without one that begins with $ parley:\n%s", text)
+	}
+	return b.String()
+}
+
+// converse says the lines that begin with ">" to a Parley of its own and gives
+// the block anew, as `parley chat` prints it.
+func (d *desk) converse(text string) string {
+	ctx, cancel := context.WithTimeout(d.Context(), time.Minute)
+	defer cancel()
+	quiet := slog.New(slog.DiscardHandler)
+	src := readSource("dialogs", dialogs.FS)
+	now := time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
+	opened, err := openWorld(src.dialogs, src.house, quiet)(ctx, convtest.Setup{Now: func() time.Time { return now }, Portal: "small_portal"})
+	if err != nil {
+		d.Fatal(err)
+	}
+	defer opened.Close()
+	w, ok := opened.(*world)
+	if !ok {
+		d.Fatalf("a world is a %T", opened)
+	}
+	talk := &talk{desk: d, world: w, now: now, browser: "a browser", shown: &strings.Builder{}}
+	talk.terminal.app = &app{stdout: talk.shown}
+	if _, err := w.engine.Open(ctx, talk.id(), machine.Visitor{Locale: "en-US", Browser: talk.browser}); err != nil {
+		d.Fatal(err)
+	}
+	if _, err := w.engine.Attach(ctx, talk.id()); err != nil {
+		d.Fatal(err)
+	}
+	talk.happen(ctx, machine.Joined{Head: talk.head()})
+	for line := range strings.Lines(text) {
+		if said, ok := strings.CutPrefix(strings.TrimSpace(line), "> "); ok {
+			talk.say(ctx, said)
+		}
+	}
+	return tidy(talk.shown.String())
+}
+
+// talk is a conversation under way.
+type talk struct {
+	*desk
+	world    *world
+	terminal terminal
+	now      time.Time
+	browser  string
+	seen     int64
+	n        int
+	shown    *strings.Builder
+}
+
+func (k *talk) id() machine.SessionID { return "a-conversation" }
+
+func (k *talk) head() machine.Head {
+	k.n++
+	return machine.Head{ID: fmt.Sprintf("%s%d", machine.ClientPrefix, k.n), At: k.now}
+}
+
+// say types a line, presses a button as [2], or signs in: (signs in).
+func (k *talk) say(ctx context.Context, said string) {
+	fmt.Fprintf(k.shown, "\n> %s\n", said)
+	if strings.HasPrefix(said, "(") {
+		ev, err := followSignIn(ctx, signIn{k.world.flow}, k.browser, k.terminal.link, true)
+		if err != nil {
+			k.Fatal(err)
+		}
+		k.happen(ctx, ev)
+		return
+	}
+	var n int
+	if _, err := fmt.Sscanf(said, "[%d]", &n); err == nil {
+		if n < 1 || n > len(k.terminal.buttons) {
+			k.Fatalf("there is no button %d", n)
+		}
+		k.happen(ctx, machine.Chosen{Head: k.head(), Value: k.terminal.buttons[n-1].Value, Seq: k.terminal.seq})
+		return
+	}
+	k.happen(ctx, machine.Said{Head: k.head(), Text: said})
+}
+
+func (k *talk) happen(ctx context.Context, ev machine.Event) {
+	k.Helper()
+	if err := k.world.engine.Handle(ctx, k.id(), ev, nil); err != nil {
+		k.Fatal(err)
+	}
+	if err := k.world.engine.Wait(ctx); err != nil {
+		k.Fatal(err)
+	}
+	box, err := k.world.store.Turns(ctx, k.id(), k.seen)
+	if err != nil {
+		k.Fatal(err)
+	}
+	for _, s := range box.Turns {
+		var turn machine.Turn
+		if err := json.Unmarshal(s.Data, &turn); err != nil {
+			k.Fatal(err)
+		}
+		k.seen = turn.Seq
+		k.terminal.print(turn)
+	}
+}
+
+var (
+	secretLink  = regexp.MustCompile(`http://127\.0\.0\.1:\d+(/oauth/\S+\?flow=)\S+`)
+	manyNewline = regexp.MustCompile(`\n{3,}`)
+	trailing    = regexp.MustCompile(`(?m)[ \t]+$`)
+)
+
+// tidy takes out what differs from run to run.
+func tidy(s string) string {
+	s = secretLink.ReplaceAllString(s, "https://chat.example.com${1}…")
+	s = manyNewline.ReplaceAllString(trailing.ReplaceAllString(s, ""), "\n\n")
+	return strings.TrimSpace(s) + "\n"
+}
+
+// TestLinks follows every link from a document to a file.
+func TestLinks(t *testing.T) {
+	t.Parallel()
+	link := regexp.MustCompile(`\]\(([^)\s]+)\)`)
+	heading := regexp.MustCompile(`(?m)^#+ (.+)$`)
+	anchors := func(page string) map[string]bool {
+		found := map[string]bool{}
+		for _, m := range heading.FindAllStringSubmatch(page, -1) {
+			name := regexp.MustCompile(`[^\p{L}\p{N} _-]`).ReplaceAllString(strings.ToLower(m[1]), "")
+			found[strings.ReplaceAll(name, " ", "-")] = true
+		}
+		return found
+	}
+	for _, name := range append([]string{"CHANGELOG.md", "web/protocol.md"}, documents...) {
+		page, err := os.ReadFile(filepath.Join(moduleRoot, name))
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		for _, m := range link.FindAllStringSubmatch(string(page), -1) {
+			if strings.Contains(m[1], "://") {
+				continue
+			}
+			target, anchor, _ := strings.Cut(m[1], "#")
+			file := filepath.Join(moduleRoot, name)
+			if target != "" {
+				file = filepath.Join(moduleRoot, filepath.Dir(name), target)
+			}
+			info, err := os.Stat(file)
+			if err != nil {
+				t.Errorf("%s leads to %s, which is not there", name, m[1])
+				continue
+			}
+			if anchor != "" && !info.IsDir() {
+				there, err := os.ReadFile(file)
+				if err != nil || !anchors(string(there))[anchor] {
+					t.Errorf("%s leads to %s, and there is no such heading", name, m[1])
+				}
+			}
+		}
+	}
+}
+
+// TestEveryPackageSaysWhatItIsFor keeps packages from coming without a word.
+func TestEveryPackageSaysWhatItIsFor(t *testing.T) {
+	t.Parallel()
+	for _, line := range list(t, "-f", "{{.ImportPath}} {{.Doc}}", "parley/...") {
+		if pkg, doc, _ := strings.Cut(line, " "); doc == "" {
+			t.Errorf("package %s has no comment", pkg)
+		}
+	}
+}
+
+// TestFolders holds the map of the README against the folders.
+func TestFolders(t *testing.T) {
+	t.Parallel()
+	page, err := os.ReadFile(filepath.Join(moduleRoot, "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, pkg := range list(t, "parley/...") {
+		folder := strings.TrimPrefix(pkg, "parley/")
+		if !strings.Contains(string(page), "("+folder+")") {
+			t.Errorf("README.md doesn't mention %s", folder)
+		}
+	}
+}
+
+// TestContainerFiles holds what the container files set against the settings
+// that there are.
+func TestContainerFiles(t *testing.T) {
+	t.Parallel()
+	known := map[string]bool{}
+	flags := map[string]bool{}
+	a := &app{}
+	a.serve().Flags().VisitAll(func(f *pflag.Flag) {
+		flags["--"+f.Name] = true
+		known[environmentName(f.Name)] = true
+	})
+	for _, s := range secretSettings {
+		known[environmentName(s[0])] = true
+	}
+	setting := regexp.MustCompile(`PARLEY_[A-Z_]+`)
+	option := regexp.MustCompile(`"(--[a-z-]+)`)
+	for _, name := range []string{"Dockerfile", "compose.yaml"} {
+		src, err := os.ReadFile(filepath.Join(moduleRoot, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range setting.FindAllString(string(src), -1) {
+			if !known[s] {
+				t.Errorf("%s sets %s, which is no setting of `parley serve`", name, s)
+			}
+		}
+		for line := range strings.Lines(string(src)) {
+			if strings.Contains(line, "redis-server") {
+				continue
+			}
+			for _, m := range option.FindAllStringSubmatch(line, -1) {
+				if !flags[m[1]] {
+					t.Errorf("%s gives %s, which is no flag of `parley serve`", name, m[1])
+				}
+			}
+		}
+	}
+}
+
+// TestSecretSettings holds the settings without a flag against what `parley
+// serve` reads.
+func TestSecretSettings(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	asked := map[string]bool{}
+	a := app{stdin: strings.NewReader(""), stdout: &out, stderr: &out, getenv: func(name string) string { asked[name] = true; return "" }}
+	if code := a.run(t.Context(), []string{"serve", "--addr", "127.0.0.1:0"}); code != exitFound {
+		t.Fatalf("serve without keys ended with %d: %s", code, out.String())
+	}
+	a.serve().Flags().VisitAll(func(f *pflag.Flag) { delete(asked, environmentName(f.Name)) })
+	for _, s := range secretSettings {
+		if !asked[environmentName(s[0])] {
+			t.Errorf("serve doesn't read %s", environmentName(s[0]))
+		}
+		delete(asked, environmentName(s[0]))
+	}
+	for name := range asked {
+		t.Errorf("serve reads %s, and the README's table doesn't have it", name)
+	}
+}
