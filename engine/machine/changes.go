@@ -1,6 +1,7 @@
 package machine
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -225,6 +226,10 @@ func (st *step) change(f *Frame, a *ask, set map[string]field.Value) {
 		return
 	}
 	f.set(a.name, field.Value{Set: all})
+	// The choices have done their work. Further changes load them again, and
+	// the session stays small.
+	f.Choices = clone(f.Choices)
+	maps.DeleteFunc(f.Choices, func(key string, _ []field.Choice) bool { return strings.HasPrefix(key, a.name+".") })
 	st.proceed(f)
 }
 

@@ -133,7 +133,7 @@ func (st *step) values(f *Frame, meanings []match.Meaning) {
 		st.answerTo(f, c.ask(name), meanings[0].Text)
 		return
 	}
-	var problems []string
+	var problems, heard []string
 	for _, meaning := range meanings {
 		a := c.ask(meaning.Field)
 		if a == nil {
@@ -148,9 +148,15 @@ func (st *step) values(f *Frame, meanings []match.Meaning) {
 			problems = append(problems, problem)
 			continue
 		}
-		if v, ok := f.Fields[a.name]; ok && known && !v.Equal(old) {
+		switch v, ok := f.Fields[a.name]; {
+		case ok && known && !v.Equal(old):
 			st.say("corrected", "label", capital(a.label), "new", st.show(a, v), "old", st.show(a, old))
+		case ok && !known && verb == "ask" && (a.name != name || len(meanings) > 1):
+			heard = append(heard, a.label+" "+st.show(a, v))
 		}
+	}
+	if len(heard) > 0 {
+		st.lead(st.text("understood", "values", strings.Join(heard, ", ")))
 	}
 	if len(problems) > 0 {
 		st.lead(strings.Join(problems, " "))

@@ -138,7 +138,7 @@ func (st *step) table(f *Frame, c *Compiled, res action.Result) {
 		f.List.Total = res.Total // later pages may come without it
 	}
 	if len(res.Records) == 0 {
-		text := show.Empty.Value
+		text := newTemplate(show.Empty.Value).fill(func(name string) string { return st.valueOf(f, name) })
 		if text == "" {
 			text = st.text("empty")
 		}

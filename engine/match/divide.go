@@ -51,6 +51,30 @@ func (l *learned) divide(text string, slots map[string]string, fields []Field, v
 // What stands between a record's name and the field of it that changes.
 var lead = regexp.MustCompile(`(?i)(?:'s|[,:]? +(?:and|set|change|update|the|its|with|to))+$`)
 
+var callIt = regexp.MustCompile(`(?i)^(?:please +|let'?s +)?(?:call it|name it|it'?s called|it is called|it should be called|the name is|make it) +`)
+
+// textAnswer reads the answer to a question for a text, and further values
+// that it goes on with: "Globex expansion for 10k, stage contract sent".
+func (v *Vocabulary) textAnswer(l *learned, f Field, text string, view View) []Meaning {
+	text = callIt.ReplaceAllString(strings.TrimSpace(text), "")
+	own := clean(trimFiller(l.beforeCue(f, beforeTyped(text, f, view.Fields, view))))
+	if own == "" {
+		own = clean(text)
+	}
+	list := []Meaning{{Command: Set, Field: f.Name, Text: own}}
+	if i := strings.Index(text, own); i >= 0 && own != clean(text) {
+		for _, m := range v.values(view.Dialog, text[i+len(own):], nil, view) {
+			if m.Field != f.Name {
+				list = append(list, m)
+			}
+		}
+	}
+	if len(list) == 1 {
+		list[0].Text = clean(text) // nothing came of the rest, so it belongs to the text
+	}
+	return list
+}
+
 // behindCue drops a cue of the field itself: "called Widgets".
 func (l *learned) behindCue(f Field, value string) string {
 	w, rest, ok := strings.Cut(value, " ")

@@ -14,6 +14,10 @@ const (
 	likely = 0.35 // from here a dialog is worth suggesting
 )
 
+// Unread is the layer of an answer that no reader could make sense of. The
+// reader of the open question says what is wrong with it.
+const Unread = "unread"
+
 // Understand says what a text means to a session that shows the view.
 func (v *Vocabulary) Understand(text string, view View) Reading {
 	text = strings.TrimSpace(text)
@@ -60,7 +64,7 @@ func (v *Vocabulary) Understand(text string, view View) Reading {
 	}
 	if view.State == Asking {
 		// The reader of the open question knows best what is wrong with it.
-		return Reading{Layer: "expected", Meanings: []Meaning{{Command: Set, Field: view.Expected, Text: text}}}
+		return Reading{Layer: Unread, Meanings: []Meaning{{Command: Set, Field: view.Expected, Text: text}}}
 	}
 	for len(ranked) > 0 && ranked[len(ranked)-1].Score < likely {
 		ranked = ranked[:len(ranked)-1]
@@ -107,7 +111,13 @@ func (v *Vocabulary) answer(text string, view View) ([]Meaning, bool) {
 			}
 		}
 	}
-	if others := v.values(view.Dialog, text, nil, view); len(others) > 1 || len(others) == 1 && others[0].Field != f.Name && !free(f.Kind) {
+	if f.Kind == field.Pick || f.Kind == field.Owner {
+		// "the second one" is a choice here, and no day of the month.
+		if exact, _ := field.MatchChoice(clean(text), view.choices(f.Name)); len(exact) == 1 {
+			return []Meaning{{Command: Set, Field: f.Name, Text: clean(text)}}, true
+		}
+	}
+	if others := v.values(view.Dialog, text, nil, view); f.Kind != field.Text && len(others) > 1 || len(others) == 1 && others[0].Field != f.Name && !free(f.Kind) {
 		// Several values at once. What was asked is among them, or the rest
 		// of the sentence may still be it.
 		return others, true
@@ -116,6 +126,9 @@ func (v *Vocabulary) answer(text string, view View) ([]Meaning, bool) {
 	case field.Text, field.Record, field.Changes, Search:
 		if ranked := v.Rank(text); len(ranked) > 0 && ranked[0].Score >= 0.93 && ranked[0].Dialog != view.Dialog {
 			return nil, false
+		}
+		if l := v.dialog(view.Dialog); l != nil && f.Kind == field.Text {
+			return v.textAnswer(l, f, text, view), true
 		}
 		return []Meaning{{Command: Set, Field: f.Name, Text: clean(text)}}, true
 	case field.Pick, field.Owner:

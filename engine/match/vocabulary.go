@@ -3,6 +3,8 @@ package match
 import (
 	"math"
 	"strings"
+
+	"parley/engine/field"
 )
 
 // Dialog is what a Vocabulary learns from.
@@ -69,6 +71,12 @@ func Learn(words map[Command][]string, dialogs []Dialog) *Vocabulary {
 			}
 			if len(ex.words) > 0 {
 				l.examples = append(l.examples, ex)
+			}
+		}
+		for _, f := range d.Fields {
+			// "stage contract sent" says which field by itself.
+			if label := strings.ToLower(f.Label); (f.Kind == field.Pick || f.Kind == field.Owner) && !strings.Contains(label, " ") && l.cues[label] == "" {
+				l.cues[label] = f.Name
 			}
 		}
 		v.dialogs = append(v.dialogs, l)
