@@ -75,7 +75,11 @@ func (a *app) root() *cobra.Command {
 func exactly(n int) cobra.PositionalArgs {
 	return func(c *cobra.Command, args []string) error {
 		if err := cobra.ExactArgs(n)(c, args); err != nil {
-			return usageError{fmt.Errorf("%w: %s", err, c.UseLine())}
+			_, names, _ := strings.Cut(c.Use, " ")
+			if names == "" {
+				return usageError{fmt.Errorf("`%s` takes no names after it, and there is %q", c.CommandPath(), args[0])}
+			}
+			return usageError{fmt.Errorf("write `%s %s`; there are %d names after it", c.CommandPath(), names, len(args))}
 		}
 		return nil
 	}

@@ -11,6 +11,9 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/cookiejar"
+	"net/url"
+	"os"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -35,7 +38,7 @@ func (a *app) chat() *cobra.Command {
 			"/quit ends.",
 		Args: exactly(0),
 		RunE: func(c *cobra.Command, _ []string) error {
-			t := &terminal{app: a}
+			t := &terminal{app: a, waits: true} // for the greeting
 			if address == "" {
 				ctx, cancel := context.WithCancel(c.Context())
 				defer cancel()
@@ -75,15 +78,15 @@ func (a *app) chatServer(ctx context.Context, folder string) (address string, wa
 	if err != nil {
 		return "", nil, err
 	}
-	trees, house, _, diags := readDialogs(folder)
-	if diags.Failed() {
-		return "", nil, fmt.Errorf("the dialogs in %q have problems; `parley lint %s` shows them", folder, folder)
+	trees, house, err := runnable(folder)
+	if err != nil {
+		return "", nil, err
 	}
 	api := urlOf(boxListener)
 	logger := slog.New(slog.DiscardHandler)
 	n, err := newNode(nodeConfig{
 		rdb: rdb, app: sandboxApp(box.Credentials(api), urlOf(public), api), keys: keys, apiBase: api, appURL: api,
-		dialogs: trees, house: house, logger: logger, web: &web.Config{PublicURL: urlOf(public), Logger: logger},
+		dialogs: trees, folder: folder, house: house, logger: logger, web: &web.Config{PublicURL: urlOf(public), Logger: logger},
 	})
 	if err != nil {
 		return "", nil, err
@@ -108,6 +111,7 @@ type terminal struct {
 	buttons []machine.Button
 	seq     int64
 	link    string
+	waits   bool // for an answer
 	jar     http.CookieJar
 }
 
@@ -118,7 +122,27 @@ type frame struct {
 	Message string `json:"message"`
 }
 
+// socketOf makes the socket's address of what people have at hand, which may
+// be the address of the page.
+func socketOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return address
+	}
+	switch u.Scheme {
+	case "http":
+		u.Scheme = "ws"
+	case "https":
+		u.Scheme = "wss"
+	}
+	if u.Path == "" || u.Path == "/" {
+		u.Path = "/v1/chat"
+	}
+	return u.String()
+}
+
 func (t *terminal) talk(ctx context.Context, address string) error {
+	address = socketOf(address)
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		return err
@@ -139,21 +163,27 @@ func (t *terminal) talk(ctx context.Context, address string) error {
 	if err := t.send(map[string]any{"type": "hello", "locale": locale(t.app.getenv("LANG")), "timezone": time.Local.String()}); err != nil {
 		return err
 	}
-	lines := make(chan string)
+	input := make(chan string)
 	ended := make(chan error, 1)
 	go func() { // ends with the input; the process waits for nobody's typing
-		defer close(lines)
+		defer close(input)
 		in := bufio.NewScanner(t.app.stdin)
 		for in.Scan() {
-			lines <- in.Text()
+			input <- in.Text()
 		}
 	}()
 	turns := make(chan struct{}, 1)
 	go func() { ended <- t.read(turns) }() // ends with the connection
+	piped := !isTerminal(t.app.stdin)
 	for {
+		lines := input
+		if piped && t.busy() {
+			lines = nil // a script's next line is about the answer to this one
+		}
 		select {
 		case <-ctx.Done():
 			return nil
+		case <-turns:
 		case err := <-ended:
 			return err
 		case line, ok := <-lines:
@@ -165,6 +195,23 @@ func (t *terminal) talk(ctx context.Context, address string) error {
 			}
 		}
 	}
+}
+
+// isTerminal tells whether somebody types.
+func isTerminal(in io.Reader) bool {
+	f, ok := in.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+// busy tells whether an answer is still to come.
+func (t *terminal) busy() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.waits
 }
 
 // finish lets the last answers come in before the connection ends.
@@ -189,6 +236,7 @@ func (t *terminal) send(f map[string]any) error {
 func (t *terminal) typed(ctx context.Context, line string) error {
 	t.mu.Lock()
 	buttons, seq, link := t.buttons, t.seq, t.link
+	t.waits = line != "" || link != "" && t.local
 	t.mu.Unlock()
 	if line == "" {
 		if link != "" && t.local {
@@ -250,6 +298,9 @@ func (t *terminal) read(turns chan<- struct{}) error {
 				return nil
 			}
 		case "error":
+			t.mu.Lock()
+			t.waits = false
+			t.mu.Unlock()
 			fmt.Fprintf(t.app.stdout, "! %s\n", f.Message)
 		}
 		select {
@@ -262,6 +313,7 @@ func (t *terminal) read(turns chan<- struct{}) error {
 func (t *terminal) print(turn machine.Turn) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	t.waits = turn.More || turn.Dialog != nil && turn.Dialog.Waiting && !asksToSignIn(turn)
 	out := t.app.stdout
 	if len(turn.Messages) > 0 {
 		t.buttons, t.seq, t.link = nil, turn.Seq, ""
@@ -297,6 +349,11 @@ func (t *terminal) print(turn machine.Turn) {
 			fmt.Fprintf(out, "  %s\n", strings.Join(labels, "  "))
 		}
 	}
+}
+
+// asksToSignIn tells whether it is the visitor's turn to open a link.
+func asksToSignIn(turn machine.Turn) bool {
+	return slices.ContainsFunc(turn.Messages, func(m machine.Message) bool { return m.Kind == machine.KindSignIn })
 }
 
 func printTable(out io.Writer, m machine.Message) {

@@ -44,15 +44,15 @@ func (a *app) demo() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			trees, house, _, diags := readDialogs(folder)
-			if diags.Failed() {
-				return fmt.Errorf("the dialogs in %q have problems; `parley lint %s` shows them", folder, folder)
+			trees, house, err := runnable(folder)
+			if err != nil {
+				return err
 			}
 			base, api := urlOf(public), urlOf(boxListener)
 			logger := slog.New(slog.NewTextHandler(a.stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 			n, err := newNode(nodeConfig{
 				rdb: rdb, app: sandboxApp(box.Credentials(api), base, api), keys: keys, apiBase: api, appURL: api,
-				dialogs: trees, house: house, logger: logger, settleFor: 20 * time.Second,
+				dialogs: trees, folder: folder, house: house, logger: logger, settleFor: 20 * time.Second,
 				web: &web.Config{PublicURL: base, Demo: true, Logger: logger, Limits: web.Limits{SessionsPerMinute: -1, SocketsPerAddress: -1}},
 			})
 			if err != nil {

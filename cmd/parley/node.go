@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"path"
 	"strings"
 	"time"
 
@@ -56,6 +57,7 @@ type nodeConfig struct {
 	operation  string // property that makes creates repeatable
 	settleFor  time.Duration
 	dialogs    []*syntax.Dialog
+	folder     string // of the dialogs, for messages; empty for those that ship
 	house      *syntax.House
 	logger     *slog.Logger
 	now        func() time.Time
@@ -80,7 +82,7 @@ func newNode(cfg nodeConfig) (*node, error) {
 	var diags syntax.Diagnostics
 	n.machine, diags = machine.Compile(cfg.dialogs, cfg.house, n.catalog)
 	if diags.Failed() {
-		return nil, fmt.Errorf("the dialogs have problems; `parley lint` shows them")
+		return nil, dialogTrouble(cfg.folder, diags)
 	}
 	n.engine = &engine.Engine{Store: n.store, Actions: n.catalog, Notifier: noSockets{}, Logger: cfg.logger, Now: cfg.now, Node: engine.NewNode()}
 	n.engine.Use(n.machine)
@@ -116,6 +118,39 @@ func readDialogs(folder string) ([]*syntax.Dialog, *syntax.House, []*syntax.Test
 		files = os.DirFS(folder)
 	}
 	return syntax.ReadDir(files, ".")
+}
+
+// runnable is readDialogs for a server, which runs on faultless dialogs only.
+func runnable(folder string) ([]*syntax.Dialog, *syntax.House, error) {
+	if folder != "" {
+		if info, err := os.Stat(folder); err != nil || !info.IsDir() {
+			return nil, nil, fmt.Errorf("there is no folder %s; correct --dialogs, or leave it out to run the twelve that ship", folder)
+		}
+	}
+	trees, house, _, diags := readDialogs(folder)
+	if diags.Failed() {
+		return nil, nil, dialogTrouble(folder, diags)
+	}
+	return trees, house, nil
+}
+
+// dialogTrouble says what is wrong first, and where to see the rest.
+func dialogTrouble(folder string, diags syntax.Diagnostics) error {
+	first, n := syntax.Diagnostic{}, 0
+	for _, d := range diags {
+		if d.Severity == syntax.Warning {
+			continue
+		}
+		if n++; n == 1 {
+			first = d
+		}
+	}
+	text := first.Text
+	if first.Advice != "" {
+		text += ": " + first.Advice
+	}
+	return fmt.Errorf("%s:%d:%d: %s (problems in the dialogs: %d; `%s` shows them)",
+		path.Join(folder, first.File), first.Pos.Line, first.Pos.Col, text, n, strings.TrimSpace("parley lint "+folder))
 }
 
 // noSockets is the notifier of a node without a listener.

@@ -21,6 +21,9 @@ func (a *app) sandbox() *cobra.Command {
 			"owners over HTTP, with faults on request. Nothing survives the process.",
 		Args: exactly(0),
 		RunE: func(c *cobra.Command, _ []string) error {
+			if portal != "small_portal" && portal != "empty" {
+				return usageError{fmt.Errorf("--portal is small_portal or empty, not %q", portal)}
+			}
 			l, err := listen(addr, "--addr")
 			if err != nil {
 				return err

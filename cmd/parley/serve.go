@@ -2,11 +2,13 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"strings"
 	"time"
 
@@ -40,12 +42,13 @@ func (a *app) serve() *cobra.Command {
 			"PARLEY_HUBSPOT_CLIENT_SECRET, PARLEY_KEYS (encryption keys), PARLEY_ADMIN_TOKEN.",
 		Args: exactly(0),
 		RunE: func(c *cobra.Command, _ []string) error {
+			origins := map[string]string{}
 			if err := a.fillSettings(c, s.config, map[string]*string{
 				"hubspot-client-secret": &s.clientSecret, "keys": &s.keys, "admin-token": &s.adminToken,
-			}); err != nil {
+			}, origins); err != nil {
 				return err
 			}
-			return a.runServe(c.Context(), &s)
+			return placed(a.runServe(c.Context(), &s), origins)
 		},
 	}
 	f := c.Flags()
@@ -86,13 +89,21 @@ func (a *app) runServe(ctx context.Context, s *serveSettings) error {
 	if err != nil {
 		return err
 	}
-	trees, house, _, diags := readDialogs(s.dialogs)
-	if diags.Failed() {
-		return fmt.Errorf("the dialogs have problems; `parley lint %s` shows them", s.dialogs)
+	trees, house, err := runnable(s.dialogs)
+	if err != nil {
+		return err
+	}
+	if strings.TrimSpace(s.keys) == "" {
+		return errors.New("PARLEY_KEYS is missing: sign-ins are stored encrypted. Make a key once and keep it, for example PARLEY_KEYS=\"k1:$(openssl rand -base64 32)\"")
 	}
 	keys, err := oauth.ParseKeys(s.keys)
 	if err != nil {
 		return fmt.Errorf("PARLEY_KEYS: %w", err)
+	}
+	for _, o := range s.origins {
+		if u, err := url.Parse(strings.TrimSpace(o)); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || strings.Trim(u.Path, "/") != "" {
+			return fmt.Errorf("--origins: %q is not an origin; write scheme and host, for example https://www.example.com", o)
+		}
 	}
 	redisstore.LogTo(logger)
 	rdb, err := redisstore.Open(ctx, s.redis)
@@ -129,7 +140,7 @@ func (a *app) runServe(ctx context.Context, s *serveSettings) error {
 	}
 	if len(problems) > 0 {
 		closeAll(public, admin)
-		return fmt.Errorf("the settings of the HubSpot app don't work:\n  %s", strings.Join(problems, "\n  "))
+		return appTrouble(problems)
 	}
 	var proxies []netip.Prefix
 	for _, p := range s.proxies {
@@ -142,7 +153,7 @@ func (a *app) runServe(ctx context.Context, s *serveSettings) error {
 	}
 	n, err := newNode(nodeConfig{
 		rdb: rdb, app: app, keys: keys, apiBase: s.hubspotURL, apiVersion: s.hubspotVersion, appURL: s.hubspotAppURL,
-		operation: s.operation, dialogs: trees, house: house, logger: logger, now: now,
+		operation: s.operation, dialogs: trees, folder: s.dialogs, house: house, logger: logger, now: now,
 		web: &web.Config{PublicURL: s.publicURL, Origins: s.origins, Proxies: proxies, Demo: s.demoPage, Logger: logger, Now: now, AdminToken: s.adminToken},
 	})
 	if err != nil {
@@ -160,6 +171,31 @@ func (a *app) runServe(ctx context.Context, s *serveSettings) error {
 		return err
 	}
 	return n.serve(ctx, web.HTTP(n.server.Handler()), adminServer, listeners{public, admin})
+}
+
+// appSettings says which setting an app's problem is about.
+var appSettings = map[string]string{
+	"client_id": "hubspot-client-id", "client_secret": "hubspot-client-secret", "kind": "hubspot-app",
+	"authorization": "hubspot-authorization", "authorize_url": "hubspot-auth-url", "token_url": "hubspot-token-url",
+	"refresh_url": "hubspot-refresh-url", "api_base": "hubspot-url", "public_url": "public-url",
+	"scopes": "hubspot-scopes", "optional_scopes": "hubspot-optional-scopes",
+}
+
+// appTrouble says what is wrong with the OAuth app in the words of our own
+// settings.
+func appTrouble(problems []string) error {
+	var lines []string
+	for _, p := range problems {
+		name, text, _ := strings.Cut(p, ":")
+		if flag, ok := appSettings[name]; ok {
+			name = environmentName(flag)
+			if flag != "hubspot-client-secret" {
+				name = "--" + flag + " or " + name
+			}
+		}
+		lines = append(lines, "\n  "+name+":"+text)
+	}
+	return fmt.Errorf("the settings of the HubSpot app don't work:%s", strings.Join(lines, ""))
 }
 
 func (s *serveSettings) app() oauth.App {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -23,7 +24,9 @@ func environmentName(flag string) string {
 // variable, else that of the settings file. secrets are read from the same
 // places but are no flags: what stands on a command line can be seen by
 // others.
-func (a *app) fillSettings(c *cobra.Command, file string, secrets map[string]*string) error {
+//
+// origins, when not nil, is filled with where the values came from.
+func (a *app) fillSettings(c *cobra.Command, file string, secrets map[string]*string, origins map[string]string) error {
 	values := map[string]syntax.Str{}
 	if file == "" {
 		file = a.getenv("PARLEY_CONFIG")
@@ -58,10 +61,14 @@ func (a *app) fillSettings(c *cobra.Command, file string, secrets map[string]*st
 			if !ok {
 				return
 			}
-			from, value = fmt.Sprintf("%s:%d: %s", file, v.Pos.Line, f.Name), v.Value
+			from, value = fmt.Sprintf("%s:%d:%d: %s", file, v.Pos.Line, v.Pos.Col, f.Name), v.Value
 		}
 		if err := c.Flags().Set(f.Name, value); err != nil {
-			problem = fmt.Errorf("%s: %w", from, err)
+			problem = fmt.Errorf("%s: %q is no %s", from, value, kindOfFlag(f))
+			return
+		}
+		if origins != nil {
+			origins[f.Name] = from
 		}
 	})
 	if problem != nil {
@@ -86,4 +93,29 @@ func (a *app) fillSettings(c *cobra.Command, file string, secrets map[string]*st
 		}
 	}
 	return nil
+}
+
+func kindOfFlag(f *pflag.Flag) string {
+	switch f.Value.Type() {
+	case "bool":
+		return "true or false"
+	case "duration":
+		return "duration such as 30s"
+	}
+	return f.Value.Type()
+}
+
+// placed names the place of a setting in an error that names its flag.
+func placed(err error, origins map[string]string) error {
+	if err == nil {
+		return nil
+	}
+	for name, from := range origins {
+		rest, ok := strings.CutPrefix(err.Error(), "--"+name)
+		if !ok || rest != "" && rest[0] != ' ' && rest[0] != ':' {
+			continue
+		}
+		return errors.New(from + rest)
+	}
+	return err
 }
