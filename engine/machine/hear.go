@@ -133,6 +133,9 @@ func (st *step) values(f *Frame, meanings []match.Meaning) {
 		st.answerTo(f, c.ask(name), meanings[0].Text)
 		return
 	}
+	if f.State == stateResults {
+		f.List = nil // another value makes another list, from its first page
+	}
 	var problems, heard []string
 	for _, meaning := range meanings {
 		a := c.ask(meaning.Field)

@@ -188,6 +188,7 @@ func (p plan) draw() ([]string, map[[2]string]bool) {
 		states = append(states, stateResults)
 		add(stateRun, stateResults)
 		add(stateResults, stateResults, stateRun, stateDone, stateCancelled)
+		add(stateResults, forward...) // narrowed by another value
 	}
 	states = append(states, stateDone, stateCancelled)
 	add(stateRun, stateDone, stateCancelled, stateRun)
