@@ -70,7 +70,7 @@ func (c *conn) read() {
 // take handles one frame; heavy says that it went deep.
 func (c *conn) take(kind int, data []byte) (heavy bool) {
 	now := time.Now()
-	if ok, _ := c.frames.take(now, framesPerSecond, framesBurst); !ok {
+	if ok, _ := c.frames.take(now, framesPerSecond, framesBurst); !ok && c.srv.limits.MessagesPerSecond > 0 {
 		c.shut(closeRefused)
 		return false
 	}

@@ -114,8 +114,8 @@ func MatchChoice(text string, choices []Choice) (exact, near []Choice) {
 
 // wordList gives the words and numbers of a text.
 func wordList(text string) []string {
-	var list []string
-	for _, t := range newScan(cut(text), View{}, true).toks {
+	list := make([]string, 0, strings.Count(text, " ")+1)
+	for t := range pieces(cut(text)) {
 		if t.kind != mark || first(t.word) > 0x7f && !isDecoration(t.word) {
 			list = append(list, t.word)
 		}

@@ -1,6 +1,7 @@
 package field
 
 import (
+	"iter"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -59,26 +60,40 @@ type recogniser func(s *scan, i int) (hit, bool)
 func newScan(text string, v View, whole bool) *scan {
 	s := &scan{text: text, view: v, lang: wordsOf(v.Locale), marks: marksOf(v.Locale), whole: whole}
 	s.toks = make([]token, 0, len(text)/4+2)
-	for i := 0; i < len(text); {
-		r, n := utf8.DecodeRuneInString(text[i:])
-		start := i
-		i += n
-		switch {
-		case unicode.IsSpace(r):
-			continue
-		case r >= '0' && r <= '9':
-			for i < len(text) && text[i] >= '0' && text[i] <= '9' {
-				i++
-			}
-			s.toks = append(s.toks, token{start, i, digits, text[start:i]})
-		case unicode.IsLetter(r):
-			i = wordEnd(text, i)
-			s.toks = append(s.toks, token{start, i, word, lower(text[start:i])})
-		default:
-			s.toks = append(s.toks, token{start, i, mark, text[start:i]})
-		}
+	for t := range pieces(text) {
+		s.toks = append(s.toks, t)
 	}
 	return s
+}
+
+// pieces cuts a text into tokens.
+func pieces(text string) iter.Seq[token] {
+	return func(yield func(token) bool) {
+		for i := 0; i < len(text); {
+			r, n := utf8.DecodeRuneInString(text[i:])
+			start := i
+			i += n
+			t := token{start: start, kind: mark}
+			switch {
+			case unicode.IsSpace(r):
+				continue
+			case r >= '0' && r <= '9':
+				for i < len(text) && text[i] >= '0' && text[i] <= '9' {
+					i++
+				}
+				t.kind, t.word = digits, text[start:i]
+			case unicode.IsLetter(r):
+				i = wordEnd(text, i)
+				t.kind, t.word = word, lower(text[start:i])
+			default:
+				t.word = text[start:i]
+			}
+			t.end = i
+			if !yield(t) {
+				return
+			}
+		}
+	}
 }
 
 func isLetter(r rune) bool { return unicode.IsLetter(r) || unicode.IsMark(r) }
