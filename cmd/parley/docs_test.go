@@ -375,6 +375,20 @@ func TestLinks(t *testing.T) {
 	}
 }
 
+// TestCommandsAreInTheChangelog keeps a command from coming unannounced.
+func TestCommandsAreInTheChangelog(t *testing.T) {
+	t.Parallel()
+	page, err := os.ReadFile(filepath.Join(moduleRoot, "CHANGELOG.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range (&app{}).root().Commands() {
+		if !strings.Contains(string(page), "`parley "+c.Name()+"`") {
+			t.Errorf("CHANGELOG.md doesn't have `parley %s`", c.Name())
+		}
+	}
+}
+
 // TestEveryPackageSaysWhatItIsFor keeps packages from coming without a word.
 func TestEveryPackageSaysWhatItIsFor(t *testing.T) {
 	t.Parallel()
@@ -400,9 +414,9 @@ func TestFolders(t *testing.T) {
 	}
 }
 
-// TestContainerFiles holds what the container files set against the settings
-// that there are.
-func TestContainerFiles(t *testing.T) {
+// TestSettingsThatAreShown holds the settings in the README and the container
+// files against those that there are.
+func TestSettingsThatAreShown(t *testing.T) {
 	t.Parallel()
 	known := map[string]bool{}
 	flags := map[string]bool{}
@@ -416,13 +430,13 @@ func TestContainerFiles(t *testing.T) {
 	}
 	setting := regexp.MustCompile(`PARLEY_[A-Z_]+`)
 	option := regexp.MustCompile(`"(--[a-z-]+)`)
-	for _, name := range []string{"Dockerfile", "compose.yaml"} {
+	for _, name := range []string{"README.md", "Dockerfile", "compose.yaml"} {
 		src, err := os.ReadFile(filepath.Join(moduleRoot, name))
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, s := range setting.FindAllString(string(src), -1) {
-			if !known[s] {
+			if !known[s] && !strings.HasPrefix(s, "PARLEY_TEST_") {
 				t.Errorf("%s sets %s, which is no setting of `parley serve`", name, s)
 			}
 		}
