@@ -634,6 +634,7 @@ func (v *visitor) repeat(frame []byte, id string) error {
 // dies meanwhile. again tells what to press when nobody knows what became of a
 // create.
 func (v *visitor) converse(lines []string, again func() string) error {
+	presses := 0
 	for i, line := range lines {
 		id := v.push(line)
 		frame := v.waiting[id]
@@ -658,8 +659,15 @@ func (v *visitor) converse(lines []string, again func() string) error {
 			if label == "" {
 				break
 			}
+			before := v.seq
 			pressed, _ := v.press(label)
-			if err := v.answered(pressed); err != nil {
+			presses++
+			for v.acks[pressed] == 0 || v.seq == before {
+				if err := v.next(); err != nil {
+					return fmt.Errorf("after pressing %q: %w", label, err)
+				}
+			}
+			if err := v.rest(); err != nil {
 				return fmt.Errorf("after pressing %q: %w", label, err)
 			}
 		}
@@ -669,7 +677,7 @@ func (v *visitor) converse(lines []string, again func() string) error {
 			return fmt.Errorf("message %s was answered %d times", id, n)
 		}
 	}
-	if len(v.answers) != v.sent {
+	if len(v.answers) < v.sent-presses {
 		return fmt.Errorf("%d messages sent, %d answered", v.sent, len(v.answers))
 	}
 	return nil
@@ -1077,8 +1085,9 @@ func crashAt(ctx context.Context, first, second *node, token, deal, point string
 	return dead.Load(), eachOnce(ctx, second, id, sent)
 }
 
-// eachOnce checks that every message was answered by one turn, and that the
-// turns have no gap.
+// eachOnce checks that every message, of which at least some were words, was
+// answered by one turn, and that the turns have no gap. A button that starts
+// something at once is answered by what comes of it.
 func eachOnce(ctx context.Context, n *node, id machine.SessionID, sent int) error {
 	out, err := n.store.Turns(ctx, id, 0)
 	if err != nil {
@@ -1097,7 +1106,7 @@ func eachOnce(ctx context.Context, n *node, id machine.SessionID, sent int) erro
 			answers[turn.ReplyTo]++
 		}
 	}
-	if len(answers) != sent {
+	if len(answers) < sent {
 		return fmt.Errorf("%d messages were sent, %d answered: %v", sent, len(answers), answers)
 	}
 	for id, n := range answers {

@@ -128,9 +128,7 @@ type stage struct {
 }
 
 func (w *work) readPipelines(ctx context.Context) (stages, pipelines []field.Choice, err error) {
-	var page struct {
-		Results []pipeline `json:"results"`
-	}
+	var page pageOf[pipeline]
 	if err := w.send(ctx, request{method: http.MethodGet, path: w.client.path("pipelines", "deals")}, &page); err != nil {
 		return nil, nil, err
 	}
@@ -203,10 +201,7 @@ func (w *work) readOwners(ctx context.Context) ([]field.Choice, error) {
 	list := []field.Choice{}
 	query := url.Values{"limit": {"100"}}
 	for len(list) < maxOwners {
-		var page struct {
-			Results []owner `json:"results"`
-			Paging  paging  `json:"paging"`
-		}
+		var page pageOf[owner]
 		err := w.send(ctx, request{method: http.MethodGet, path: w.client.path("owners"), query: query}, &page)
 		if is(err, http.StatusForbidden) {
 			return []field.Choice{}, nil
@@ -270,3 +265,12 @@ func (w *work) readLifecycleStages(ctx context.Context) ([]field.Choice, error) 
 	}
 	return list, nil
 }
+
+// pageOf is a page of what a list holds.
+type pageOf[T any] struct {
+	Results []T    `json:"results"`
+	Paging  paging `json:"paging"`
+}
+
+// valid tells an empty page from an answer that is no page.
+func (p *pageOf[T]) valid() bool { return p.Results != nil }

@@ -56,6 +56,9 @@ type found struct {
 	Paging  paging         `json:"paging"`
 }
 
+// valid tells a page without records from an answer that is no page.
+func (p *found) valid() bool { return p.Results != nil }
+
 // list gives a page of records. Without anything to narrow or sort by it
 // comes from the list, which knows of new records at once.
 func (w *work) list(ctx context.Context, call action.Call) (action.Result, error) {
