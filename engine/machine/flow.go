@@ -323,6 +323,7 @@ func (st *step) args(f *Frame, c *Compiled) map[string]field.Value {
 		}
 	}
 	if c.spec.Gives == action.GivesRecords && c.Tree.Show != nil {
+		f.shapeArgs(args, c)
 		args["limit"] = field.Value{Norm: itoa(pageSize(c))}
 		if f.List != nil && len(f.List.After) > 0 {
 			if after := f.List.After[len(f.List.After)-1]; after != "" {

@@ -34,6 +34,9 @@ func (st *step) hear(text string) {
 		if verb, name := splitState(f.State); verb == "pick" && st.picked(f, name, text) {
 			return
 		}
+		if f.State == stateResults && reading.Layer != "exact" && st.reshape(f, text) {
+			return
+		}
 		if f.State == stateResults && st.pickRow(f, text) {
 			return
 		}

@@ -52,7 +52,7 @@ var sentences = []string{
 	"show deal Globex", "update deal Globex amount 700", "delete deal Globex", "delete contact jane@acme.example", "create contact Ana Lopez with email ana@example.com",
 	"move deal Globex to closed won", "change the amount of Globex to 5k", "update it: amount 7", "show it", "delete the second one", "delete it",
 	"yes", "no", "no, 500", "500", "next friday", "first one", "the second one", "closed won", "Acme", "jane@acme.example", "+1 415 555 0100", "change the stage to closed won",
-	"change the date", "not Acme, Bolt", "amount 500", "skip", "skip the rest", "back", "start over", "cancel", "help", "why", "status", "repeat", "try again", "next", "previous",
+	"change the date", "not Acme, Bolt", "amount 500", "skip", "skip the rest", "back", "start over", "cancel", "help", "why", "status", "only the ones above 10k", "sort by amount", "stage closed won", "repeat", "try again", "next", "previous",
 	"thanks", "hi", "who am i", "new link", "sign out", "what's the weather", "it's there", "leave it", "", "?", "💥", strings.Repeat("x", 3000),
 }
 

@@ -56,6 +56,8 @@ type Frame struct {
 	List    *List                     `json:"l,omitempty"`   // the page on show
 	Checked string                    `json:"ck,omitempty"`  // value for which was looked whether it is there already
 	Quiet   time.Time                 `json:"z,omitzero"`    // when the dialog gives up waiting for its user
+	Narrow  []field.Condition         `json:"nw,omitempty"`  // "only the ones above 10k"
+	Sort    string                    `json:"so,omitempty"`  // field that the list is sorted by, with - in front from the top
 	For     string                    `json:"for,omitempty"` // field of the dialog below that waits for this one's record
 }
 

@@ -185,6 +185,7 @@ func (st *step) table(f *Frame, c *Compiled, res action.Result) {
 	if msg.Text == "" {
 		msg.Text = capital(c.object.Plural) + ": " + strings.Join(names, ", ")
 	}
+	msg.Text += st.shapeText(f, c.object)
 	if len(f.List.After) > 1 {
 		msg.Choices = append(msg.Choices, button("previous"))
 	}

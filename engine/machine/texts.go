@@ -79,6 +79,8 @@ var english = map[string]string{
 	"changes_value":         "What is the new <label>?",
 	"changes_unclear":       "I couldn't tell what should change. Say for example \"amount 500\" or press a button.",
 	"changes_none":          "It is like that already.",
+	"narrowed":              "Only those with <values>.",
+	"sorted":                "Sorted by <label>.",
 	"no_more":               "That's the last page.",
 	"no_previous":           "That's the first page.",
 	"empty":                 "There is nothing to show.",
