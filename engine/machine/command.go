@@ -1,0 +1,202 @@
+package machine
+
+import (
+	"parley/engine/action"
+	"parley/engine/match"
+)
+
+// command does what a control word says in the state of the moment.
+func (st *step) command(command match.Command, text string) {
+	f := st.top()
+	if f == nil {
+		switch command {
+		case match.Cancel:
+			st.say("nothing_to_do")
+		case match.Deny, match.Skip, match.SkipAll:
+			st.say("all_right")
+		default:
+			st.say("what_next")
+			st.offer(st.starters()...)
+		}
+		return
+	}
+	verb, name := splitState(f.State)
+	switch command {
+	case match.Cancel:
+		st.cancel(f)
+	case match.Restart:
+		st.restart(f)
+	case match.Repeat:
+		st.again(f)
+	case match.Why:
+		st.why(f)
+	case match.Back:
+		st.back(f)
+	case match.Skip, match.SkipAll:
+		st.skip(f, command, text)
+	case match.Confirm:
+		switch {
+		case f.State == stateConfirm && f.Misses > 0:
+			// The open question was what should be different. A yes is no
+			// answer to it, and nothing is written for one.
+			st.confirmation(f)
+		case f.State == stateConfirm:
+			st.enter(f, stateRun)
+		default:
+			st.other(f, text)
+		}
+	case match.Deny:
+		switch {
+		case f.State == stateConfirm && st.m.of(f).effect == action.Delete:
+			st.cancel(f)
+		case f.State == stateConfirm:
+			st.declined(f)
+		case f.State == stateStuck, f.State == stateFailed:
+			st.cancel(f)
+		case verb == "ask" && st.m.of(f).ask(name).optional:
+			st.skip(f, match.Skip, text)
+		default:
+			st.other(f, text)
+		}
+	case match.Retry:
+		st.retry(f, text)
+	case match.Next, match.Previous:
+		if f.State == stateResults {
+			st.page(f, command == match.Next)
+			return
+		}
+		st.other(f, text)
+	default:
+		st.other(f, text)
+	}
+}
+
+// other answers a control word that has no meaning here: it may be the answer.
+func (st *step) other(f *Frame, text string) {
+	if verb, name := splitState(f.State); verb == "ask" {
+		st.answerTo(f, st.m.of(f).ask(name), text)
+		return
+	}
+	if f.State == stateConfirm {
+		st.unclear(f)
+		return
+	}
+	st.again(f)
+}
+
+// unclear answers what is neither yes nor no at the confirm question.
+func (st *step) unclear(f *Frame) {
+	id := "confirm_again"
+	if st.m.of(f).effect == action.Delete {
+		id = "confirm_delete"
+	}
+	st.lead(st.text(id))
+	st.confirmation(f)
+}
+
+func (st *step) cancel(f *Frame) {
+	id := "stopped"
+	if st.m.of(f).effect.Writes() {
+		id = "cancelled"
+	}
+	st.goTo(f, stateCancelled)
+	st.say(id)
+	st.pop(nil)
+	if st.top() == nil {
+		st.offer(st.starters()...)
+	}
+}
+
+func (st *step) restart(f *Frame) {
+	fresh := Frame{Dialog: f.Dialog, Hash: f.Hash, State: stateStart, For: f.For}
+	*f = fresh
+	st.proceed(f)
+}
+
+func (st *step) retry(f *Frame, text string) {
+	switch f.State {
+	case stateStuck:
+		st.proceed(f)
+	case stateFailed:
+		st.enter(f, stateRun)
+	default:
+		st.other(f, text)
+	}
+}
+
+func (st *step) why(f *Frame) {
+	if verb, name := splitState(f.State); verb == "ask" {
+		if w := st.m.of(f).ask(name).tree.Why.Value; w != "" {
+			st.lead(w)
+		} else {
+			st.lead(st.text("why"))
+		}
+	}
+	st.again(f)
+}
+
+// back asks the question before this one again.
+func (st *step) back(f *Frame) {
+	if f.Detail != "" {
+		f.Detail = ""
+		st.again(f)
+		return
+	}
+	verb, name := splitState(f.State)
+	if verb == "pick" {
+		f.Pick = nil
+		f.dropRaw(name)
+		st.enterAsk(f, name)
+		return
+	}
+	order := f.Order
+	if n := len(order); n > 0 && order[n-1] == name {
+		order = order[:n-1]
+	}
+	if len(order) == 0 || f.State == stateResults {
+		st.lead(st.text("no_back"))
+		st.again(f)
+		return
+	}
+	f.Order = order[: len(order)-1 : len(order)-1]
+	st.enterAsk(f, order[len(order)-1])
+}
+
+func (st *step) skip(f *Frame, command match.Command, text string) {
+	c := st.m.of(f)
+	verb, name := splitState(f.State)
+	if command == match.SkipAll {
+		for _, a := range c.fields {
+			if _, known := f.Fields[a.name]; a.optional && !known {
+				f.skip(a.name)
+			}
+		}
+		st.proceed(f)
+		return
+	}
+	if verb != "ask" && verb != "pick" {
+		st.other(f, text)
+		return
+	}
+	a := c.ask(name)
+	f.Pick = nil
+	switch {
+	case a.preset != "" && !a.optional:
+		st.takePreset(f, a)
+	case a.optional:
+		f.skip(name)
+	default:
+		st.lead(st.text("cannot_skip"))
+		st.again(f)
+		return
+	}
+	st.proceed(f)
+}
+
+// declined answers a no at the confirm question.
+func (st *step) declined(f *Frame) {
+	f.Misses = 1
+	st.say("declined")
+	st.offer(st.changeButtons(f)...)
+	st.offer(button("cancel"))
+}

@@ -1,0 +1,150 @@
+package machine
+
+import (
+	"fmt"
+	"strings"
+
+	"parley/engine/action"
+	"parley/engine/field"
+	"parley/engine/match"
+	"parley/engine/syntax"
+)
+
+// readFields compiles the fields.
+func (c *compiler) readFields() {
+	names := map[string]field.Kind{}
+	for _, t := range c.d.Fields {
+		a := c.field(t, names)
+		c.out.fields = append(c.out.fields, a)
+		names[a.name] = a.kind
+	}
+}
+
+func (c *compiler) field(t *syntax.Field, before map[string]field.Kind) *ask {
+	a := &ask{tree: t, name: t.Name.Value, label: t.Label.Value, kind: field.Text, optional: t.Optional.Value,
+		never: t.AskIf.Value == "never", always: t.AskIf.Value == "always", private: t.Private.Value,
+		preset: t.Default.Value, hint: t.Hint.Value, source: t.From.Value, ifNone: t.IfNone.Value,
+		attempts: t.Attempts.Value, text: newTemplate(t.Ask.Value)}
+	if a.label == "" {
+		a.label = inWords(a.name)
+	}
+	a.title, a.asking = capital(a.label), stateOf("ask", a.name)
+	c.kindOf(t, a)
+	for _, ch := range t.Choices {
+		label := ch.Label.Value
+		if label == "" {
+			label = ch.Value.Value
+		}
+		a.choices = append(a.choices, field.Choice{Value: ch.Value.Value, Label: label})
+	}
+	if a.kind == field.Pick && a.source == "" && len(a.choices) == 0 {
+		c.wrong(t.Type.Pos, "no-choices", fmt.Sprintf("the question for %q offers no choices", a.name), "add `choices:` below it, or remove `type: choice`")
+	}
+	if a.kind == field.Owner && a.source == "" {
+		a.source = "hubspot.owners"
+	}
+	if a.source != "" {
+		if spec, ok := c.m.catalog.Spec(a.source); !ok || spec.Gives != action.GivesChoices {
+			c.unknown(t.From, "list of choices", c.sources())
+		}
+	}
+	if !t.When.IsZero() {
+		a.when = c.condition(t.When, before)
+	}
+	for _, r := range t.Must {
+		kind := a.kind
+		if cond := c.condition(r.If, map[string]field.Kind{"value": kind}); cond != nil {
+			a.must = append(a.must, mustRule{holds: cond, say: r.Say.Value})
+		}
+	}
+	if t.Length != nil {
+		a.min, a.max = t.Length.Min, t.Length.Max
+		if a.kind != field.Text {
+			c.wrong(t.Length.Pos, "length-of", fmt.Sprintf("a length goes with texts; %q is a %s", a.name, a.kind), "use `must:` to limit it")
+		}
+		if a.max > 0 && a.max < a.min {
+			c.wrong(t.Length.Pos, "length-empty", "no text can be that long and that short", "write the smaller number first")
+		}
+	}
+	if a.never && !a.optional && a.preset == "" && a.when == nil {
+		c.wrong(t.AskIf.Pos, "never-filled", fmt.Sprintf("%q is required but never asked, so the dialog can't go on without it", a.name), "add `optional: true` or `default:`, or let it be asked")
+	}
+	if a.preset != "" {
+		c.preset(t, a)
+	}
+	c.checkMarks(t.Ask, before, nil)
+	return a
+}
+
+// kindOf reads "money", "record deal", "changes of deal".
+func (c *compiler) kindOf(t *syntax.Field, a *ask) {
+	words := strings.Fields(t.Type.Value)
+	if len(words) == 0 {
+		if len(t.Choices) > 0 || !t.From.IsZero() {
+			a.kind = field.Pick
+		}
+		return
+	}
+	a.kind = field.Kind(words[0])
+	if a.kind == field.Record || a.kind == field.Changes || a.kind == match.Search {
+		object := words[len(words)-1]
+		if o, ok := c.m.catalog.Object(object); ok && len(words) > 1 {
+			a.object = o
+			return
+		}
+		c.wrong(t.Type.Pos, "unknown-object", fmt.Sprintf("%q does not name a kind of record", t.Type.Value), fmt.Sprintf("write for example `%s`", map[field.Kind]string{field.Record: "record deal", field.Changes: "changes of deal", match.Search: "search of deal"}[a.kind]))
+		return
+	}
+	if _, ok := field.TypeOf(a.kind); !ok || len(words) > 1 {
+		var known []string
+		for _, k := range field.Kinds() {
+			known = append(known, string(k))
+		}
+		c.unknown(t.Type, "type", known)
+		a.kind = field.Text
+	}
+	if len(t.Choices)+len(t.From.Value) > 0 && a.kind != field.Pick && a.kind != field.Owner {
+		c.wrong(t.Type.Pos, "choices-of", fmt.Sprintf("choices go with `type: choice`; %q is a %s", a.name, a.kind), "change the type, or remove `choices:`")
+	}
+}
+
+func (c *compiler) sources() []string {
+	var names []string
+	for _, s := range c.m.catalog.Specs() {
+		if s.Gives == action.GivesChoices {
+			names = append(names, s.Name)
+		}
+	}
+	return names
+}
+
+func (c *compiler) condition(at syntax.Str, names map[string]field.Kind) *condition {
+	cond, err := newCondition(at.Value, names)
+	if err != nil {
+		c.wrong(at.Pos, "condition", fmt.Sprintf("the condition %q doesn't work: %v", at.Value, err), "it can use: "+strings.Join(keys(names), ", "))
+		return nil
+	}
+	return cond
+}
+
+// preset checks that the default can be read as an answer.
+func (c *compiler) preset(t *syntax.Field, a *ask) {
+	if len(a.choices) > 0 {
+		if exact, _ := field.MatchChoice(a.preset, a.choices); len(exact) != 1 {
+			var known []string
+			for _, ch := range a.choices {
+				known = append(known, ch.Label)
+			}
+			c.unknown(t.Default, "choice", known)
+		}
+		return
+	}
+	if a.source != "" || a.kind == field.Record {
+		return
+	}
+	if ty, ok := field.TypeOf(a.kind); ok && ty.Read != nil {
+		if _, why, ok := ty.Read(a.preset, field.View{Now: compileTime}); !ok {
+			c.wrong(t.Default.Pos, "default", fmt.Sprintf("the default %q is no %s: %s", a.preset, a.kind, why), fmt.Sprintf("write it as people would, for example %s", ty.Example))
+		}
+	}
+}
