@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -86,7 +87,15 @@ func readSource(name string, files fs.FS) *source {
 func (s *source) diagnostics() syntax.Diagnostics {
 	all := append(syntax.Diagnostics{}, s.diags...)
 	_, more := machine.Compile(s.dialogs, s.house, newCatalog(nil))
-	all = append(all, more...)
+	for _, d := range more {
+		// What follows from a file that could not be read, or says the same of
+		// the same word, is no news.
+		if !slices.ContainsFunc(s.diags, func(r syntax.Diagnostic) bool {
+			return r.File == d.File && (r.Pos == d.Pos || r.Code == "layout" || r.Code == "tab")
+		}) {
+			all = append(all, d)
+		}
+	}
 	if s.only != nil {
 		var some syntax.Diagnostics
 		for _, d := range all {
