@@ -19,7 +19,7 @@ import (
 // It must not block.
 type Notifier interface {
 	// Notify hands over the turns just stored. A receiver that misses one
-	// reads it from the store.
+	// reads it from the store; it is told to look there by being handed none.
 	Notify(id machine.SessionID, turns []Stored) bool
 	// Holds tells whether the session's socket is here. When it is not, other
 	// nodes are told with the commit.
@@ -116,7 +116,8 @@ func (e *Engine) Attach(ctx context.Context, id machine.SessionID) (machine.Sess
 	defer s.turn.Unlock()
 	s.snap = &snap
 	if len(snap.Inbox) > 0 || len(snap.Pending) > 0 {
-		if err := e.advance(ctx, id, s); err != nil {
+		if err := e.advance(ctx, id, s); err != nil && !errors.Is(err, ErrStaleChoice) {
+			e.release(id)
 			return machine.Session{}, err
 		}
 	}
@@ -160,7 +161,8 @@ func (e *Engine) release(id machine.SessionID) {
 // happens then. accepted may be nil. When Handle returns an error without
 // having called accepted, nothing is known to be stored and the caller may
 // try again with the same event.
-// ErrStaleChoice: the button belongs to an earlier turn; nothing is stored.
+// ErrStaleChoice: the button belongs to an earlier turn; it was accepted, and
+// nothing comes of it.
 func (e *Engine) Handle(ctx context.Context, id machine.SessionID, ev machine.Event, accepted func(known bool)) error {
 	// A turn once begun does not die with the socket that it came on.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 15*time.Second)
@@ -184,8 +186,13 @@ func (e *Engine) Handle(ctx context.Context, id machine.SessionID, ev machine.Ev
 		return fmt.Errorf("accept %s: %w", ev.EventID(), err)
 	}
 	accepted(r.Known)
-	if r.Known || e.stop("accepted") {
+	if e.stop("accepted") {
 		return nil
+	}
+	if r.Known {
+		// It may have been stored by a call whose answer was lost: then its
+		// turns were never told, nor its operations begun.
+		e.Notifier.Notify(id, nil)
 	}
 	s.snap = nil
 	return e.advance(ctx, id, s)
@@ -199,7 +206,7 @@ func (e *Engine) short(ctx context.Context, s *slot, ev machine.Event, accepted 
 		return false, nil
 	}
 	if c, ok := ev.(machine.Chosen); ok && s.snap.Session.Stale(c) {
-		return true, ErrStaleChoice
+		return false, nil // only the store knows whether it was accepted before
 	}
 	next, out := e.step(s.snap.Session, ev)
 	c := e.change(s.snap.Session.Version, next, out)
@@ -214,6 +221,7 @@ func (e *Engine) short(ctx context.Context, s *slot, ev machine.Event, accepted 
 		return false, nil
 	case err != nil:
 		s.snap = nil
+		e.Notifier.Notify(c.Session.ID, nil) // it may be stored all the same
 		return true, fmt.Errorf("commit %s: %w", ev.EventID(), err)
 	}
 	accepted(false)
@@ -247,6 +255,7 @@ next:
 // advance steps through everything that waits for a session, then takes up
 // operations that nobody has in hand. The caller holds the slot's lock.
 func (e *Engine) advance(ctx context.Context, id machine.SessionID, s *slot) error {
+	stale := false
 	for range 100 {
 		if s.snap == nil {
 			snap, err := e.Store.Load(ctx, id)
@@ -259,6 +268,9 @@ func (e *Engine) advance(ctx context.Context, id machine.SessionID, s *slot) err
 		ev, taken := e.due(snap)
 		if ev == nil {
 			e.takeUp(ctx, snap)
+			if stale {
+				return ErrStaleChoice
+			}
 			return nil
 		}
 		if e.stop("loaded") {
@@ -274,8 +286,10 @@ func (e *Engine) advance(ctx context.Context, id machine.SessionID, s *slot) err
 		}
 		if err != nil {
 			s.snap = nil
+			e.Notifier.Notify(id, nil) // it may be stored all the same
 			return fmt.Errorf("commit session: %w", err)
 		}
+		stale = stale || out.Stale
 		s.snap = &Snapshot{Session: c.Session, Inbox: snap.Inbox[taken:], Pending: pending(snap.Pending, out), Wake: out.Wake}
 		if e.stop("committed") {
 			return nil
@@ -304,10 +318,22 @@ func (e *Engine) step(s machine.Session, ev machine.Event) (next machine.Session
 	defer func() {
 		if r := recover(); r != nil {
 			e.Logger.Error("step failed", "session", s.ID, "event", ev.EventID(), "panic", fmt.Sprint(r), "stack", string(debug.Stack()))
-			next, out = e.Machine().Apologize(s, ev)
+			next, out = e.apologize(s, ev)
 		}
 	}()
 	return e.Machine().Step(s, ev)
+}
+
+// apologize keeps the dialogs that are open; when that fails too, it lets them
+// go: a session must not be able to end the process again and again.
+func (e *Engine) apologize(s machine.Session, ev machine.Event) (next machine.Session, out machine.Output) {
+	defer func() {
+		if recover() != nil {
+			s.Stack = nil
+			next, out = e.Machine().Apologize(s, ev)
+		}
+	}()
+	return e.Machine().Apologize(s, ev)
 }
 
 func (e *Engine) change(from int64, next machine.Session, out machine.Output) Change {
@@ -372,55 +398,6 @@ func (e *Engine) Forget(id machine.SessionID) {
 func (e *Engine) End(ctx context.Context, id machine.SessionID) error {
 	e.Forget(id)
 	return e.Store.End(ctx, id)
-}
-
-// Run sweeps up what dead nodes left behind, until ctx ends.
-func (e *Engine) Run(ctx context.Context) {
-	every := e.SweepEvery
-	if every == 0 {
-		every = 3 * time.Second
-	}
-	tick := time.NewTicker(every)
-	defer tick.Stop()
-	for {
-		if err := e.Sweep(ctx); err != nil && ctx.Err() == nil {
-			e.Logger.Warn("sweep failed", "error", err)
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-	}
-}
-
-// Sweep takes up the sessions that wait past their time, once.
-func (e *Engine) Sweep(ctx context.Context) error {
-	ids, err := e.Store.Orphans(ctx, 50)
-	if err != nil {
-		return fmt.Errorf("look for orphans: %w", err)
-	}
-	for _, id := range ids {
-		if err := e.Advance(ctx, id); err != nil && !errors.Is(err, ErrNoSession) {
-			e.Logger.Warn("session not advanced", "session", id, "error", err)
-		}
-	}
-	return nil
-}
-
-// Wait returns when no operation is under way, or when ctx ends.
-func (e *Engine) Wait(ctx context.Context) error {
-	done := make(chan struct{})
-	go func() { // ends when the last operation does, which CallLimit bounds
-		e.work.Wait()
-		close(done)
-	}()
-	select {
-	case <-done:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }
 
 func (e *Engine) stop(point string) bool { return e.Stop != nil && e.Stop(point) }

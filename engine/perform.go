@@ -28,8 +28,7 @@ func (e *Engine) perform(s machine.Session, ops []machine.Operation) {
 }
 
 // takeUp carries out what nobody has in hand: planned operations, and sent
-// ones whose sender is gone. Of those a read or a delete is simply done
-// again; a write that nobody answered is not known to have happened.
+// ones whose sender is gone, of which nobody knows whether they happened.
 func (e *Engine) takeUp(ctx context.Context, snap *Snapshot) {
 	for _, p := range snap.Pending {
 		switch {
@@ -66,16 +65,16 @@ func (e *Engine) performOne(s machine.Session, op machine.Operation) {
 			lease = 15 * time.Second
 		}
 		mark := Mark{Op: op.ID, Attempt: op.Attempt, Owner: e.Node, Lease: lease}
-		if err := e.Store.Mark(ctx, s.ID, mark); err != nil {
+		if err := e.mark(ctx, s.ID, mark); err != nil {
 			if !errors.Is(err, ErrTaken) {
 				e.Logger.Warn("operation not marked", "session", s.ID, "operation", op.ID, "error", err)
 			}
-			return // still planned: the sweeper takes it up
+			return // the sweeper takes it up
 		}
 		if e.stop("sent") {
 			return
 		}
-		defer e.extend(s.ID, mark)()
+		defer e.extend(s.ID, mark, cancel)()
 	}
 	caller := action.Caller{Session: string(s.ID), Subject: s.Visitor.Subject, Browser: s.Visitor.Browser,
 		Locale: s.Visitor.Locale, TimeZone: s.Visitor.TimeZone, Now: e.now()}
@@ -84,6 +83,23 @@ func (e *Engine) performOne(s machine.Session, op machine.Operation) {
 		return
 	}
 	e.answer(ctx, s.ID, e.event(s.ID, op, sentAt, res, err))
+}
+
+// mark stores that an operation is about to leave. An answer of the store that
+// was lost must not make a request of ours look as if it had left: the same
+// owner may ask again.
+func (e *Engine) mark(ctx context.Context, id machine.SessionID, m Mark) error {
+	for wait := 50 * time.Millisecond; ; wait *= 2 {
+		err := e.Store.Mark(ctx, id, m)
+		if err == nil || errors.Is(err, ErrTaken) || errors.Is(err, ErrNoSession) || wait > 2*time.Second {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(wait):
+		}
+	}
 }
 
 // do calls the action; a panic in a connector is an error like any other.
@@ -139,8 +155,9 @@ func (e *Engine) answer(ctx context.Context, id machine.SessionID, ev machine.Ev
 }
 
 // extend keeps the lease of an operation alive until the returned function is
-// called.
-func (e *Engine) extend(id machine.SessionID, m Mark) func() {
+// called. When another node has taken the operation over, because this one was
+// away for too long, it is ended here.
+func (e *Engine) extend(id machine.SessionID, m Mark, end func()) func() {
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	timer := time.NewTimer(m.Lease / 3)
@@ -152,7 +169,12 @@ func (e *Engine) extend(id machine.SessionID, m Mark) func() {
 			case <-ctx.Done():
 				return
 			case <-timer.C:
-				if err := e.Store.Mark(ctx, id, m); err != nil && ctx.Err() == nil {
+				err := e.Store.Mark(ctx, id, m)
+				if errors.Is(err, ErrTaken) && ctx.Err() == nil {
+					end()
+					return
+				}
+				if err != nil && ctx.Err() == nil {
 					e.Logger.Warn("lease not extended", "session", id, "operation", m.Op, "error", err)
 				}
 				timer.Reset(m.Lease / 3)

@@ -33,12 +33,13 @@ type conn struct {
 	// socket takes it once, so that afterwards nothing of this one is under way.
 	act sync.Mutex
 
-	mu      sync.Mutex // guards what follows; never held during I/O
-	session machine.SessionID
-	out     outbox
-	closing int       // the close code that is or will be sent; nothing of the client counts any more
-	claimed bool      // our claim came back, so a foreign one is a newer one
-	entered time.Time // when the session was taken
+	mu       sync.Mutex // guards what follows; never held during I/O
+	session  machine.SessionID
+	out      outbox
+	closing  int       // the close code that is or will be sent; nothing of the client counts any more
+	attached bool      // the engine keeps the session at hand for this socket
+	claimed  bool      // our claim came back, so a foreign one is a newer one
+	entered  time.Time // when the session was taken
 }
 
 // Bounds on what one socket sends, whatever it is. Past the first the frame

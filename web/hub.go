@@ -110,12 +110,23 @@ func (s *Server) Notify(id machine.SessionID, turns []engine.Stored) bool {
 	if c == nil {
 		return false
 	}
+	if len(turns) == 0 {
+		c.look()
+		return true
+	}
 	c.offer(turns)
 	return true
 }
 
-// Holds tells whether a socket here has the session.
-func (s *Server) Holds(id machine.SessionID) bool { return s.hub.holder(id) != nil }
+// Holds tells whether a live socket here has the session.
+func (s *Server) Holds(id machine.SessionID) bool {
+	c := s.hub.holder(id)
+	if c == nil {
+		return false
+	}
+	_, closing := c.standing() // one on its way out tells nobody any more
+	return !closing
+}
 
 // enter gives the session to the socket, takes it from an older one, and has
 // the engine keep it at hand. A fresh session can be nowhere else.
@@ -141,7 +152,27 @@ func (c *conn) enter(ctx context.Context, id machine.SessionID, fresh bool) (mac
 	turn := s.hub.turn(id)
 	turn.Lock()
 	defer turn.Unlock()
-	return s.engine.Attach(ctx, id)
+	session, err := s.engine.Attach(ctx, id)
+	if err != nil {
+		return session, err
+	}
+	if old != nil && old != c && old.letGo() {
+		s.engine.Detach(id)
+	}
+	c.mu.Lock()
+	c.attached = true
+	c.mu.Unlock()
+	return session, nil
+}
+
+// letGo takes from a socket what the engine holds for it, and tells whether
+// that was anything.
+func (c *conn) letGo() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	was := c.attached
+	c.attached = false
+	return was
 }
 
 // leave gives the session up, unless a newer socket has it.
@@ -166,7 +197,7 @@ func (c *conn) leave() {
 		}
 	}
 	h.mu.Unlock()
-	if mine {
+	if mine && c.letGo() {
 		c.srv.engine.Detach(id)
 	}
 }

@@ -247,18 +247,26 @@ func why(kind oauth.FailureKind) machine.Why {
 func (n *node) serve(ctx context.Context, public, admin *http.Server, listen listeners) error {
 	run, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
+	sweep, stopSweeping := context.WithCancel(run)
+	defer stopSweeping()
+	swept := make(chan struct{})
 	failed := make(chan error, 2)
 	go func() { failed <- public.Serve(listen.public) }() // ends with Shutdown
 	if admin != nil {
 		go func() { failed <- admin.Serve(listen.admin) }() // ends with Shutdown
 	}
-	go n.engine.Run(run) // ends with cancel
+	go func() { // ends with stopSweeping
+		defer close(swept)
+		n.engine.Run(sweep)
+	}()
 	go n.server.Run(run) // ends with cancel
 	var err error
 	select {
 	case <-ctx.Done():
 	case err = <-failed:
 	}
+	stopSweeping() // nothing new is begun while what is under way comes to its end
+	<-swept
 	stop, done := context.WithTimeout(context.WithoutCancel(ctx), 28*time.Second)
 	defer done()
 	if e := n.server.Shutdown(stop); err == nil && e != nil {
