@@ -144,7 +144,6 @@ function turn(frame: TurnFrame, old: boolean): void {
   const question = [...(frame.messages ?? [])].reverse().find((message) => message.kind === "question") as QuestionMessage | undefined;
   composer.ask(question?.input, question?.hint);
   connection.shown(frame.seq);
-  if (frame.more) transcript.typing(true);
   if (old) return;
   announcer.say(spoken);
   if (!isOpen) host.tell("unread", ++unread);

@@ -20,7 +20,7 @@ export interface Input {
   options?: string[];
 }
 
-export interface TextMessage { kind: "text"; text: string }
+export interface TextMessage { kind: "text"; text: string; choices?: Choice[] }
 export interface QuestionMessage {
   kind: "question"; text: string; field: string; hint?: string; input: Input; choices?: Choice[];
 }
@@ -36,11 +36,15 @@ export interface TableMessage {
   kind: "table"; text: string; object: string; columns: Column[]; rows: Row[];
   from: number; to: number; total?: number; choices?: Choice[];
 }
-export interface SignInMessage { kind: "sign_in"; text: string; provider: string; url: string; expires_at: string }
+export interface SignInMessage {
+  kind: "sign_in"; text: string; provider: string; url: string; expires_at: string; choices?: Choice[];
+}
 export interface SignedInMessage {
   kind: "signed_in"; text: string; provider: string; user: string; account: string; choices?: Choice[];
 }
-export interface NoticeMessage { kind: "notice"; text: string; level: "info" | "warning" | "error"; reference?: string }
+export interface NoticeMessage {
+  kind: "notice"; text: string; level: "info" | "warning" | "error"; reference?: string; choices?: Choice[];
+}
 
 export type Message =
   | TextMessage | QuestionMessage | ConfirmMessage | RecordMessage

@@ -18,9 +18,10 @@ export class Running {
     const known = fields.filter((field) => clean(field.display));
     this.node.hidden = !dialog || !fields.length;
     if (!dialog) return;
-    this.summary.replaceChildren(
+    this.summary.replaceChildren();
+    add(this.summary,
       el("strong", { dir: "auto" }, clean(dialog.title)), " ",
-      el("span", { class: "small" }, words.progress(known.length, fields.length)), " ",
+      known.length < fields.length && el("span", { class: "small" }, words.progress(known.length, fields.length)), " ",
       el("span", { class: "small short", dir: "auto" }, known.map((field) => clean(field.display)).join(", ")));
     this.list.replaceChildren(...fields.map((field) =>
       el("div", {}, el("dt", { dir: "auto" }, clean(field.label)), el("dd", { dir: "auto" }, clean(field.display) || "–"))));

@@ -9,10 +9,9 @@ import { words } from "./words";
 const followWithin = 48; // px from the end
 const patience = 400; // ms before "Sending…" and the typing dots show
 
-interface Own { node: HTMLElement; mark: HTMLElement; timer: number; answered?: boolean }
+interface Own { node: HTMLElement; mark: HTMLElement; timer: number; taken?: boolean; answered?: boolean }
 
 export function newTranscript(chat: Chat, again: (id: string) => void) {
-  
   const log = el("div", {
     class: "log", role: "log", tabindex: 0, "aria-live": "off", "aria-label": words.conversation,
   });
@@ -25,7 +24,6 @@ export function newTranscript(chat: Chat, again: (id: string) => void) {
   let unseen = 0;
   let dotsTimer = 0;
   let empty: HTMLElement | undefined;
-
 
   /** The person's own words, before anybody has them. */
   function said(id: string, text: string): void {
@@ -43,6 +41,7 @@ export function newTranscript(chat: Chat, again: (id: string) => void) {
     const own = mine.get(id);
     if (!own) return;
     clearTimeout(own.timer);
+    own.taken = true;
     own.node.classList.remove("failed");
     own.mark.textContent = clock();
     typing(true);
@@ -53,6 +52,7 @@ export function newTranscript(chat: Chat, again: (id: string) => void) {
     const own = mine.get(id);
     if (!own) return;
     clearTimeout(own.timer);
+    own.taken = false;
     own.node.classList.add("failed");
     own.mark.replaceChildren(icon("warning"), `${words.notSent}. ${clean(reason)} `);
     if (repeatable) {
@@ -103,6 +103,7 @@ export function newTranscript(chat: Chat, again: (id: string) => void) {
       more.textContent = words.newMessages(unseen);
       more.hidden = false;
     }
+    if (frame.more || [...mine.values()].some((own) => own.taken && !own.answered)) typing(true);
     return aloud.filter(Boolean).join(" ");
   }
 

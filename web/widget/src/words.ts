@@ -54,6 +54,7 @@ export const words = {
   signInReplaced: "A newer link is below.",
   signInDone: "Done",
   signInStrange: "This sign-in address does not belong to this chat.",
+  signedInTo: (provider: string) => `Signed in to ${provider}`,
   signedInAs: (user: string) => `Signed in as ${user}`,
   info: "Note",
   warning: "Warning",

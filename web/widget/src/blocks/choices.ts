@@ -5,13 +5,15 @@ import type { Choice } from "../protocol";
 import type { Turn } from "../turn";
 import { words } from "../words";
 
-const filterAbove = 6;
+const filterAbove = 8; // the usual pipeline has seven stages, and a way out goes with them
 
-export function choices(list: Choice[] | undefined, turn: Turn, look: "chips" | "actions" = "chips"): HTMLElement | undefined {
+export function choices(
+  list: Choice[] | undefined, turn: Turn, look: "chips" | "actions" | "actions minor" = "chips", canFilter = false,
+): HTMLElement | undefined {
   if (!list?.length) return undefined;
   const buttons = list.map((choice) => choiceButton(choice, turn, look === "chips" ? "chip" : "button"));
   const row = el("div", { class: look, role: "group", "aria-label": words.answers }, ...buttons);
-  return look === "chips" && list.length > filterAbove ? filtered(row, buttons, turn) : row;
+  return canFilter && list.length > filterAbove ? filtered(row, buttons, turn) : row;
 }
 
 export function choiceButton(choice: Choice, turn: Turn, look: "chip" | "button", bubble?: string): HTMLButtonElement {

@@ -1,10 +1,11 @@
 // From a message to its nodes, and to the words that the announcer says for it.
 
-import { clean } from "../dom";
+import { clean, el } from "../dom";
 import { plainText } from "../markdown";
-import type { Message } from "../protocol";
+import type { Choice, Message } from "../protocol";
 import type { Turn } from "../turn";
 import { words } from "../words";
+import { choices } from "./choices";
 import { confirm } from "./confirm";
 import { notice } from "./notice";
 import { question } from "./question";
@@ -21,9 +22,15 @@ export function draw(message: Message, turn: Turn): HTMLElement {
     case "table": return table(message, turn);
     case "sign_in": return signIn(message, turn);
     case "signed_in": return signedIn(message, turn);
-    case "notice": return notice(message);
-    default: return text((message as { text?: string }).text);
+    case "notice": return offering(notice(message), message, turn);
+    default: return offering(text((message as { text?: string }).text), message, turn);
   }
+}
+
+/** What is said, and below it what can be answered. */
+function offering(said: HTMLElement, message: { choices?: Choice[] }, turn: Turn): HTMLElement {
+  const offered = choices(message.choices, turn);
+  return offered ? el("div", { class: "stack" }, said, offered) : said;
 }
 
 export function spoken(message: Message): string {

@@ -11,7 +11,7 @@ import { text } from "./text";
 export function question(message: QuestionMessage, turn: Turn): HTMLElement {
   const node = el("div", { class: "stack" }, text(message.text));
   if (message.hint) add(node, el("p", { class: "small hint", dir: "auto" }, clean(message.hint)));
-  add(node, choices(message.choices, turn));
+  add(node, choices(message.choices, turn, "chips", true));
   if (message.input?.type === "date") add(node, datePicker(message, turn));
   return node;
 }

@@ -7,7 +7,7 @@ import type { SignedInMessage, SignInMessage } from "../protocol";
 import type { Turn } from "../turn";
 import { words } from "../words";
 import { card } from "./card";
-import { choices } from "./choices";
+import { choiceButton, choices } from "./choices";
 
 // Open cards by provider: a newer card or a finished sign-in closes them.
 const open = new Map<string, (reason: string) => void>();
@@ -39,11 +39,13 @@ export function signIn(message: SignInMessage, turn: Turn): HTMLElement {
     }
   });
   actions.append(button);
+  for (const choice of message.choices ?? []) actions.append(choiceButton(choice, turn, "button"));
 
   const finish = (reason: string) => {
     over = true;
     clearTimeout(expiry);
     button.setAttribute("aria-disabled", "true");
+    button.firstElementChild!.textContent = words.signInTo(provider);
     status.textContent = reason;
     if (open.get(message.provider) === finish) open.delete(message.provider);
   };
@@ -56,9 +58,9 @@ export function signIn(message: SignInMessage, turn: Turn): HTMLElement {
 
 export function signedIn(message: SignedInMessage, turn: Turn): HTMLElement {
   open.get(message.provider)?.(words.signInDone);
-  const account = clean(message.account);
-  return card({ look: "signed-in", icon: "check", title: words.signedInAs(clean(message.user)), badge: providerName(message.provider) },
-    account && account !== clean(message.user) ? el("p", { class: "small", dir: "auto" }, account) : undefined,
+  const [user, account] = [clean(message.user), clean(message.account)];
+  return card({ look: "signed-in", icon: "check", title: words.signedInTo(providerName(message.provider)) },
+    el("p", { dir: "auto" }, el("bdi", {}, user), account && account !== user ? el("span", { class: "small" }, ` · ${account}`) : undefined),
     choices(message.choices, turn, "actions"));
 }
 
