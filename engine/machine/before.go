@@ -89,7 +89,11 @@ func (st *step) gaveUp(f *Frame) bool {
 		return false
 	}
 	st.goTo(f, stateCancelled)
-	st.say("timeout")
+	if f.Doubt {
+		st.say("doubtful")
+	} else {
+		st.say("timeout")
+	}
 	st.pop(nil)
 	return true
 }

@@ -2,6 +2,7 @@ package machine
 
 import (
 	"parley/engine/action"
+	"parley/engine/field"
 	"parley/engine/match"
 )
 
@@ -42,11 +43,17 @@ func (st *step) command(command match.Command, text string) {
 			st.confirmation(f)
 		case f.State == stateConfirm:
 			st.enter(f, stateRun)
+		case verb == "ask" && st.isText(f, name):
+			st.again(f)
 		default:
 			st.other(f, text)
 		}
 	case match.Deny:
 		switch {
+		case verb == "ask" && st.isText(f, name) && !st.m.of(f).ask(name).optional:
+			// Nobody calls a deal "no".
+			st.lead(st.text("cannot_skip"))
+			st.again(f)
 		case f.State == stateConfirm && st.m.of(f).effect == action.Delete:
 			st.cancel(f)
 		case f.State == stateConfirm:
@@ -69,6 +76,12 @@ func (st *step) command(command match.Command, text string) {
 	default:
 		st.other(f, text)
 	}
+}
+
+// isText tells whether a question is answered by any words at all.
+func (st *step) isText(f *Frame, name string) bool {
+	kind := st.m.of(f).ask(name).kind
+	return kind == field.Text || kind == field.Record || kind == match.Search
 }
 
 // other answers a control word that has no meaning here: it may be the answer.

@@ -110,7 +110,7 @@ func (st *step) obey(r match.Reading, text string) {
 		st.reask()
 	case match.Clarify:
 		st.say("clarify")
-		st.offer(st.dialogButtons(first.Dialogs)...)
+		st.offer(st.candidates(first.Dialogs, text)...)
 	default:
 		st.unknown(first.Dialogs)
 	}

@@ -180,7 +180,9 @@ func (st *step) failed(e OperationFailed) {
 	case stateCheck:
 		st.checked(f, nil)
 	case stateSettle:
-		// Nothing is under way any more: the user is asked.
+		// Nothing is under way any more: the user is asked. The operation is
+		// kept as it was confirmed, under its id.
+		f.Sent = &op
 		st.goTo(f, stateUnknown)
 		st.unsettled()
 	default:
@@ -213,6 +215,7 @@ func (st *step) failureOf(c *Compiled, e OperationFailed) string {
 // refused answers a failed action by the dialog's own rule, else by the
 // house's.
 func (st *step) refused(f *Frame, c *Compiled, op Operation, e OperationFailed) {
+	f.Doubt = f.Doubt || e.Kind == action.Unknown
 	if e.Kind == action.Unknown && c.effect == action.Create {
 		st.goTo(f, stateSettle)
 		st.notice("info", st.text("settle"), "")
@@ -328,8 +331,13 @@ func (st *step) outcome(f *Frame, what string) {
 		st.say("done")
 		st.pop(nil)
 	case "again":
-		f.Op = nil
-		st.enter(f, stateRun)
+		// The same operation under the same id: what was confirmed, and with a
+		// property for the id no second record, however late the first comes.
+		op := *f.Sent
+		op.Settle, op.Since = false, zeroTime
+		f.Op, f.Sent = &op, nil
+		st.goTo(f, stateRun)
+		st.wishAgain(f)
 	case "leave":
 		f.Op = nil
 		st.goTo(f, stateCancelled)

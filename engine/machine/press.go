@@ -13,6 +13,7 @@ import (
 //
 //	cmd:NAME           a control word
 //	start:DIALOG       begin it; start:DIALOG:ID for a record
+//	about:DIALOG:WORDS begin it for the record that the words name
 //	pick:VALUE         a choice, or a record of a pick list
 //	text:WORDS         as if typed
 //	field:NAME         ask that field again
@@ -28,7 +29,7 @@ func (st *step) press(e Chosen) {
 	f := st.top()
 	if verb == "start" {
 		name, id, _ := strings.Cut(arg, ":")
-		if f != nil && f.Op != nil {
+		if f != nil && (f.Op != nil || !f.Until.IsZero()) {
 			st.again(f)
 			return
 		}
@@ -37,6 +38,16 @@ func (st *step) press(e Chosen) {
 			st.s.Stack = st.s.Stack[:len(st.s.Stack)-1]
 		}
 		st.startFor(name, id)
+		return
+	}
+	if verb == "about" {
+		name, words, _ := strings.Cut(arg, ":")
+		c, ok := st.m.byName[name]
+		if !ok || c.about() == nil || words == "" || f != nil && f.Op != nil {
+			st.reask()
+			return
+		}
+		st.begin(name, []match.Meaning{{Command: match.Set, Field: c.about().name, Text: words}}, nil)
 		return
 	}
 	if verb == "cmd" {
@@ -173,7 +184,7 @@ func (st *step) startFor(name, id string) {
 // fill takes an edit on the running dialog's card.
 func (st *step) fill(e Filled) {
 	f := st.top()
-	if f == nil || f.Op != nil || !f.Until.IsZero() {
+	if f == nil || f.Op != nil || !f.Until.IsZero() || f.State == stateUnknown || f.State == stateResults {
 		st.reask()
 		return
 	}
@@ -194,10 +205,6 @@ func (st *step) fill(e Filled) {
 		if problem := st.take(f, a, *text, nil, field.Said); problem != "" {
 			st.msgs = append(st.msgs, Message{Kind: KindText, Text: problem})
 		}
-	}
-	if f.State == stateResults || f.State == stateUnknown {
-		st.again(f)
-		return
 	}
 	st.proceed(f)
 }

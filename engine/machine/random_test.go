@@ -198,7 +198,17 @@ func (w *walker) result(op machine.Operation) action.Result {
 // step lets an event happen and checks what must always hold.
 func (w *walker) step(ev machine.Event) {
 	w.t.Helper()
-	text, _ := machine.EncodeEvent(ev)
+	text, err := machine.EncodeEvent(ev)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	stored, err := machine.DecodeEvent(text)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	if twice, _ := machine.EncodeEvent(stored); string(twice) != string(text) {
+		w.t.Errorf("the event changed in the store:\n%s\n%s", text, twice)
+	}
 	w.log = append(w.log, string(text[:min(len(text), 300)]))
 	before, _ := json.Marshal(w.s)
 	defer func() {

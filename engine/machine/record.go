@@ -139,7 +139,7 @@ func (st *step) found(f *Frame, a *ask, r Ref, from field.From) {
 
 // pickList asks which of several.
 func (st *step) pickList(f *Frame, a *ask) {
-	msg := Message{Kind: KindQuestion, Text: st.text("several_found", "text", f.Raw[a.name]), Field: a.name, Input: &Input{Type: "choice"}}
+	msg := Message{Kind: KindQuestion, Text: st.led(st.text("several_found", "text", f.Raw[a.name])), Field: a.name, Input: &Input{Type: "choice"}}
 	for _, r := range f.Pick {
 		label := r.Title
 		if r.Hint != "" {

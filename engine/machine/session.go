@@ -42,23 +42,25 @@ type Frame struct {
 	Hash    string                    `json:"h"`
 	State   string                    `json:"s"`
 	Fields  map[string]field.Value    `json:"f,omitempty"`
-	Raw     map[string]string         `json:"y,omitempty"`   // said for a field, not looked up yet
-	Choices map[string][]field.Choice `json:"c,omitempty"`   // loaded for this account
-	Skipped []string                  `json:"k,omitempty"`   // fields that the user left out
-	Order   []string                  `json:"o,omitempty"`   // fields asked so far, for "back"
-	Misses  int                       `json:"m,omitempty"`   // wrong answers to the open question
-	Op      *Operation                `json:"op,omitempty"`  // under way, or waiting for a sign-in
-	Until   time.Time                 `json:"u,omitzero"`    // a sign-in link is out until then
-	Kept    []string                  `json:"w,omitempty"`   // said while waiting, taken up afterwards
-	Pick    []Ref                     `json:"p,omitempty"`   // candidates to pick from
-	Was     *action.Record            `json:"r,omitempty"`   // the record as it was shown
-	Detail  string                    `json:"x,omitempty"`   // the field of a record that is being changed
-	List    *List                     `json:"l,omitempty"`   // the page on show
-	Checked string                    `json:"ck,omitempty"`  // value for which was looked whether it is there already
-	Quiet   time.Time                 `json:"z,omitzero"`    // when the dialog gives up waiting for its user
-	Narrow  []field.Condition         `json:"nw,omitempty"`  // "only the ones above 10k"
-	Sort    string                    `json:"so,omitempty"`  // field that the list is sorted by, with - in front from the top
-	For     string                    `json:"for,omitempty"` // field of the dialog below that waits for this one's record
+	Raw     map[string]string         `json:"y,omitempty"`    // said for a field, not looked up yet
+	Choices map[string][]field.Choice `json:"c,omitempty"`    // loaded for this account
+	Skipped []string                  `json:"k,omitempty"`    // fields that the user left out
+	Order   []string                  `json:"o,omitempty"`    // fields asked so far, for "back"
+	Misses  int                       `json:"m,omitempty"`    // wrong answers to the open question
+	Op      *Operation                `json:"op,omitempty"`   // under way, or waiting for a sign-in
+	Sent    *Operation                `json:"sent,omitempty"` // the create of which nobody knows whether it happened
+	Doubt   bool                      `json:"dt,omitempty"`   // a write may have happened
+	Until   time.Time                 `json:"u,omitzero"`     // a sign-in link is out until then
+	Kept    []string                  `json:"w,omitempty"`    // said while waiting, taken up afterwards
+	Pick    []Ref                     `json:"p,omitempty"`    // candidates to pick from
+	Was     *action.Record            `json:"r,omitempty"`    // the record as it was shown
+	Detail  string                    `json:"x,omitempty"`    // the field of a record that is being changed
+	List    *List                     `json:"l,omitempty"`    // the page on show
+	Checked string                    `json:"ck,omitempty"`   // value for which was looked whether it is there already
+	Quiet   time.Time                 `json:"z,omitzero"`     // when the dialog gives up waiting for its user
+	Narrow  []field.Condition         `json:"nw,omitempty"`   // "only the ones above 10k"
+	Sort    string                    `json:"so,omitempty"`   // field that the list is sorted by, with - in front from the top
+	For     string                    `json:"for,omitempty"`  // field of the dialog below that waits for this one's record
 }
 
 // Ref is a record that was shown.

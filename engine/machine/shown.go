@@ -12,17 +12,21 @@ import (
 // A sentence about a record that was shown: what to do with it, which one,
 // and the rest, which only a change has.
 var aboutOne = regexp.MustCompile(`(?i)^(?:please +|can you +|could you +|now +)?` +
-	`(show|open|view|get|update|change|edit|modify|move|set|delete|remove|archive|erase) +(?:me +)?` +
+	`(show|open|view|get|update|change|edit|modify|move|mark|rename|set|delete|remove|archive|erase) +(?:me +)?` +
 	`((?:this|that|the|the last|the new) (?:deal|contact|record|one)|it|this|that|him|her|(?:the )?(?:first|second|third|fourth|fifth|last)(?: one| deal| contact)?|(?:number |no\. ?|#)\d{1,2})` +
 	`(?:[:,]? +(.+))?$`)
 
 var effects = map[string]action.Effect{
 	"show": action.Read, "open": action.Read, "view": action.Read, "get": action.Read,
-	"update": action.Update, "change": action.Update, "edit": action.Update, "modify": action.Update, "move": action.Update, "set": action.Update,
+	"update": action.Update, "change": action.Update, "edit": action.Update, "modify": action.Update, "move": action.Update, "mark": action.Update, "rename": action.Update, "set": action.Update,
 	"delete": action.Delete, "remove": action.Delete, "archive": action.Delete, "erase": action.Delete,
 }
 
-var joined = regexp.MustCompile(`(?i)^(?:and +)?(?:to|set|so that|with) +`)
+var joined = regexp.MustCompile(`(?i)^(?:and +)?(?:to|as|set|so that|with) +`)
+
+// "her phone" is the phone of her.
+var possessive = regexp.MustCompile(`(?i)^((?:please +)?(?:update|change|set|edit|modify) +)(its|her|his) +`)
+var owners = map[string]string{"its": "it", "her": "her", "his": "him"}
 
 // aboutShown takes "delete it", "show the second one" and "move it to closed
 // won" when nothing is asked. Which dialog is meant follows from what was
@@ -31,12 +35,19 @@ func (st *step) aboutShown(f *Frame, text string) bool {
 	if f != nil && f.State != stateResults || len(text) > 300 {
 		return false
 	}
-	m := aboutOne.FindStringSubmatch(strings.TrimRight(strings.TrimSpace(text), ".!?"))
+	text = strings.TrimRight(strings.TrimSpace(text), ".!?")
+	if m := possessive.FindStringSubmatch(text); m != nil {
+		text = m[1] + owners[strings.ToLower(m[2])] + " " + text[len(m[0]):]
+	}
+	m := aboutOne.FindStringSubmatch(text)
 	if m == nil {
 		return false
 	}
 	which, rest := strings.ToLower(m[2]), joined.ReplaceAllString(m[3], "")
 	effect := effects[strings.ToLower(m[1])]
+	if strings.EqualFold(m[1], "rename") {
+		rest = "name " + rest
+	}
 	if rest != "" && effect != action.Update {
 		return false
 	}
@@ -62,6 +73,34 @@ func (st *step) aboutShown(f *Frame, text string) bool {
 		return true
 	}
 	return false
+}
+
+var aboutNamed = regexp.MustCompile(`(?i)^(?:please +|can you +|could you +)?(?:show|open|view|get|update|change|edit|modify|delete|remove|archive|erase) +(?:me +)?(?:the +)?(.{2,100})$`)
+
+// candidates offers the dialogs that a sentence fits, and keeps what it named:
+// "delete Globex" is about a deal or a contact, but about Globex.
+func (st *step) candidates(list []match.Ranked, text string) []Button {
+	buttons := st.dialogButtons(list)
+	m := aboutNamed.FindStringSubmatch(strings.TrimRight(strings.TrimSpace(text), ".!?"))
+	if m == nil || pronoun.MatchString(m[1]) {
+		return buttons
+	}
+	for i, r := range list {
+		if c, ok := st.m.byName[r.Dialog]; ok && i < len(buttons) && c.about() != nil {
+			buttons[i].Value = "about:" + c.Name + ":" + m[1]
+		}
+	}
+	return buttons
+}
+
+// about finds the field for the record that a dialog is about.
+func (c *Compiled) about() *ask {
+	for _, a := range c.fields {
+		if a.kind == field.Record && a.object.Name == c.spec.Object && has(c.spec, "id") {
+			return a
+		}
+	}
+	return nil
 }
 
 // shown finds the record that a pronoun, a noun or a place in the last list

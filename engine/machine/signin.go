@@ -54,9 +54,15 @@ func (st *step) signedIn(e SignedIn) {
 	}
 	f.Until = zeroTime
 	if f.State == stateReauthorize && f.Op != nil {
-		if f.Op.Settle {
+		switch {
+		case f.Op.Settle:
 			st.goTo(f, stateSettle)
-		} else {
+		case len(f.Kept) > 0 && f.Op.Effect.Writes():
+			// Something was said meanwhile that may change what was confirmed.
+			f.Op = nil
+			st.enter(f, stateConfirm)
+			return
+		default:
 			st.goTo(f, stateRun)
 		}
 		st.wishAgain(f)
@@ -125,7 +131,7 @@ func (st *step) hearWaiting(f *Frame, text string, r match.Reading) {
 	signIn := !f.Until.IsZero()
 	switch r.Meanings[0].Command {
 	case match.Cancel:
-		if f.State == stateRun && f.Op != nil && f.Op.Effect.Writes() && !signIn || f.State == stateSettle {
+		if f.State == stateRun && f.Op != nil && f.Op.Effect.Writes() && !signIn || f.State == stateSettle && !signIn {
 			st.say("in_flight")
 			return
 		}
@@ -167,13 +173,13 @@ func (st *step) whoAmI() {
 
 // hearUnknown takes a typed answer to "what do you see there?".
 func (st *step) hearUnknown(f *Frame, text string) {
-	low := strings.ToLower(text)
-	switch {
-	case strings.Contains(low, "again") || strings.Contains(low, "not there") || low == "no":
+	// Whole phrases only: "don't send it again" must not send it again.
+	switch strings.Trim(strings.ToLower(strings.TrimSpace(text)), ".!") {
+	case "send it again", "send again", "again":
 		st.outcome(f, "again")
-	case strings.Contains(low, "leave") || strings.Contains(low, "cancel") || low == "stop":
+	case "leave it", "leave", "cancel", "stop":
 		st.outcome(f, "leave")
-	case strings.Contains(low, "there") || low == "yes" || strings.Contains(low, "i see it"):
+	case "it's there", "it is there", "there", "i see it", "yes":
 		st.outcome(f, "there")
 	default:
 		st.unsettled()

@@ -23,6 +23,7 @@ const maxDepth = 4
 func (m *Machine) Step(s Session, ev Event) (Session, Output) {
 	st := &step{m: m, s: s, now: ev.Time()}
 	st.s.Stack = slices.Clone(s.Stack)
+	st.dropGone()
 	st.view = field.View{Locale: s.Visitor.Locale, TimeZone: s.Visitor.TimeZone, Now: st.now}
 	switch e := ev.(type) {
 	case Said:
@@ -79,6 +80,23 @@ type step struct {
 	leads   int // how many messages there were when one that leads over to a question was said
 	ended   *Ending
 	out     Output
+}
+
+// dropGone lets go of dialogs that can't be gone on with, because their file
+// was taken away or changed after the last process that knew them ended.
+func (st *step) dropGone() {
+	for i := 0; i < len(st.s.Stack); {
+		f := &st.s.Stack[i]
+		if c := st.m.of(f); c != nil && slices.Contains(c.table.states, f.State) {
+			i++
+			continue
+		}
+		if f.Op != nil {
+			st.out.Ended = append(st.out.Ended, f.Op.ID)
+		}
+		st.s.Stack = slices.Delete(st.s.Stack, i, i+1)
+		st.say("gone")
+	}
 }
 
 // top is the running dialog; nil when there is none.
@@ -199,6 +217,10 @@ func (st *step) takeUpKept() {
 		if f == nil || len(f.Kept) == 0 || f.Op != nil || !f.Until.IsZero() {
 			return
 		}
+		if f.State == stateConfirm {
+			st.keptCorrections(f)
+			return
+		}
 		if verb, _ := splitState(f.State); verb != "ask" && verb != "pick" {
 			f.Kept = nil
 			return
@@ -210,6 +232,27 @@ func (st *step) takeUpKept() {
 		}
 		st.msgs = dropQuestion(st.msgs)
 		st.hear(text)
+	}
+}
+
+// keptCorrections takes up what was changed while the dialog waited, before
+// the yes is asked for. A kept yes does not count: it was said to something
+// else than what is shown now.
+func (st *step) keptCorrections(f *Frame) {
+	kept := f.Kept
+	f.Kept = nil
+	for _, text := range kept {
+		r := st.m.words.Understand(text, st.matchView(f))
+		if c := r.Meanings[0].Command; c != match.Set && c != match.Correct {
+			continue
+		}
+		if n := len(st.msgs); n > 0 && st.msgs[n-1].Kind == KindConfirm {
+			st.msgs = st.msgs[:n-1]
+		}
+		st.values(f, r.Meanings)
+		if f = st.top(); f == nil || f.State != stateConfirm {
+			return
+		}
 	}
 }
 
@@ -228,7 +271,7 @@ func (st *step) finish() (Session, Output) {
 		st.out.Wake = f.Quiet
 	}
 	for i := range st.s.Stack {
-		if u := st.s.Stack[i].Until; !u.IsZero() && (st.out.Wake.IsZero() || u.Before(st.out.Wake)) {
+		if u := st.s.Stack[i].Until; u.After(st.now) && (st.out.Wake.IsZero() || u.Before(st.out.Wake)) {
 			st.out.Wake = u
 		}
 	}
@@ -304,6 +347,7 @@ func button(command string) Button { return buttons[command] }
 func (m *Machine) Apologize(s Session, ev Event) (Session, Output) {
 	st := &step{m: m, s: s, now: ev.Time()}
 	st.s.Stack = slices.Clone(s.Stack)
+	st.dropGone()
 	switch e := ev.(type) {
 	case Said:
 		st.replyTo, st.said = clientID(e.ID), e.Text

@@ -157,6 +157,9 @@ func (p plan) draw() ([]string, map[[2]string]bool) {
 		states = append(states, stateReauthorize)
 		add(stateRun, stateReauthorize)
 		add(stateReauthorize, stateRun, stateReauthorize, stateCancelled)
+		if p.confirm {
+			add(stateReauthorize, stateConfirm)
+		}
 		add(stateAuthorize, stateCancelled)
 	}
 	if p.creates {

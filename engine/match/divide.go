@@ -117,6 +117,9 @@ func beforeTyped(value string, self Field, fields []Field, view View) string {
 
 var changeOfPattern = regexp.MustCompile(`(?i)^(?:please +|can you +|could you +)?(?:change|set|update|put|make|correct) +(?:the +)?(.{2,30}?) +(?:of|for|on) +(.{1,120}?) +(?:to|into|as|=) +(.+)$`)
 
+// "change Jane Fisher's phone to …"
+var changeTheirs = regexp.MustCompile(`(?i)^(?:please +|can you +|could you +)?(?:change|set|update|correct) +(.{1,120}?)['’]s +(.{2,30}?) +(?:to|into|as|=) +(.+)$`)
+
 // changeOf reads "change the amount of Globex to 500": the field comes before
 // the record.
 func (v *Vocabulary) changeOf(text string) (dialog string, slots map[string]string, ok bool) {
@@ -124,6 +127,9 @@ func (v *Vocabulary) changeOf(text string) (dialog string, slots map[string]stri
 		return "", nil, false
 	}
 	m := changeOfPattern.FindStringSubmatch(text)
+	if p := changeTheirs.FindStringSubmatch(text); m == nil && p != nil {
+		m = []string{p[0], p[2], p[1], p[3]}
+	}
 	if m == nil {
 		return "", nil, false
 	}

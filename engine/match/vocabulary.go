@@ -209,13 +209,13 @@ type span struct {
 }
 
 // align lays an example over a message: words must be equal, a mark takes one
-// to ten tokens.
+// to twenty tokens.
 func align(ex []string, msg []token) ([]span, bool) {
 	if len(ex) == 0 {
 		return nil, len(msg) == 0
 	}
 	if strings.HasPrefix(ex[0], "<") {
-		for n := 1; n <= len(msg) && n <= 10; n++ {
+		for n := 1; n <= len(msg) && n <= 20; n++ {
 			if rest, ok := align(ex[1:], msg[n:]); ok {
 				for i := range rest {
 					rest[i].from += n
