@@ -3,6 +3,8 @@ package machine
 import (
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"parley/engine/action"
 	"parley/engine/field"
@@ -94,4 +96,15 @@ func capital(s string) string {
 		return s
 	}
 	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+// folded is a text in small letters, byte for byte as long as it was: places
+// found in it are places in the text.
+func folded(s string) string {
+	return strings.Map(func(r rune) rune {
+		if l := unicode.ToLower(r); utf8.RuneLen(l) == utf8.RuneLen(r) {
+			return l
+		}
+		return r
+	}, s)
 }

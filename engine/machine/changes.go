@@ -56,7 +56,7 @@ func (st *step) parseChanges(f *Frame, a *ask, text string) (map[string]field.Va
 		start, end int
 	}
 	var hits []hit
-	low := strings.ToLower(text)
+	low := folded(text)
 	for _, of := range a.object.Fields {
 		if of.ReadOnly {
 			continue

@@ -112,6 +112,9 @@ func (st *step) cancel(f *Frame) {
 	if st.m.of(f).effect.Writes() {
 		id = "cancelled"
 	}
+	if f.Doubt {
+		id = "doubtful"
+	}
 	st.goTo(f, stateCancelled)
 	st.say(id)
 	st.pop(nil)

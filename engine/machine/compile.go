@@ -278,10 +278,7 @@ func (c *compiler) usedElsewhere(a *ask) bool {
 			return true
 		}
 	}
-	if strings.Contains(c.d.Confirm.Value, "<"+a.name+">") {
-		return true
-	}
-	return false
+	return strings.Contains(c.d.Confirm.Value, "<"+a.name+">")
 }
 
 // checkMarks checks that every <mark> of a text has a value by then.

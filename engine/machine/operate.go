@@ -57,6 +57,7 @@ func (st *step) loaded(f *Frame, a *ask, choices []field.Choice) {
 
 // success ends a dialog.
 func (st *step) success(f *Frame, op Operation, res action.Result) {
+	f.Doubt = false
 	c := st.m.of(f)
 	if c.spec.Gives == action.GivesRecords && c.Tree.Show != nil {
 		st.table(f, c, res)

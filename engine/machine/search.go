@@ -50,7 +50,7 @@ func (st *step) parseSearch(f *Frame, a *ask, text string) field.Value {
 		switch {
 		case of.Source != "":
 			label, value := st.choiceInside(f.Choices[a.name+"."+of.Name], rest)
-			if i := strings.Index(strings.ToLower(rest), label); label != "" && i >= 0 {
+			if i := strings.Index(folded(rest), label); label != "" && i >= 0 {
 				add(of, "eq", value)
 				cut(i, i+len(label))
 			}
@@ -63,7 +63,8 @@ func (st *step) parseSearch(f *Frame, a *ask, text string) field.Value {
 				continue
 			}
 			t, _ := field.TypeOf(field.Date)
-			for _, m := range t.Find(rest, st.view) {
+			if found := t.Find(rest, st.view); len(found) > 0 {
+				m := found[0]
 				op := "eq"
 				lead := rest[:m.Start]
 				for _, w := range []struct {
@@ -78,7 +79,6 @@ func (st *step) parseSearch(f *Frame, a *ask, text string) field.Value {
 				}
 				add(of, op, field.Value{Norm: m.Value.Norm})
 				cut(m.Start, m.End)
-				break
 			}
 		case of.Kind == field.Money:
 			t, _ := field.TypeOf(field.Money)
@@ -122,7 +122,7 @@ func (st *step) parseSearch(f *Frame, a *ask, text string) field.Value {
 
 // choiceInside finds the longest label of a choice inside a text.
 func (st *step) choiceInside(choices []field.Choice, text string) (label string, v field.Value) {
-	low := strings.ToLower(text)
+	low := folded(text)
 	for _, c := range choices {
 		for _, l := range append([]string{c.Label}, c.Also...) {
 			l = strings.ToLower(l)

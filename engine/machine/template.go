@@ -33,8 +33,6 @@ func newTemplate(text string) template {
 	return t
 }
 
-func (t template) isZero() bool { return len(t.parts) == 0 }
-
 // marks lists the names that the text uses.
 func (t template) marks() []string {
 	var names []string

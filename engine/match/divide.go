@@ -1,6 +1,7 @@
 package match
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -13,12 +14,15 @@ import (
 // An example's mark takes all that stands in its place, so "create a deal
 // called Widgets for 5k" gives <name> the value "called Widgets for 5k".
 // divide cuts such values down to what belongs to them.
-func (l *learned) divide(text string, slots map[string]string, fields []Field, view View) map[string]string {
+//
+// What was cut off is given back too: it may hold values behind cues.
+func (l *learned) divide(text string, slots map[string]string, fields []Field, view View) (out map[string]string, cut []string) {
 	if slots == nil {
-		return nil
+		return nil, nil
 	}
-	out := map[string]string{}
-	for name, value := range slots {
+	out = map[string]string{}
+	for _, name := range slices.Sorted(maps.Keys(slots)) {
+		value := slots[name]
 		f, ok := find(fields, name)
 		switch {
 		case !ok:
@@ -39,13 +43,34 @@ func (l *learned) divide(text string, slots map[string]string, fields []Field, v
 			}
 		case f.Kind == field.Text:
 			value = l.behindCue(f, value)
+			whole := value
 			value = trimFiller(l.beforeCue(f, beforeTyped(value, f, fields, view)))
+			if strings.HasPrefix(whole, value) && len(value) < len(whole) {
+				cut = append(cut, whole[len(value):])
+			}
 		}
 		if value != "" {
 			out[name] = clean(value)
 		}
 	}
-	return out
+	return out, cut
+}
+
+// hide puts a zero byte over every typed value, so that no cue takes it.
+func hide(text string, fields []Field, view View) []byte {
+	masked := []byte(text)
+	for _, f := range fields {
+		t, ok := field.TypeOf(f.Kind)
+		if !typed(f.Kind) || !ok || t.Find == nil {
+			continue
+		}
+		for _, m := range t.Find(text, view.View) {
+			for i := m.Start; i < m.End && i < len(masked); i++ {
+				masked[i] = 0
+			}
+		}
+	}
+	return masked
 }
 
 // What stands between a record's name and the field of it that changes.

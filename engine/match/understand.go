@@ -181,7 +181,7 @@ func (v *Vocabulary) values(dialog, text string, slots map[string]string, view V
 	if view.Dialog == dialog && len(view.Fields) > 0 {
 		fields = view.Fields
 	}
-	slots = d.divide(text, slots, fields, view)
+	slots, leftover := d.divide(text, slots, fields, view)
 	var list []Meaning
 	have := map[string]bool{}
 	for _, f := range fields {
@@ -233,6 +233,13 @@ func (v *Vocabulary) values(dialog, text string, slots map[string]string, view V
 		}
 		if s, ok := slots[f.Name]; ok && s != "" {
 			list, have[f.Name] = append(list, Meaning{Command: Set, Field: f.Name, Text: s}), true
+		}
+	}
+	for _, rest := range leftover {
+		for _, s := range d.cued(rest, hide(rest, fields, view), v) {
+			if f, ok := find(fields, s.name); ok && !have[f.Name] {
+				list, have[f.Name] = append(list, Meaning{Command: Set, Field: f.Name, Text: s.text}), true
+			}
 		}
 	}
 	if slots == nil {
@@ -287,7 +294,7 @@ func trimFiller(value string) string {
 	for {
 		i := strings.LastIndexByte(value, ' ')
 		switch last := strings.ToLower(value[i+1:]); last {
-		case "worth", "for", "closing", "at", "on", "by", "with", "and", "of", "a", "the", "to", "is", "value", "amount", "due", "email", "e-mail", "phone", "over", "under":
+		case "worth", "for", "closing", "at", "in", "on", "by", "with", "and", "of", "a", "the", "to", "is", "value", "amount", "due", "email", "e-mail", "phone", "over", "under":
 			if i < 0 {
 				return ""
 			}
