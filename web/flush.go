@@ -62,7 +62,8 @@ func (c *conn) replaced() {
 	c.kickLocked()
 	c.mu.Unlock()
 	c.act.Lock()
-	c.act.Unlock() //nolint:staticcheck // waited for, not guarded by
+	//lint:ignore SA2001 the lock is waited for; nothing is guarded by it here
+	c.act.Unlock()
 }
 
 // welcome queues the frame that opens a session's turns, which go on after

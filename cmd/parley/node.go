@@ -281,13 +281,3 @@ func (n *node) serve(ctx context.Context, public, admin *http.Server, listen lis
 	}
 	return err
 }
-
-// isLoopback tells whether an address is of this machine.
-func isLoopback(address string) bool {
-	u, err := url.Parse(address)
-	if err != nil {
-		return false
-	}
-	h := u.Hostname()
-	return h == "localhost" || h == "::1" || strings.HasPrefix(h, "127.")
-}

@@ -106,7 +106,9 @@ func TestNothingIsSlow(t *testing.T) {
 				}
 				least = min(least, time.Since(start))
 			}
-			if least > 20*time.Millisecond {
+			// Far above what it takes, so that only what grows with the square of
+			// the length, or worse, comes near it on a busy machine.
+			if least > time.Second {
 				t.Errorf("%s takes %v for 4 kB of %q", k, least, name)
 			}
 			if testing.Verbose() && least > time.Millisecond {
