@@ -40,7 +40,8 @@ type Engine struct {
 	// than any retry and than looking for a create that nobody answered.
 	CallLimit time.Duration
 	// Lease is for how long an operation that was sent is believed to be in
-	// living hands; it is extended while that is so. 0 means 15 s.
+	// living hands; it is extended while that is so. 0 means
+	// 12 s, so that with a sweep every 3 s others take it up within 15 s.
 	Lease time.Duration
 	// SweepEvery is how often Run looks for what dead nodes left. 0 means 3 s.
 	SweepEvery time.Duration

@@ -62,7 +62,7 @@ func (e *Engine) performOne(s machine.Session, op machine.Operation) {
 		// later knows that it may have happened.
 		lease := e.Lease
 		if lease == 0 {
-			lease = 15 * time.Second
+			lease = 12 * time.Second
 		}
 		mark := Mark{Op: op.ID, Attempt: op.Attempt, Owner: e.Node, Lease: lease}
 		if err := e.mark(ctx, s.ID, mark); err != nil {
