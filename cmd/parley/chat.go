@@ -13,6 +13,7 @@ import (
 	"net/http/cookiejar"
 	"net/url"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -313,13 +314,20 @@ func (t *terminal) read(turns chan<- struct{}) error {
 func (t *terminal) print(turn machine.Turn) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.waits = turn.More || turn.Dialog != nil && turn.Dialog.Waiting && !asksToSignIn(turn)
+	t.waits = turn.More || turn.Dialog != nil && turn.Dialog.Waiting && !signingIn(turn)
 	out := t.app.stdout
 	if len(turn.Messages) > 0 {
-		t.buttons, t.seq, t.link = nil, turn.Seq, ""
+		t.buttons, t.seq = nil, turn.Seq
+	}
+	if !signingIn(turn) {
+		t.link = ""
 	}
 	for _, m := range turn.Messages {
-		fmt.Fprintf(out, "\n%s\n", m.Text)
+		text := linked.ReplaceAllString(m.Text, "$1: $2")
+		if m.Kind == machine.KindRecord {
+			text = m.Title // its fields follow, one a line
+		}
+		fmt.Fprintf(out, "\n%s\n", text)
 		if m.Hint != "" {
 			fmt.Fprintf(out, "  %s\n", m.Hint)
 		}
@@ -351,10 +359,12 @@ func (t *terminal) print(turn machine.Turn) {
 	}
 }
 
-// asksToSignIn tells whether it is the visitor's turn to open a link.
-func asksToSignIn(turn machine.Turn) bool {
-	return slices.ContainsFunc(turn.Messages, func(m machine.Message) bool { return m.Kind == machine.KindSignIn })
-}
+// signingIn tells whether the server waits for somebody to sign in: what it
+// waits for then is not an answer of its own.
+func signingIn(turn machine.Turn) bool { return turn.Dialog != nil && turn.Dialog.State == "sign_in" }
+
+// linked is a link of the small Markdown that texts have.
+var linked = regexp.MustCompile(`\[([^\]]+)\]\(([^)\s]+)\)`)
 
 func printTable(out io.Writer, m machine.Message) {
 	if len(m.Rows) == 0 {
