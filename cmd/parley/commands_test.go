@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -278,5 +279,20 @@ func TestReadyLines(t *testing.T) {
 	}
 	if n := count(recordsOf(t, demo.fact("sandbox_url"), "deals"), "dealname", "Shown", false); n != 1 {
 		t.Errorf("there are %d deals, want one", n)
+	}
+
+	// Asked to end, both end well, also with a chat open.
+	for name, p := range map[string]*process{"demo": demo, "sandbox": box} {
+		if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+			t.Fatal(err)
+		}
+		select {
+		case <-p.done:
+		case <-time.After(30 * time.Second):
+			t.Fatalf("%s does not end", name)
+		}
+		if code := p.cmd.ProcessState.ExitCode(); code != exitDone {
+			t.Errorf("%s ended with exit code %d\n%s", name, code, p.output())
+		}
 	}
 }

@@ -148,7 +148,11 @@ func (a *app) lint() *cobra.Command {
 					for _, s := range sources {
 						n += len(s.dialogs)
 					}
-					fmt.Fprintf(a.stdout, "%d dialogs are fine\n", n)
+					if n == 1 {
+						fmt.Fprintln(a.stdout, "1 dialog is fine")
+					} else {
+						fmt.Fprintf(a.stdout, "%d dialogs are fine\n", n)
+					}
 				}
 			case "json", "sarif":
 				var all syntax.Diagnostics
