@@ -55,11 +55,14 @@ func (o origins) allow(r *http.Request, absent bool) bool {
 	return len(given) == 1 && o[given[0]]
 }
 
-// ancestors is the list for a frame-ancestors directive.
+// ancestors is the list for a frame-ancestors directive. Its grammar has no
+// IPv6 addresses, and browsers complain about each one.
 func (o origins) ancestors() string {
 	list := make([]string, 0, len(o))
 	for one := range o {
-		list = append(list, one)
+		if !strings.Contains(one, "[") {
+			list = append(list, one)
+		}
 	}
 	sort.Strings(list)
 	return strings.Join(append([]string{"'self'"}, list...), " ")

@@ -60,7 +60,7 @@ export function signedIn(message: SignedInMessage, turn: Turn): HTMLElement {
   open.get(message.provider)?.(words.signInDone);
   const [user, account] = [clean(message.user), clean(message.account)];
   return card({ look: "signed-in", icon: "check", title: words.signedInTo(providerName(message.provider)) },
-    el("p", { dir: "auto" }, el("bdi", {}, user), account && account !== user ? el("span", { class: "small" }, ` · ${account}`) : undefined),
+    el("div", {}, el("p", { dir: "auto" }, user), account && account !== user ? el("p", { class: "small", dir: "auto" }, account) : undefined),
     choices(message.choices, turn, "actions"));
 }
 
