@@ -54,7 +54,48 @@ func (st *step) push(c *Compiled, said []match.Meaning, preset map[string]field.
 	if st.takeAll(f, said) && c.effect.Writes() {
 		st.understood(f)
 	}
+	if c.effect == action.Create && len(st.said) <= 200 {
+		f.Heard = st.said
+	}
 	st.proceed(f)
+}
+
+// hearChoices takes the choices that a sentence with several values named.
+// Which choices there are is known only once they have been fetched for this
+// account.
+func (st *step) hearChoices(f *Frame) {
+	if f.Heard == "" {
+		return
+	}
+	c := st.m.of(f)
+	var heard []string
+	for _, a := range c.fields {
+		list := st.choices(f, a.name)
+		if _, known := f.Fields[a.name]; known || a.kind != field.Pick || len(list) < 2 {
+			continue
+		}
+		label, v := st.choiceInside(list, f.Heard)
+		if len(label) < 4 || c.inText(f, label) {
+			continue
+		}
+		st.put(f, a, v)
+		heard = append(heard, a.label+" "+v.Label)
+	}
+	if len(heard) > 0 {
+		f.Heard = ""
+		st.lead(st.text("understood", "values", strings.Join(heard, ", ")))
+	}
+}
+
+// inText tells whether words are part of a name: a deal called "Closed Won
+// party" has no stage yet.
+func (c *Compiled) inText(f *Frame, words string) bool {
+	for _, a := range c.fields {
+		if a.kind == field.Text && strings.Contains(folded(f.Fields[a.name].Norm), words) {
+			return true
+		}
+	}
+	return false
 }
 
 // lighten forgets the choices of an interrupted dialog; those that its open

@@ -166,6 +166,10 @@ func (st *step) values(f *Frame, meanings []match.Meaning) {
 	if len(problems) > 0 {
 		st.lead(strings.Join(problems, " "))
 	}
+	if len(heard) > 0 && len(st.said) <= 200 {
+		f.Heard = st.said
+		st.hearChoices(f)
+	}
 	st.proceed(f)
 }
 

@@ -52,6 +52,7 @@ func (st *step) loaded(f *Frame, a *ask, choices []field.Choice) {
 		st.enter(f, stateOf("ask", a.name))
 		return
 	}
+	st.hearChoices(f)
 	st.proceed(f)
 }
 

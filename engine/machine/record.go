@@ -22,6 +22,12 @@ func (st *step) takeRecord(f *Frame, a *ask, text string) string {
 			text = strings.TrimSpace(text[len(noun):])
 		}
 	}
+	for _, noun := range []string{" " + object, " one"} {
+		// "the blue peak deal", "the acme one"
+		if n := len(text) - len(noun); n > 4 && strings.EqualFold(text[n:], noun) {
+			text = strings.TrimPrefix(strings.TrimSpace(text[:n]), "the ")
+		}
+	}
 	if m := pronoun.FindStringSubmatch(text); m != nil && (m[1] == "" || m[1] == "one" || m[1] == "record" || strings.EqualFold(m[1], object)) {
 		ref, ok := st.s.Memory.Last[object]
 		if !ok {

@@ -51,6 +51,7 @@ type Frame struct {
 	Sent    *Operation                `json:"sent,omitempty"` // the create of which nobody knows whether it happened
 	Doubt   bool                      `json:"dt,omitempty"`   // a write may have happened
 	Until   time.Time                 `json:"u,omitzero"`     // a sign-in link is out until then
+	Heard   string                    `json:"hd,omitempty"`   // the sentence with several values, until the choices in it can be told
 	Kept    []string                  `json:"w,omitempty"`    // said while waiting, taken up afterwards
 	Pick    []Ref                     `json:"p,omitempty"`    // candidates to pick from
 	Was     *action.Record            `json:"r,omitempty"`    // the record as it was shown

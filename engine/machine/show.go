@@ -18,6 +18,7 @@ func pageSize(c *Compiled) int {
 func (st *step) confirmation(f *Frame) {
 	c := st.m.of(f)
 	f.Misses = 0
+	f.Heard = ""
 	msg := Message{Kind: KindConfirm, Style: "normal"}
 	msg.Text = c.confirm.fill(func(name string) string {
 		if name == "record" && f.Was != nil {

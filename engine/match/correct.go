@@ -8,8 +8,8 @@ import (
 )
 
 var (
-	changeTo = regexp.MustCompile(`(?i)^(?:no[,.]? +)?(?:please +)?(?:change|set|update|make|put|switch|correct) +(?:the +|its +|my +)?(.+?) +(?:to|as|into|=) +(.+)$`)
-	changeIt = regexp.MustCompile(`(?i)^(?:no[,.]? +)?(?:please +)?(?:change|edit|correct|fix|update) +(?:the +|its +|my +)?(.+)$`)
+	changeTo = regexp.MustCompile(`(?i)^(?:no[,.]? +)?(?:please +)?(?:change|set|update|make|put|switch|correct) +(?:(?:the|its|my|his|her|their) +)?(.+?) +(?:to|as|into|=) +(.+)$`)
+	changeIt = regexp.MustCompile(`(?i)^(?:no[,.]? +)?(?:please +)?(?:change|edit|correct|fix|update) +(?:(?:the|its|my|his|her|their) +)?(.+)$`)
 	isNow    = regexp.MustCompile(`(?i)^(?:no[,.]? +|actually[,.]? +|sorry[,.]? +)?(?:the +)?([\p{L} _-]{2,30}?)(?: +(?:is|should be|=) +| *: *)(.+)$`)
 	meant    = regexp.MustCompile(`(?i)^(?:no[,.]? +|nope[,.]? +|wait[,.]? +|sorry[,.]? +|oops[,.]? +|actually[,.]? +)+(?:i (?:meant|mean) +|it'?s +|(?:make|call|name) (?:it|that) +|rather +)?(.+)$`)
 	iMeant   = regexp.MustCompile(`(?i)^(?:i (?:meant|mean) +|(?:make|call|name) (?:it|that) +|rather +)(.+)$`)
@@ -36,7 +36,7 @@ func (v *Vocabulary) correction(text string, view View) []Meaning {
 		}
 	}
 	if m := isNow.FindStringSubmatch(text); m != nil {
-		if f, ok := view.labelled(m[1]); ok && (f.Known || f.Name != view.Expected) {
+		if f, ok := view.labelled(m[1]); ok {
 			return view.put(f, m[2])
 		}
 	}

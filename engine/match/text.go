@@ -69,6 +69,9 @@ func clean(value string) string {
 		}
 	}
 	value = strings.Trim(value, " ,;:!?\"“”")
+	if n := len(value); n > 2 && value[0] == '\'' && value[n-1] == '\'' {
+		value = value[1 : n-1]
+	}
 	return strings.TrimSuffix(value, ".")
 }
 
