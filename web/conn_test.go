@@ -63,7 +63,10 @@ func TestConversation(t *testing.T) {
 		t.Errorf("got %+v, want the ack of x1", f)
 	}
 	c.wantClose(1000)
-	until(t, "session is let go", func() bool { return !r.Holds(sessionID(w.Token)) })
+	until(t, "session is let go", func() (free bool) {
+		r.engine.set(func() { free = len(r.engine.attached) == 0 })
+		return free && !r.Holds(sessionID(w.Token))
+	})
 	r.engine.set(func() {
 		if len(r.engine.attached) != 0 || len(r.engine.sessions) != 0 {
 			t.Errorf("attached %v, sessions %v after the end", r.engine.attached, r.engine.sessions)

@@ -67,7 +67,9 @@ func (e *fakeEngine) Attach(_ context.Context, id machine.SessionID) (machine.Se
 func (e *fakeEngine) Detach(id machine.SessionID) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	delete(e.attached, id)
+	if e.attached[id]--; e.attached[id] <= 0 {
+		delete(e.attached, id)
+	}
 }
 
 func (e *fakeEngine) End(_ context.Context, id machine.SessionID) error {

@@ -197,7 +197,7 @@ func (c *conn) leave() {
 		}
 	}
 	h.mu.Unlock()
-	if mine && c.letGo() {
+	if c.letGo() { // also when a newer socket came in before this one was attached
 		c.srv.engine.Detach(id)
 	}
 }
