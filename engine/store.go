@@ -115,6 +115,10 @@ var (
 	ErrKnown     = errors.New("event accepted before")
 	ErrTaken     = errors.New("operation taken by another")
 
+	// ErrUnreadable says that what is stored can't be decoded, because another
+	// version of the program wrote it. Trying again does not help.
+	ErrUnreadable = errors.New("stored session is unreadable")
+
 	// ErrStaleChoice is Handle's: a button of an earlier turn was pressed.
 	ErrStaleChoice = errors.New("choice of an earlier turn")
 )

@@ -64,7 +64,7 @@ func (c *conn) resume(ctx context.Context, f *clientFrame, who machine.Visitor) 
 	}
 	if err != nil {
 		c.leave()
-		if errors.Is(err, engine.ErrNoSession) {
+		if errors.Is(err, engine.ErrNoSession) || errors.Is(err, engine.ErrUnreadable) {
 			return false, nil
 		}
 		return false, err

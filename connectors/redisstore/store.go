@@ -54,9 +54,8 @@ var _ engine.Store = (*Store)(nil)
 var (
 	// ErrBusy says that too many events wait in a session's inbox.
 	ErrBusy = errors.New("too many events waiting")
-	// ErrUnreadable says that what is stored can't be decoded: it was written
-	// by another version of the program, or damaged.
-	ErrUnreadable = errors.New("stored session is unreadable")
+	// ErrUnreadable is the engine's.
+	ErrUnreadable = engine.ErrUnreadable
 	// ErrReplicas says that too few replicas confirmed a write. It is stored
 	// on the primary.
 	ErrReplicas = errors.New("too few replicas confirmed")
