@@ -124,7 +124,7 @@ export function connect(address: string, on: Listener) {
   function hello(): HelloFrame {
     const frame: HelloFrame = {
       type: "hello",
-      locale: document.documentElement.lang || navigator.language,
+      locale: locale(),
       timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     };
     if (identity) frame.identity = identity;
@@ -135,6 +135,12 @@ export function connect(address: string, on: Listener) {
       if (drawn) frame.last_seq = drawn;
     }
     return frame;
+  }
+
+  /** The page's language, with the region that the browser knows: money and dates depend on it. */
+  function locale(): string {
+    const lang = document.documentElement.lang;
+    return navigator.languages.find((one) => !lang || one === lang || one.startsWith(lang + "-")) || lang || navigator.language;
   }
 
   function read(data: string): void {

@@ -9,7 +9,7 @@ import { words } from "./words";
 const followWithin = 48; // px from the end
 const patience = 400; // ms before "Sending…" and the typing dots show
 
-interface Own { node: HTMLElement; mark: HTMLElement; timer: number; taken?: boolean; answered?: boolean }
+interface Own { node: HTMLElement; mark: HTMLElement; timer: number; answered?: boolean }
 
 export function newTranscript(chat: Chat, again: (id: string) => void) {
   const log = el("div", {
@@ -41,7 +41,6 @@ export function newTranscript(chat: Chat, again: (id: string) => void) {
     const own = mine.get(id);
     if (!own) return;
     clearTimeout(own.timer);
-    own.taken = true;
     own.node.classList.remove("failed");
     own.mark.textContent = clock();
     typing(true);
@@ -52,7 +51,6 @@ export function newTranscript(chat: Chat, again: (id: string) => void) {
     const own = mine.get(id);
     if (!own) return;
     clearTimeout(own.timer);
-    own.taken = false;
     own.node.classList.add("failed");
     own.mark.replaceChildren(icon("warning"), `${words.notSent}. ${clean(reason)} `);
     if (repeatable) {
@@ -103,7 +101,7 @@ export function newTranscript(chat: Chat, again: (id: string) => void) {
       more.textContent = words.newMessages(unseen);
       more.hidden = false;
     }
-    if (frame.more || [...mine.values()].some((own) => own.taken && !own.answered)) typing(true);
+    if (frame.more) typing(true);
     return aloud.filter(Boolean).join(" ");
   }
 

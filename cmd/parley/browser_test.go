@@ -1,0 +1,708 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"parley/web/chromium"
+)
+
+// The whole road as a person goes it, in a real browser: the page of `parley
+// demo`, the chat, signing in at the sandbox in a window of its own, and the
+// record that is there in the end.
+
+// demonstration is a running `parley demo`.
+type demonstration struct {
+	t       *testing.T
+	URL     string `json:"url"`
+	Sandbox string `json:"sandbox_url"`
+}
+
+// startDemo runs the command in this process until the test ends.
+func startDemo(t *testing.T) *demonstration {
+	t.Helper()
+	ctx, stop := context.WithCancel(context.Background())
+	out, in := io.Pipe()
+	var noise strings.Builder
+	ended := make(chan int, 1)
+	go func() { // ends with ctx
+		a := app{stdin: strings.NewReader(""), stdout: in, stderr: &noise, getenv: func(string) string { return "" }}
+		ended <- a.run(ctx, []string{"demo", "--addr", "127.0.0.1:0", "--print-ready", "json"})
+		in.Close()
+	}()
+	t.Cleanup(func() {
+		stop()
+		if code := <-ended; code != exitDone || noise.Len() > 0 {
+			t.Errorf("parley demo ended with %d and wrote %q", code, noise.String())
+		}
+	})
+	d := &demonstration{t: t}
+	line, err := bufio.NewReader(out).ReadBytes('\n')
+	if err == nil {
+		err = json.Unmarshal(line, d)
+	}
+	if err != nil {
+		t.Fatalf("no line that says it is ready: %v, %q", err, line)
+	}
+	return d
+}
+
+// sandboxRecord is a deal or contact as the sandbox holds it.
+type sandboxRecord struct {
+	ID         string            `json:"id"`
+	Properties map[string]string `json:"properties"`
+	Linked     []string          `json:"linked"`
+	Archived   bool              `json:"archived"`
+}
+
+// find returns the record with this value in the first account; an ID that is
+// empty says there is none. Of several it takes the newest.
+func (d *demonstration) find(t *testing.T, property, value string) sandboxRecord {
+	t.Helper()
+	answer, err := http.Get(d.Sandbox + "/_sandbox/records")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	var all struct {
+		Accounts []struct{ Deals, Contacts []sandboxRecord }
+	}
+	if err := json.NewDecoder(answer.Body).Decode(&all); err != nil {
+		t.Fatal(err)
+	}
+	var found sandboxRecord
+	for _, r := range append(all.Accounts[0].Deals, all.Accounts[0].Contacts...) {
+		if r.Properties[property] == value {
+			found = r
+		}
+	}
+	return found
+}
+
+// has fails unless the record with this value has all the others as well.
+func (d *demonstration) has(t *testing.T, property, value string, others map[string]string) {
+	t.Helper()
+	r := d.find(t, property, value)
+	if r.ID == "" || r.Archived {
+		t.Errorf("there is no record with %s %q", property, value)
+		return
+	}
+	for name, want := range others {
+		if got := r.Properties[name]; got != want {
+			t.Errorf("%s of %q is %q, want %q", name, value, got, want)
+		}
+	}
+}
+
+// fault makes something go wrong in the sandbox.
+func (d *demonstration) fault(t *testing.T, fault string) {
+	t.Helper()
+	answer, err := http.Post(d.Sandbox+"/_sandbox/faults", "application/json", strings.NewReader(fault))
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer.Body.Close()
+	if answer.StatusCode != http.StatusCreated {
+		t.Fatalf("fault %s: %s", fault, answer.Status)
+	}
+}
+
+// walker is a person in front of the chat.
+type walker struct {
+	t    *testing.T
+	b    *chromium.Browser
+	page *chromium.Page
+	doc  string // the chat's document, as JavaScript
+	seen int    // number of the newest turn when the person last did something
+	acts int    // how often the person said or chose something
+}
+
+const (
+	phoneWidth, phoneHeight     = 390, 844
+	desktopWidth, desktopHeight = 1280, 800
+)
+
+// chatAt opens the chat on its own page.
+func chatAt(t *testing.T, b *chromium.Browser, d *demonstration, width, height int) *walker {
+	t.Helper()
+	w := &walker{t: t, b: b, page: b.NewPage(""), doc: "document"}
+	w.page.SetViewport(width, height)
+	w.page.Navigate(d.URL + "/chat")
+	w.wait(`doc.documentElement.dataset.status === "online"`)
+	w.hears("What would you like to do?")
+	return w
+}
+
+// in gives an expression the names that the others below use: doc is the
+// chat's document, turns those that came after the person last did something,
+// label what a control is called to the eye.
+func (w *walker) in(expression string) string {
+	return `((doc) => {
+		const turns = [...doc.querySelectorAll(".turn")].filter((turn) => turn.dataset.seq > ` + js(w.seen) + `);
+		const label = (node) => {
+			const words = node.cloneNode(true);
+			words.querySelectorAll(".hidden").forEach((hidden) => hidden.remove());
+			return words.textContent.trim();
+		};
+		return ` + expression + `;
+	})(` + w.doc + `)`
+}
+
+func (w *walker) wait(expression string) {
+	w.t.Helper()
+	w.page.WaitFor(w.in(expression))
+}
+
+// click presses the mouse on an element of the chat, also where the chat is
+// in a frame.
+func (w *walker) click(expression string) {
+	w.t.Helper()
+	w.wait(expression)
+	w.page.ClickElement(`((node) => ({
+		scrollIntoView: (how) => node.scrollIntoView(how),
+		getBoundingClientRect: () => {
+			const box = node.getBoundingClientRect(), frame = node.ownerDocument.defaultView.frameElement?.getBoundingClientRect();
+			return {x: box.x + (frame?.x ?? 0), y: box.y + (frame?.y ?? 0), width: box.width, height: box.height};
+		},
+	}))(` + w.in(expression) + `)`)
+}
+
+// acted remembers that the person does something now, and what was there.
+func (w *walker) acted() {
+	w.t.Helper()
+	w.acts++
+	w.page.Eval(w.in(`Math.max(0, ...[...doc.querySelectorAll(".turn")].map((turn) => +turn.dataset.seq))`), &w.seen)
+}
+
+// say types into the box and sends it.
+func (w *walker) say(text string) {
+	w.t.Helper()
+	w.acted()
+	w.click(`doc.querySelector("#box")`)
+	w.page.Type(text)
+	w.page.Key("Enter")
+	w.wait(`[...doc.querySelectorAll(".own")].pop()?.textContent === ` + js(text))
+}
+
+// control is the newest button with this label that can still be pressed.
+func control(label string) string {
+	return `[...doc.querySelectorAll(".log button:not([aria-disabled=true])")].filter((node) => label(node) === ` + js(label) + `).pop()`
+}
+
+// press clicks a button of the chat.
+func (w *walker) press(label string) {
+	w.t.Helper()
+	w.wait(control(label))
+	w.acted()
+	w.click(control(label))
+}
+
+// hears waits for words that the chat says in answer to what the person last
+// did.
+func (w *walker) hears(words ...string) {
+	w.t.Helper()
+	for _, want := range words {
+		w.wait(`turns.some((turn) => turn.innerText.replace(/\s+/g, " ").includes(` + js(want) + `))`)
+	}
+}
+
+// signIn goes through the window of the sign-in; the chat then goes on by
+// itself.
+func (w *walker) signIn() {
+	w.t.Helper()
+	w.wait(control("Continue to HubSpot"))
+	w.click(control("Continue to HubSpot"))
+	popup := w.page.WaitPopup()
+	popup.Click(`button[value="alex.morgan@brightdesk.example"]`)
+	popup.Click(`button[value="1000001"]`)
+	popup.Click(`button[value="allow"]`)
+	w.hears("Signed in to HubSpot", "alex.morgan@brightdesk.example")
+}
+
+// opens follows the newest link of the chat that has this label, in a tab of
+// its own.
+func (w *walker) opens(label string) *chromium.Page {
+	w.t.Helper()
+	link := `[...doc.querySelectorAll(".log a[target=_blank]")].filter((node) => label(node) === ` + js(label) + `).pop()`
+	w.wait(link)
+	var address string
+	w.page.Eval(w.in("("+link+").href"), &address)
+	return w.b.NewPage(address)
+}
+
+// tidy checks what must hold whatever was talked about.
+func (w *walker) tidy() {
+	w.t.Helper()
+	var found struct {
+		Own          int
+		Empty, Wide  []string
+		Aside, Above int
+	}
+	w.page.Eval(w.in(`({
+		own: doc.querySelectorAll(".own").length,
+		empty: [...doc.querySelectorAll(".turn, .bubble:not(.dots)")].filter((node) => !node.innerText.trim()).map((node) => node.outerHTML),
+		wide: [...doc.querySelectorAll("body *")].filter((node) => node.getBoundingClientRect().right > doc.defaultView.innerWidth + 1 &&
+			!node.closest(".scroll, pre, .hidden, dialog, summary, thead")).map((node) => node.outerHTML.slice(0, 120)),
+		aside: doc.querySelector(".log").scrollWidth - doc.querySelector(".log").clientWidth,
+		above: doc.scrollingElement.scrollTop + doc.body.scrollTop,
+	})`), &found)
+	if found.Own != w.acts {
+		w.t.Errorf("the person said %d things and sees %d", w.acts, found.Own)
+	}
+	if len(found.Empty) > 0 {
+		w.t.Errorf("drawn with nothing in it: %q", found.Empty)
+	}
+	if len(found.Wide) > 0 || found.Aside > 0 {
+		w.t.Errorf("wider than the page, by %d: %q", found.Aside, found.Wide)
+	}
+	if found.Above != 0 {
+		w.t.Errorf("the page itself scrolled by %d", found.Above)
+	}
+	if problems := w.page.Problems(); len(problems) > 0 {
+		w.t.Errorf("the console says %q", problems)
+	}
+}
+
+// picture shows the moment in light and dark.
+func (w *walker) picture(name string) {
+	w.t.Helper()
+	dir := os.Getenv("PARLEY_ARTIFACTS")
+	if dir == "" {
+		dir = w.t.TempDir()
+	}
+	for _, theme := range []string{"dark", "light"} {
+		w.page.Media("prefers-color-scheme", theme)
+		w.page.WaitFor(`matchMedia("(prefers-color-scheme: ` + theme + `)").matches`)
+		w.page.Screenshot(filepath.Join(dir, "demo-"+name+"-"+theme+".png"))
+	}
+}
+
+func js(v any) string {
+	raw, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	return string(raw)
+}
+
+// TestDemoInBrowser walks every dialog that ships, each by a person who has
+// not signed in yet.
+func TestDemoInBrowser(t *testing.T) {
+	b := chromium.Start(t, "--force-prefers-reduced-motion")
+	d := startDemo(t)
+	for _, walk := range []struct {
+		name string
+		run  func(*testing.T, *walker, *demonstration)
+	}{
+		{"CreateDealTyped", walkCreateDealTyped},
+		{"CreateDealByButtons", walkCreateDealByButtons},
+		{"ListDeals", walkListDeals},
+		{"SearchDeals", walkSearchDeals},
+		{"GetDeal", walkGetDeal},
+		{"UpdateDeal", walkUpdateDeal},
+		{"DeleteDeal", walkDeleteDeal},
+		{"CreateContact", walkCreateContact},
+		{"ListContacts", walkListContacts},
+		{"SearchContacts", walkSearchContacts},
+		{"GetContact", walkGetContact},
+		{"UpdateContact", walkUpdateContact},
+		{"DeleteContact", walkDeleteContact},
+		{"DeniedSignIn", walkDeniedSignIn},
+		{"ReloadInTheMiddle", walkReloadInTheMiddle},
+		{"DotsWhileItWorks", walkDots},
+	} {
+		t.Run(walk.name, func(t *testing.T) {
+			w := chatAt(t, b.For(t), d, phoneWidth, phoneHeight)
+			walk.run(t, w, d)
+			w.tidy()
+		})
+	}
+	t.Run("KeyboardAloneAt320", func(t *testing.T) { walkByKeyboard(t, b.For(t), d) })
+	t.Run("InThePage", func(t *testing.T) { walkInThePage(t, b.For(t), d) })
+	t.Run("Pictures", func(t *testing.T) { walkPictures(t, b.For(t), d) })
+}
+
+func walkCreateDealTyped(t *testing.T, w *walker, d *demonstration) {
+	w.say("create a deal")
+	w.signIn()
+	w.hears("What should the deal be called?")
+	w.say("Typed widgets")
+	w.hears("Which stage is it in?")
+	w.say("qualified to buy")
+	w.hears("How much is it worth?")
+	w.say("5k")
+	w.hears("When do you expect to close it?")
+	w.say("next friday")
+	w.hears("Who is it with?")
+	w.say("Jane Cooper")
+	w.hears("Create Typed widgets for $5,000", "Qualified To Buy", "with Jane Cooper")
+	if r := d.find(t, "dealname", "Typed widgets"); r.ID != "" {
+		t.Error("the deal was made before it was confirmed")
+	}
+	w.say("yes")
+	w.hears("Open in HubSpot")
+	d.has(t, "dealname", "Typed widgets", map[string]string{"amount": "5000", "dealstage": "qualifiedtobuy"})
+	deal, jane := d.find(t, "dealname", "Typed widgets"), d.find(t, "email", "jane.cooper@acme.example")
+	if !slices.Equal(deal.Linked, []string{jane.ID}) {
+		t.Errorf("the deal is with %v, want %s", deal.Linked, jane.ID)
+	}
+	record := w.opens("Open in HubSpot")
+	record.WaitFor(`document.querySelector("h1").textContent === "Typed widgets" && document.body.innerText.includes("5000 USD") &&
+		document.querySelector("li a").textContent === "Jane Cooper"`)
+	record.Click("li a")
+	record.WaitFor(`document.querySelector("h1").textContent === "Jane Cooper"`)
+}
+
+func walkCreateDealByButtons(t *testing.T, w *walker, d *demonstration) {
+	w.press("Create Deal")
+	w.signIn()
+	w.hears("What should the deal be called?")
+	w.say("Pressed widgets")
+	w.press("Contract Sent")
+	w.hears("How much is it worth?")
+	w.press("Skip")
+	w.hears("When do you expect to close it?")
+	w.press("End of quarter")
+	w.hears("Who is it with?")
+	w.press("Skip")
+	w.hears("Create Pressed widgets")
+	w.press("Create deal")
+	w.hears("Open in HubSpot")
+	d.has(t, "dealname", "Pressed widgets", map[string]string{"dealstage": "contractsent"})
+}
+
+func walkListDeals(t *testing.T, w *walker, d *demonstration) {
+	w.press("List all Deals")
+	w.signIn()
+	w.hears("1–5 of ")
+	w.press("Next")
+	w.hears("6–10")
+	w.press("Previous")
+	w.hears("1–5 of ")
+	w.press("Get") // of the row at the end
+	w.hears("Amount", "Owner")
+}
+
+func walkSearchDeals(t *testing.T, w *walker, d *demonstration) {
+	w.say("search deals")
+	w.signIn()
+	w.hears("What are you looking for?")
+	w.say("Umbra")
+	w.hears("Umbra Textiles - Spring Order", "Umbra Textiles - Autumn Order")
+}
+
+func walkGetDeal(t *testing.T, w *walker, d *demonstration) {
+	w.say("show deal Hooli")
+	w.signIn()
+	w.hears("Hooli - Campus Furniture", "$134,000")
+	w.opens("Open in HubSpot").WaitFor(`document.querySelector("h1").textContent === "Hooli - Campus Furniture"`)
+}
+
+func walkUpdateDeal(t *testing.T, w *walker, d *demonstration) {
+	w.say("update deal Initech")
+	w.signIn()
+	w.hears("What should change?")
+	w.press("Amount")
+	w.say("700")
+	w.hears("$9,100", "$700")
+	w.press("Update deal")
+	w.hears("Open in HubSpot")
+	d.has(t, "dealname", "Initech - Office Move", map[string]string{"amount": "700"})
+}
+
+func walkDeleteDeal(t *testing.T, w *walker, d *demonstration) {
+	w.say("delete deal Litware")
+	w.signIn()
+	w.hears("Delete Litware - Print Services?")
+	w.press("Delete deal")
+	w.hears("Deleted Litware - Print Services")
+	if r := d.find(t, "dealname", "Litware - Print Services"); !r.Archived {
+		t.Error("the deal is still there")
+	}
+}
+
+func walkCreateContact(t *testing.T, w *walker, d *demonstration) {
+	w.press("Create Contact")
+	w.signIn()
+	w.hears("What is the e-mail address?")
+	w.say("ada@engines.example")
+	w.hears("What is the first name?")
+	w.say("Ada")
+	w.hears("And the last name?")
+	w.say("Lovelace")
+	w.hears("Is there a phone number?")
+	w.press("Skip")
+	w.hears("Which company?")
+	w.say("Engines Ltd")
+	w.hears("Create the contact ada@engines.example, Ada Lovelace")
+	w.press("Create contact")
+	w.hears("Open in HubSpot")
+	d.has(t, "email", "ada@engines.example", map[string]string{"firstname": "Ada", "lastname": "Lovelace", "company": "Engines Ltd"})
+}
+
+func walkListContacts(t *testing.T, w *walker, d *demonstration) {
+	w.press("List all contacts")
+	w.signIn()
+	w.hears("1–5 of ")
+	w.say("next page")
+	w.hears("6–10")
+	w.press("Get")
+	w.hears("Lifecycle stage")
+}
+
+func walkSearchContacts(t *testing.T, w *walker, d *demonstration) {
+	w.say("find contacts Harbor")
+	w.signIn()
+	w.hears("Esther Howard", "Darlene O'Connor")
+}
+
+func walkGetContact(t *testing.T, w *walker, d *demonstration) {
+	w.say("show contact Esther Howard")
+	w.signIn()
+	w.hears("esther.howard@harborfoods.example")
+	w.opens("Open in HubSpot").WaitFor(`document.querySelector("h1").textContent === "Esther Howard"`)
+}
+
+func walkUpdateContact(t *testing.T, w *walker, d *demonstration) {
+	w.say("update contact Leslie Alexander")
+	w.signIn()
+	w.hears("What should change?")
+	w.say("company Lumen Labs")
+	w.hears("Lumen Works", "Lumen Labs")
+	w.press("Update contact")
+	w.hears("Open in HubSpot")
+	d.has(t, "email", "leslie@lumenworks.example", map[string]string{"company": "Lumen Labs"})
+}
+
+func walkDeleteContact(t *testing.T, w *walker, d *demonstration) {
+	w.say("delete contact Theresa Webb")
+	w.signIn()
+	w.hears("Delete Theresa Webb?")
+	w.say("yes")
+	w.hears("Deleted Theresa Webb")
+	if r := d.find(t, "email", "theresa.webb@vantage.example"); !r.Archived {
+		t.Error("the contact is still there")
+	}
+}
+
+// walkDeniedSignIn says no at the provider, and then changes its mind.
+func walkDeniedSignIn(t *testing.T, w *walker, d *demonstration) {
+	w.say("create a deal called Refused")
+	w.wait(control("Continue to HubSpot"))
+	w.click(control("Continue to HubSpot"))
+	popup := w.page.WaitPopup()
+	popup.Click(`button[value="maria.keller@northwind.example"]`)
+	popup.Click(`button[value="deny"]`)
+	popup.WaitFor(`document.body.innerText.includes("You said no, so nothing was connected") && !/code|state/.test(location.search)`)
+	popup.Close()
+	w.hears("access was not given")
+	w.press("New link")
+	w.signIn()
+	w.hears("Which stage is it in?")
+	if r := d.find(t, "dealname", "Refused"); r.ID != "" {
+		t.Error("a deal was made")
+	}
+}
+
+// walkReloadInTheMiddle loads the page anew before and after the sign-in: the
+// transcript is there again, once, and the dialog goes on.
+func walkReloadInTheMiddle(t *testing.T, w *walker, d *demonstration) {
+	reload := func() {
+		w.page.Reload()
+		w.wait(`doc.documentElement.dataset.status === "online"`)
+	}
+	w.say("create a deal called Reloaded for 3k")
+	w.wait(control("Continue to HubSpot"))
+	reload()
+	w.wait(`doc.querySelector(".own")?.textContent === "create a deal called Reloaded for 3k"`)
+	w.signIn()
+	w.say("closed won")
+	w.hears("When do you expect to close it?")
+	reload()
+	w.seen = 0
+	w.hears("When do you expect to close it?")
+	w.wait(`[...doc.querySelectorAll(".own")].map((own) => own.textContent).join() === "create a deal called Reloaded for 3k,closed won"`)
+	w.press("Skip the rest")
+	w.press("Create deal")
+	w.hears("Open in HubSpot")
+	d.has(t, "dealname", "Reloaded", map[string]string{"amount": "3000", "dealstage": "closedwon"})
+}
+
+// walkDots sees that the assistant is at work.
+func walkDots(t *testing.T, w *walker, d *demonstration) {
+	w.say("show deal Hooli")
+	w.signIn()
+	w.hears("$134,000")
+	d.fault(t, `{"match":{"path":"/crm/v3/objects/deals"},"delay_ms":2000,"times":1}`)
+	d.fault(t, `{"match":{"path":"/crm/v3/objects/deals/search"},"delay_ms":2000,"times":1}`)
+	w.say("list my deals")
+	w.wait(`!doc.querySelector(".dots").hidden`)
+	w.hears("1–5 of ")
+	w.wait(`doc.querySelector(".dots").hidden`)
+}
+
+// walkByKeyboard never touches the mouse, in a window as narrow as they come.
+func walkByKeyboard(t *testing.T, b *chromium.Browser, d *demonstration) {
+	w := chatAt(t, b, d, 320, 640)
+	// goes moves the focus until it is on the control.
+	goes := func(key, label string) {
+		t.Helper()
+		w.wait(control(label))
+		for range 60 {
+			var there bool
+			w.page.Eval(w.in(`doc.activeElement === `+control(label)), &there)
+			if there {
+				// It can be seen, with the ring around it.
+				w.wait(`((box, log) => box.top >= log.top && box.bottom <= log.bottom && box.right <= innerWidth)(
+					doc.activeElement.getBoundingClientRect(), doc.querySelector(".log").getBoundingClientRect())`)
+				return
+			}
+			w.page.Key(key)
+		}
+		t.Fatalf("%s never reaches %q", key, label)
+	}
+	takes := func(key, label string) {
+		t.Helper()
+		goes(key, label)
+		w.acted()
+		w.page.Key("Enter")
+	}
+	writes := func(text string) {
+		t.Helper()
+		if w.page.Key("F6"); true {
+			var there bool
+			if w.page.Eval(w.in(`doc.activeElement.id === "box"`), &there); !there {
+				w.page.Key("F6")
+			}
+		}
+		w.wait(`doc.activeElement.id === "box"`)
+		w.acted()
+		w.page.Type(text)
+		w.page.Key("Enter")
+	}
+	takes("Tab", "Create Deal")
+	goes("Tab", "Continue to HubSpot")
+	w.page.Key("Enter")
+	popup := w.page.WaitPopup()
+	popup.SetViewport(320, 640)
+	for _, value := range []string{"maria.keller@northwind.example", "allow"} {
+		popup.WaitFor(`document.querySelector('button[value="` + value + `"]')`)
+		var there bool
+		for range 20 {
+			if popup.Eval(`document.activeElement.value === `+js(value), &there); there {
+				break
+			}
+			popup.Key("Tab")
+		}
+		popup.WaitFor(`document.documentElement.scrollWidth <= innerWidth`)
+		popup.Key("Enter")
+	}
+	w.hears("Signed in to HubSpot", "What should the deal be called?")
+	writes("Keyed widgets")
+	takes("Shift+Tab", "Closed Won")
+	w.hears("How much is it worth?")
+	writes("1200")
+	w.hears("When do you expect to close it?")
+	takes("Shift+Tab", "Skip the rest")
+	w.hears("Create Keyed widgets for $1,200")
+	w.page.Key("Tab")
+	takes("Shift+Tab", "Create deal")
+	w.hears("Open in HubSpot")
+	d.has(t, "dealname", "Keyed widgets", map[string]string{"amount": "1200", "dealstage": "closedwon"})
+	w.tidy()
+	w.picture("keyboard-320")
+}
+
+// walkInThePage uses the chat where the demo has it: in a frame of a page.
+func walkInThePage(t *testing.T, b *chromium.Browser, d *demonstration) {
+	w := &walker{t: t, b: b, page: b.NewPage(""), doc: `document.querySelector("parley-chat").shadowRoot.querySelector("iframe").contentDocument`}
+	w.page.SetViewport(desktopWidth, desktopHeight)
+	w.page.Navigate(d.URL)
+	w.picture("page")
+	w.page.ClickElement(`document.querySelector("parley-chat").shadowRoot.querySelector("button")`)
+	w.hears("What would you like to do?")
+	w.say("create a deal called Framed for 8k")
+	w.signIn()
+	w.press("Closed Won")
+	w.press("Skip the rest")
+	w.hears("Create Framed")
+	w.picture("page-open")
+	w.press("Create deal")
+	w.hears("Open in HubSpot")
+	d.has(t, "dealname", "Framed", map[string]string{"amount": "8000"})
+	w.tidy()
+}
+
+// walkPictures takes the pictures that every change of looks is judged by.
+func walkPictures(t *testing.T, b *chromium.Browser, d *demonstration) {
+	for _, screen := range []struct {
+		name          string
+		width, height int
+	}{{"phone", phoneWidth, phoneHeight}, {"desktop", desktopWidth, desktopHeight}} {
+		w := chatAt(t, b, d, screen.width, screen.height)
+		shot := func(name string) { w.picture(screen.name + "-" + name) }
+		shot("welcome")
+		w.say("create a deal called Pictures for 5k")
+		w.wait(control("Continue to HubSpot"))
+		shot("sign-in")
+		w.signIn()
+		w.hears("Which stage is it in?")
+		shot("question")
+		w.press("Contract Sent")
+		w.hears("When do you expect to close it?")
+		shot("date")
+		w.press("Skip the rest")
+		w.hears("Create Pictures")
+		shot("confirm")
+		w.press("Create deal")
+		w.hears("Open in HubSpot")
+		shot("done")
+		w.say("list my deals")
+		w.hears("1–5 of ")
+		shot("table")
+		w.say("update deal Globex amount 500")
+		w.hears("Change Globex", "$500")
+		shot("change")
+		w.say("cancel")
+		w.say("show deal Hooli")
+		w.hears("Hooli - Campus Furniture")
+		shot("record")
+		w.say("delete deal Globex")
+		w.hears("Delete Globex")
+		shot("danger")
+		record := w.opens("Open in HubSpot")
+		record.SetViewport(screen.width, screen.height)
+		(&walker{t: t, page: record}).picture(screen.name + "-record-page")
+	}
+}
+
+// TestDemoIsReadySoon holds the first command of the README to its promise.
+func TestDemoIsReadySoon(t *testing.T) {
+	if _, err := program(); err != nil { // building it is not part of the promise
+		t.Fatal(err)
+	}
+	began := time.Now()
+	p := start(t, nil, "demo", "--addr", "127.0.0.1:0", "--print-ready", "json")
+	took := time.Since(began)
+	answer, err := http.Get(p.fact("url") + "/chat")
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer.Body.Close()
+	if answer.StatusCode != http.StatusOK {
+		t.Errorf("the chat answers %s", answer.Status)
+	}
+	t.Logf("ready after %v", took)
+	if took > 5*time.Second {
+		t.Errorf("ready after %v, want at most 5 s", took)
+	}
+}
