@@ -118,12 +118,13 @@ type Config struct {
 }
 
 // Limits bound what one client can take. 0 means the default, negative means
-// no limit where that is sensible (the first five).
+// no limit where that is sensible (the first six).
 type Limits struct {
 	SocketsPerAddress int // at once; 50
 	SessionsPerMinute int // new ones per address; 20
 	Handshakes        int // per second on this node; 200
 	Sockets           int // at once on this node; 100,000
+	FramesPerSecond   int // of any kind per socket, with a burst of four times as many; 50
 	MessagesPerSecond int // per session, with a burst of twice as many; 5
 
 	Hello time.Duration // from upgrade to hello; 10 s
@@ -139,7 +140,7 @@ func (l Limits) orDefaults() Limits {
 		def int
 	}{
 		{&l.SocketsPerAddress, 50}, {&l.SessionsPerMinute, 20}, {&l.Handshakes, 200},
-		{&l.Sockets, 100_000}, {&l.MessagesPerSecond, 5},
+		{&l.Sockets, 100_000}, {&l.MessagesPerSecond, 5}, {&l.FramesPerSecond, 50},
 	} {
 		if *d.p == 0 {
 			*d.p = d.def

@@ -45,8 +45,6 @@ type conn struct {
 // Bounds on what one socket sends, whatever it is. Past the first the frame
 // is refused and says so, past the others the socket is closed.
 const (
-	framesPerSecond   = 50
-	framesBurst       = 200
 	controlsPerSecond = 10
 	controlsBurst     = 20
 )
@@ -71,7 +69,8 @@ func (c *conn) read() {
 // take handles one frame; heavy says that it went deep.
 func (c *conn) take(kind int, data []byte) (heavy bool) {
 	now := time.Now()
-	if ok, _ := c.frames.take(now, framesPerSecond, framesBurst); !ok && c.srv.limits.MessagesPerSecond > 0 {
+	rate := c.srv.limits.FramesPerSecond
+	if ok, _ := c.frames.take(now, float64(rate), 4*rate); !ok && rate > 0 {
 		c.shut(closeRefused)
 		return false
 	}

@@ -72,7 +72,7 @@ func newRig(tb testing.TB) (*rig, string) {
 	r.node, err = newNode(nodeConfig{
 		rdb: rdb, app: sandboxApp(r.box.Credentials(api.URL), urlOf(l), api.URL), keys: keys, apiBase: api.URL,
 		dialogs: trees, house: house, logger: logger,
-		web: &web.Config{PublicURL: urlOf(l), Logger: logger, Limits: web.Limits{SessionsPerMinute: -1, SocketsPerAddress: -1, MessagesPerSecond: -1, Handshakes: -1}},
+		web: &web.Config{PublicURL: urlOf(l), Logger: logger, Limits: web.Limits{SessionsPerMinute: -1, SocketsPerAddress: -1, MessagesPerSecond: -1, FramesPerSecond: -1, Handshakes: -1}},
 	})
 	if err != nil {
 		tb.Fatal(err)
