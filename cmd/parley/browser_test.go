@@ -639,6 +639,19 @@ func walkInThePage(t *testing.T, b *chromium.Browser, d *demonstration) {
 	w.press("Create deal")
 	w.hears("Open in HubSpot")
 	d.has(t, "dealname", "Framed", map[string]string{"amount": "8000"})
+	// What the page says can be said.
+	for text, want := range map[string]string{
+		"Create a deal called Acme renewal for $12,400": "Which stage is it in?",
+		"List my deals":                     "1–5 of ",
+		"Show contact Esther Howard":        "esther.howard@harborfoods.example",
+		"Move deal Globex to contract sent": "Change Globex",
+	} {
+		w.page.WaitFor(`[...document.querySelectorAll(".grid strong")].some((node) => node.textContent === ` + js("“"+text+"”") + `)`)
+		w.say(text)
+		w.hears(want)
+		w.say("cancel")
+		w.hears("stop")
+	}
 	w.tidy()
 }
 
