@@ -326,7 +326,7 @@ func testSignInProvesItsWindow(t *testing.T, b *chromium.Browser) {
 		t.Errorf("bind frame %v", bind)
 	}
 	popup.Close()
-	showing(page, "Waiting for you to finish")
+	showing(page, "Please finish in the other window")
 	picture(t, page, "sign-in-waiting")
 	page.Click("#box")
 	page.Type("what now?")

@@ -2,7 +2,6 @@
 
 import { add, clean, el } from "./dom";
 import type { Dialog } from "./protocol";
-import { words } from "./words";
 
 export class Running {
   readonly node = el("details", { class: "running", hidden: true });
@@ -21,7 +20,6 @@ export class Running {
     this.summary.replaceChildren();
     add(this.summary,
       el("strong", { dir: "auto" }, clean(dialog.title)), " ",
-      known.length < fields.length && el("span", { class: "small" }, words.progress(known.length, fields.length)), " ",
       el("span", { class: "small short", dir: "auto" }, known.map((field) => clean(field.display)).join(", ")));
     this.list.replaceChildren(...fields.map((field) =>
       el("div", {}, el("dt", { dir: "auto" }, clean(field.label)), el("dd", { dir: "auto" }, clean(field.display) || "–"))));

@@ -140,7 +140,7 @@ export function connect(address: string, on: Listener) {
   /** The page's language, with the region that the browser knows: money and dates depend on it. */
   function locale(): string {
     const lang = document.documentElement.lang;
-    return navigator.languages.find((one) => !lang || one === lang || one.startsWith(lang + "-")) || lang || navigator.language;
+    return navigator.languages.find((one) => one.startsWith(lang)) ?? lang;
   }
 
   function read(data: string): void {

@@ -146,7 +146,7 @@ export function newTranscript(chat: Chat, again: (id: string) => void) {
     const chips = titles.slice(0, 4).map((title) =>
       el("button", { type: "button", class: "chip", click: () => chat.say(clean(title)) }, el("span", { dir: "auto" }, clean(title))));
     empty = el("div", { class: "empty" },
-      el("p", {}, chips.length ? words.empty : words.emptyAlone),
+      el("p", {}, words.empty),
       chips.length > 0 && el("div", { class: "chips", role: "group", "aria-label": words.answers }, ...chips));
     list.append(empty);
   }

@@ -38,7 +38,6 @@ export function spoken(message: Message): string {
   switch (message.kind) {
     case "record": return said || clean(message.title);
     case "table": return `${said} ${message.rows?.length ? words.range(message.from, message.to, message.total) : ""}`.trim();
-    case "signed_in": return said || words.signedInAs(clean(message.user));
     case "notice": return `${words[message.level] ?? words.info}: ${said}`;
     default: return said;
   }

@@ -24,8 +24,8 @@ export function table(message: TableMessage, turn: Turn): HTMLElement {
   for (const row of rows) {
     const line = el("tr", { role: "row" });
     (row.cells ?? []).forEach((cell, at) => {
-      const attributes = { role: at ? "cell" : "rowheader", class: ends[at] ? "end" : false, "data-label": columnLabel(columns[at] ?? ""), dir: "auto" };
-      const content = at === 0 && row.choices?.length === 1 ? pick(row, row.choices[0]!, rows, turn) : clean(cell);
+      const attributes = { role: at ? "cell" : "rowheader", class: ends[at] ? "end" : false, dir: "auto" };
+      const content = at === 0 && row.choices?.length === 1 ? pick(row, row.choices[0]!, turn) : clean(cell);
       add(line, at ? el("td", attributes, content) : el("th", { scope: "row", ...attributes }, content));
     });
     if (manyChoices || linked) add(line, el("td", { role: "cell", class: "row-actions" }, ...rowActions(row, turn)));
@@ -48,13 +48,13 @@ function alignedAtEnd(column: Column, at: number, rows: Row[]): boolean {
   return at > 0 && rows.length > 0 && rows.every((row) => /^(?:[\p{Sc}A-Z]{0,3}\s?-?\d[\d.,'\s]*(?:[%\p{Sc}]|\s?[A-Z]{3})?|[-–—]?)$/u.test(clean(row.cells?.[at])));
 }
 
-/** The button in the first cell. Where all rows' choices are called the same, the name is said too. */
-function pick(row: Row, choice: Choice, rows: Row[], turn: Turn): HTMLElement {
+/** The button in the first cell. */
+function pick(row: Row, choice: Choice, turn: Turn): HTMLElement {
   const name = clean(row.cells[0]);
   const label = clean(choice.label);
   const button = el("button", { type: "button", class: "pick" }, el("span", { dir: "auto" }, name),
     label !== name && el("span", { class: "hidden" }, `, ${label}`));
-  turn.offer(button, choice, bubbleText(label, name, rows));
+  turn.offer(button, choice, label === name ? label : `${label}: ${name}`);
   return button;
 }
 
@@ -75,11 +75,6 @@ function rowActions(row: Row, turn: Turn): HTMLElement[] {
     nodes.push(open);
   }
   return nodes;
-}
-
-function bubbleText(label: string, name: string, rows: Row[]): string {
-  const repeated = rows.filter((row) => row.choices?.some((choice) => choice.label === label)).length > 1;
-  return repeated && label !== name ? `${label}: ${name}` : label;
 }
 
 function pager(message: TableMessage, turn: Turn): HTMLElement | undefined {
