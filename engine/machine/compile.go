@@ -210,12 +210,12 @@ func (c *compiler) params() {
 	for _, a := range c.out.fields {
 		p, ok := c.paramOf(a)
 		if !ok {
-			if c.usedElsewhere(a) {
-				continue
-			}
 			var known []string
 			for _, p := range c.out.spec.Params {
 				known = append(known, p.Name)
+			}
+			if _, near := syntax.Nearest(a.name, known); !near && c.usedElsewhere(a) {
+				continue // it decides something, and is not meant to be sent
 			}
 			advice := "it takes: " + strings.Join(known, ", ")
 			if near, ok := syntax.Nearest(a.name, known); ok {

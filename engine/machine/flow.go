@@ -87,9 +87,15 @@ func (st *step) hearChoices(f *Frame) {
 	}
 }
 
-// inText tells whether words are part of a name: a deal called "Closed Won
-// party" has no stage yet.
+// inText tells whether words are part of a name, as in a deal called "Closed
+// Won party", or of how the dialog is asked for, as in "note a lead": then they
+// are no choice.
 func (c *Compiled) inText(f *Frame, words string) bool {
+	for _, s := range c.Tree.Start {
+		if strings.Contains(folded(s.Value), words) {
+			return true
+		}
+	}
 	for _, a := range c.fields {
 		if a.kind == field.Text && strings.Contains(folded(f.Fields[a.name].Norm), words) {
 			return true

@@ -276,10 +276,12 @@ func (st *step) finish() (Session, Output) {
 		}
 	}
 	if len(st.msgs) == 0 {
-		if st.said == "" {
+		if st.replyTo == "" || st.out.Stale {
 			return st.s, st.out
 		}
-		st.msgs = []Message{} // what was said belongs into the transcript even if the answer comes later
+		// A client that asked something hears that more follows, and what was
+		// said belongs into the transcript even if the answer comes later.
+		st.msgs = []Message{}
 	}
 	st.s.Seq++
 	turn := &Turn{Type: "turn", Seq: st.s.Seq, ReplyTo: st.replyTo, Said: st.said, Messages: st.msgs, Dialog: st.dialogView(), Ended: st.ended}
