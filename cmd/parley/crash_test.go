@@ -205,18 +205,6 @@ func recordsOf(t testing.TB, box, object string) []boxRecord {
 	return list
 }
 
-// asked is a request that a sandbox saw.
-type asked struct {
-	Method string `json:"method"`
-	Path   string `json:"path"`
-}
-
-func requestsOf(t testing.TB, box string) (list []asked) {
-	t.Helper()
-	ask(t, http.MethodGet, box+"/_sandbox/requests", "", &list)
-	return list
-}
-
 // visitor is a client of the chat that survives its server: it comes back
 // with its token and sends again what was not acknowledged.
 type visitor struct {
@@ -586,16 +574,6 @@ func (v *visitor) transcript() string {
 	return b.String()
 }
 
-// ended tells how the last dialog ended since a turn.
-func (v *visitor) ended(after int64, dialog string) string {
-	for _, t := range v.turns {
-		if t.Seq > after && t.Ended != nil && t.Ended.Dialog == dialog {
-			return t.Ended.State
-		}
-	}
-	return ""
-}
-
 // talk12 is one conversation of each dialog, in words that no other
 // conversation uses.
 var talk12 = []struct {
@@ -888,7 +866,7 @@ func TestREL04_KilledWhileCreating(t *testing.T) {
 	address := addressOf(server)
 	server.kill()
 	killed := time.Now()
-	server = start(t, env, "serve", "--addr", address, "--admin-addr", "", "--print-ready", "json")
+	start(t, env, "serve", "--addr", address, "--admin-addr", "", "--print-ready", "json")
 	if err := v.answered(yes); err != nil {
 		t.Fatalf("%v\n%s", err, v.transcript())
 	}
