@@ -70,6 +70,7 @@ func (c *compiler) field(t *syntax.Field, before map[string]field.Kind) *ask {
 		c.wrong(t.AskIf.Pos, "never-filled", fmt.Sprintf("%q is required but never asked, so the dialog can't go on without it", a.name), "add `optional: true` or `default:`, or let it be asked")
 	}
 	if a.preset != "" {
+		a.usual = Button{Label: capital(a.preset), Value: "text:" + a.preset, Style: "primary"}
 		c.preset(t, a)
 	}
 	c.checkMarks(t.Ask, before, nil)
@@ -143,8 +144,9 @@ func (c *compiler) preset(t *syntax.Field, a *ask) {
 		return
 	}
 	if ty, ok := field.TypeOf(a.kind); ok && ty.Read != nil {
-		if _, why, ok := ty.Read(a.preset, field.View{Now: compileTime}); !ok {
-			c.wrong(t.Default.Pos, "default", fmt.Sprintf("the default %q is no %s: %s", a.preset, a.kind, why), fmt.Sprintf("write it as people would, for example %s", ty.Example))
+		if _, _, ok := ty.Read(a.preset, field.View{Now: compileTime}); !ok {
+			c.wrong(t.Default.Pos, "default", fmt.Sprintf("the default %q can't be read as %s, which wants %s", a.preset, a.kind, ty.Summary),
+				fmt.Sprintf("write for example `default: %s`", ty.Example))
 		}
 	}
 }
