@@ -32,7 +32,7 @@ func run(t testing.TB, env map[string]string, stdin string, args ...string) (cod
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()
 	var out, errs syncBuffer
-	a := app{stdin: strings.NewReader(stdin), stdout: &out, stderr: &errs, getenv: func(k string) string { return env[k] }}
+	a := app{stdin: strings.NewReader(stdin), stdout: &out, stderr: &errs, lookupEnv: func(k string) (string, bool) { v, ok := env[k]; return v, ok }}
 	code = a.run(ctx, args)
 	if ctx.Err() != nil {
 		t.Fatalf("parley %s did not end:\n%s%s", strings.Join(args, " "), out.String(), errs.String())

@@ -419,7 +419,7 @@ func BenchmarkColdStart(b *testing.B) {
 	for b.Loop() {
 		ctx, cancel := context.WithCancel(context.Background())
 		out, in := io.Pipe()
-		a := app{stdin: strings.NewReader(""), stdout: in, stderr: io.Discard, getenv: func(string) string { return "" }}
+		a := app{stdin: strings.NewReader(""), stdout: in, stderr: io.Discard, lookupEnv: noEnvironment}
 		done := make(chan int)
 		go func() { done <- a.run(ctx, []string{"demo", "--addr", "127.0.0.1:0", "--print-ready", "json"}) }()
 		line := make([]byte, 4096)

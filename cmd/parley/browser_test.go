@@ -35,7 +35,7 @@ func startDemo(t *testing.T) *demonstration {
 	var noise strings.Builder
 	ended := make(chan int, 1)
 	go func() { // ends with ctx
-		a := app{stdin: strings.NewReader(""), stdout: in, stderr: &noise, getenv: func(string) string { return "" }}
+		a := app{stdin: strings.NewReader(""), stdout: in, stderr: &noise, lookupEnv: noEnvironment}
 		ended <- a.run(ctx, []string{"demo", "--addr", "127.0.0.1:0", "--print-ready", "json"})
 		in.Close()
 	}()

@@ -19,14 +19,18 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"parley/connectors/redisstore/redistest"
 	"parley/dialogs"
 	"parley/engine/machine"
 )
 
+// noEnvironment is one in which nothing is set.
+func noEnvironment(string) (string, bool) { return "", false }
+
 // TestHelpOfEveryCommand holds that help lists every flag with a word on it.
 func TestHelpOfEveryCommand(t *testing.T) {
 	t.Parallel()
-	a := app{stdin: strings.NewReader(""), stdout: io.Discard, stderr: io.Discard, getenv: func(string) string { return "" }}
+	a := app{stdin: strings.NewReader(""), stdout: io.Discard, stderr: io.Discard, lookupEnv: noEnvironment}
 	for _, c := range a.root().Commands() {
 		if c.Name() == "help" || c.Name() == "completion" {
 			continue
@@ -238,6 +242,31 @@ func TestChatThroughAPipe(t *testing.T) {
 	}
 	if !strings.Contains(out[at:], "Open in HubSpot") {
 		t.Errorf("the deal was not made:\n%s", out)
+	}
+}
+
+// TestNoOperatorsListener switches it off in each place where a setting can
+// stand.
+func TestNoOperatorsListener(t *testing.T) {
+	t.Parallel()
+	box := start(t, nil, "sandbox", "--addr", "127.0.0.1:0", "--print-ready", "json")
+	file := filepath.Join(t.TempDir(), "parley.yaml")
+	if err := os.WriteFile(file, []byte("admin-addr: \"\"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	redis := redistest.Start(t)
+	for name, c := range map[string]struct{ env, args []string }{
+		"flag":        {nil, []string{"--admin-addr", ""}},
+		"environment": {[]string{"PARLEY_ADMIN_ADDR="}, nil},
+		"file":        {nil, []string{"--config", file}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := start(t, hubspotEnv(box, redis, c.env...), append([]string{"serve", "--addr", "127.0.0.1:0", "--print-ready", "json"}, c.args...)...)
+			if address, listens := p.ready["admin_url"]; listens {
+				t.Errorf("it listens at %v", address)
+			}
+			p.kill()
+		})
 	}
 }
 

@@ -212,7 +212,7 @@ func (d *desk) command(text string) string {
 			continue
 		}
 		var out bytes.Buffer
-		a := app{stdin: strings.NewReader(""), stdout: &out, stderr: &out, getenv: func(string) string { return "" }}
+		a := app{stdin: strings.NewReader(""), stdout: &out, stderr: &out, lookupEnv: noEnvironment}
 		a.run(d.Context(), strings.Fields(args))
 		fmt.Fprintf(&b, "$ parley %s\n%s", args, out.String())
 	}
@@ -459,7 +459,7 @@ func TestSecretSettings(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
 	asked := map[string]bool{}
-	a := app{stdin: strings.NewReader(""), stdout: &out, stderr: &out, getenv: func(name string) string { asked[name] = true; return "" }}
+	a := app{stdin: strings.NewReader(""), stdout: &out, stderr: &out, lookupEnv: func(name string) (string, bool) { asked[name] = true; return "", false }}
 	if code := a.run(t.Context(), []string{"serve", "--addr", "127.0.0.1:0"}); code != exitFound {
 		t.Fatalf("serve without keys ended with %d: %s", code, out.String())
 	}

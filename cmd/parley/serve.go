@@ -54,7 +54,8 @@ func (a *app) serve() *cobra.Command {
 	f := c.Flags()
 	f.StringVar(&s.config, "config", "", "settings `FILE`")
 	f.StringVar(&s.addr, "addr", ":8080", "`ADDRESS` of the public listener; port 0 takes a free one")
-	f.StringVar(&s.adminAddr, "admin-addr", "127.0.0.1:8081", "`ADDRESS` of the operator's listener; empty for none")
+	f.StringVar(&s.adminAddr, "admin-addr", "127.0.0.1:8081", "`ADDRESS` of the operator's listener; empty, in the environment too, for none")
+	f.Lookup("admin-addr").Annotations = map[string][]string{mayBeEmpty: nil}
 	f.StringVar(&s.publicURL, "public-url", "", "`URL` under which browsers reach the public listener")
 	f.StringVar(&s.redis, "redis", "redis://127.0.0.1:6379/0", "`URL` of Redis: redis://, rediss://, redis-sentinel:// or redis-cluster://")
 	f.StringVar(&s.dialogs, "dialogs", "", "`FOLDER` of dialogs; the twelve that ship when absent")

@@ -20,6 +20,11 @@ func environmentName(flag string) string {
 	return "PARLEY_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
 }
 
+// mayBeEmpty marks a flag whose empty value means something. For all others an
+// empty environment variable is as good as none: what starts programs often
+// sets every variable, with or without a value.
+const mayBeEmpty = "may be empty"
+
 // fillSettings gives every flag that was not set the value of its environment
 // variable, else that of the settings file. secrets are read from the same
 // places but are no flags: what stands on a command line can be seen by
@@ -55,8 +60,9 @@ func (a *app) fillSettings(c *cobra.Command, file string, secrets map[string]*st
 		if f.Changed || problem != nil {
 			return
 		}
-		from, value := environmentName(f.Name), a.getenv(environmentName(f.Name))
-		if value == "" {
+		from := environmentName(f.Name)
+		value, set := a.lookupEnv(from)
+		if _, counts := f.Annotations[mayBeEmpty]; !set || value == "" && !counts {
 			v, ok := values[f.Name]
 			if !ok {
 				return
