@@ -210,10 +210,12 @@ func (e *Engine) short(ctx context.Context, s *slot, ev machine.Event, accepted 
 		return false, nil // only the store knows whether it was accepted before
 	}
 	next, out := e.step(s.snap.Session, ev)
-	c := e.change(s.snap.Session.Version, next, out)
+	c, err := e.change(s.snap.Session.Version, next, out)
+	if err != nil {
+		return true, err
+	}
 	c.Accept = ev
-	turns, err := e.commit(ctx, c)
-	switch {
+	switch err := e.commit(ctx, c); {
 	case errors.Is(err, ErrKnown):
 		accepted(true)
 		return true, nil
@@ -230,7 +232,7 @@ func (e *Engine) short(ctx context.Context, s *slot, ev machine.Event, accepted 
 	if e.stop("committed") {
 		return true, nil
 	}
-	e.tell(c, turns)
+	e.tell(c)
 	e.perform(c.Session, out.Operations)
 	return true, nil
 }
@@ -278,9 +280,12 @@ func (e *Engine) advance(ctx context.Context, id machine.SessionID, s *slot) err
 			return nil
 		}
 		next, out := e.step(snap.Session, ev)
-		c := e.change(snap.Session.Version, next, out)
+		c, err := e.change(snap.Session.Version, next, out)
+		if err != nil {
+			return err
+		}
 		c.Taken = taken
-		turns, err := e.commit(ctx, c)
+		err = e.commit(ctx, c)
 		if errors.Is(err, ErrStale) {
 			s.snap = nil
 			continue
@@ -295,7 +300,7 @@ func (e *Engine) advance(ctx context.Context, id machine.SessionID, s *slot) err
 		if e.stop("committed") {
 			return nil
 		}
-		e.tell(c, turns)
+		e.tell(c)
 		e.perform(c.Session, out.Operations)
 	}
 	return fmt.Errorf("session keeps moving")
@@ -337,38 +342,35 @@ func (e *Engine) apologize(s machine.Session, ev machine.Event) (next machine.Se
 	return e.Machine().Apologize(s, ev)
 }
 
-func (e *Engine) change(from int64, next machine.Session, out machine.Output) Change {
+// change is what a step asks to be stored. Its turn is encoded once, as the
+// frame that is kept and sent.
+func (e *Engine) change(from int64, next machine.Session, out machine.Output) (Change, error) {
 	next.Version = from + 1
 	if e.Trace != nil {
 		e.Trace(next.ID, out)
 	}
 	c := Change{From: from, Session: next, Operations: out.Operations, Ended: out.Ended, Wake: out.Wake}
 	if out.Turn != nil {
-		c.Turns = []machine.Turn{*out.Turn}
-	}
-	c.Publish = len(c.Turns) > 0 && !e.Notifier.Holds(next.ID)
-	return c
-}
-
-// commit stores a change and returns its turns as they are sent.
-func (e *Engine) commit(ctx context.Context, c Change) ([]Stored, error) {
-	if e.stop("before commit") {
-		return nil, ErrStale
-	}
-	turns := make([]Stored, 0, len(c.Turns))
-	for _, t := range c.Turns {
-		data, err := json.Marshal(t)
+		data, err := json.Marshal(out.Turn)
 		if err != nil {
-			return nil, fmt.Errorf("encode turn %d: %w", t.Seq, err)
+			return Change{}, fmt.Errorf("encode turn %d: %w", out.Turn.Seq, err)
 		}
-		turns = append(turns, Stored{Seq: t.Seq, Data: data})
+		c.Turns = []Stored{{Seq: out.Turn.Seq, Data: data}}
+		c.Publish = !e.Notifier.Holds(next.ID)
 	}
-	return turns, e.Store.Commit(ctx, c)
+	return c, nil
 }
 
-func (e *Engine) tell(c Change, turns []Stored) {
-	if len(turns) > 0 && !e.stop("before notify") {
-		e.Notifier.Notify(c.Session.ID, turns)
+func (e *Engine) commit(ctx context.Context, c Change) error {
+	if e.stop("before commit") {
+		return ErrStale
+	}
+	return e.Store.Commit(ctx, c)
+}
+
+func (e *Engine) tell(c Change) {
+	if len(c.Turns) > 0 && !e.stop("before notify") {
+		e.Notifier.Notify(c.Session.ID, c.Turns)
 	}
 }
 

@@ -87,7 +87,7 @@ type Change struct {
 	Session    machine.Session     // its Version is From+1
 	Accept     machine.Event       // the short road: accept this event and commit at once; nil for the long one
 	Taken      int                 // how many inbox events the step took, from the oldest
-	Turns      []machine.Turn      // new turns
+	Turns      []Stored            // new turns
 	Operations []machine.Operation // new operations, as planned
 	Ended      []string            // operations that leave the store
 	Wake       time.Time           // zero clears

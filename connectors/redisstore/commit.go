@@ -6,7 +6,6 @@ import (
 	"fmt"
 
 	"parley/engine"
-	"parley/engine/machine"
 )
 
 // Commit stores the next session together with everything the step said and
@@ -58,11 +57,7 @@ func (s *Store) commitArgs(c engine.Change) ([]any, error) {
 		if t.Seq != first+int64(i) {
 			return nil, fmt.Errorf("turn %d follows turn %d", t.Seq, first+int64(i)-1)
 		}
-		data, err := encodeTurn(t)
-		if err != nil {
-			return nil, err
-		}
-		args = append(args, data)
+		args = append(args, t.Data)
 	}
 	for _, op := range c.Ended {
 		args = append(args, op)
@@ -75,13 +70,4 @@ func (s *Store) commitArgs(c engine.Change) ([]any, error) {
 		args = append(args, op.ID, fmt.Sprintf("%d %d", c.From*maxOperations+int64(i), op.Attempt), data)
 	}
 	return args, nil
-}
-
-// encodeTurn writes a turn as the frame that goes out.
-func encodeTurn(t machine.Turn) ([]byte, error) {
-	data, err := json.Marshal(t)
-	if err != nil {
-		return nil, fmt.Errorf("encode turn %d: %w", t.Seq, err)
-	}
-	return data, nil
 }

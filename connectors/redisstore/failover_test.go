@@ -52,7 +52,7 @@ func TestREL15_Failover(t *testing.T) {
 	primary.Kill()
 	killed := time.Now()
 	session.Version, session.Seq = 2, 1
-	change := engine.Change{From: 1, Session: session, Accept: said("m1"), Turns: []machine.Turn{{Seq: 1}}}
+	change := engine.Change{From: 1, Session: session, Accept: said("m1"), Turns: []engine.Stored{{Seq: 1, Data: []byte("{}")}}}
 	eventually(t, "the chat goes on", func() bool { return s.Commit(ctx, change) == nil })
 	t.Logf("the chat went on after %v", time.Since(killed).Round(10*time.Millisecond))
 	if out, err := s.Turns(ctx, "a", 0); err != nil || out.Last != 1 {

@@ -36,7 +36,7 @@ func TestSEC43_EverythingAgesOut(t *testing.T) {
 		s.Advance(50 * time.Minute)
 		used.Version, used.Seq = int64(i+2), int64(i+1)
 		err := s.Commit(ctx, engine.Change{
-			From: int64(i + 1), Session: used, Turns: []machine.Turn{{Seq: used.Seq}},
+			From: int64(i + 1), Session: used, Turns: []engine.Stored{{Seq: used.Seq, Data: []byte("{}")}},
 			Operations: []machine.Operation{{Call: action.Call{ID: fmt.Sprint(i)}}},
 		})
 		if err != nil {
@@ -196,7 +196,7 @@ func TestREL16_Full(t *testing.T) {
 	memory("1")
 	session.Version, session.Seq = 2, 1
 	change := engine.Change{
-		From: 1, Session: session, Taken: 1, Turns: []machine.Turn{{Seq: 1}},
+		From: 1, Session: session, Taken: 1, Turns: []engine.Stored{{Seq: 1, Data: []byte("{}")}},
 		Operations: []machine.Operation{{Call: action.Call{ID: "op"}}},
 	}
 	_, accept := s.Accept(ctx, "a", said("m2"))
@@ -237,7 +237,7 @@ func TestREL11_Restart(t *testing.T) {
 		t.Fatal(err)
 	}
 	session.Version, session.Seq = 2, 1
-	err = s.Commit(ctx, engine.Change{From: 1, Session: session, Accept: said("m1"), Turns: []machine.Turn{{Seq: 1}}})
+	err = s.Commit(ctx, engine.Change{From: 1, Session: session, Accept: said("m1"), Turns: []engine.Stored{{Seq: 1, Data: []byte("{}")}}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -45,7 +45,7 @@ func eachMethod(t testing.TB, s engine.Store, call func(name string, f func() er
 		session.Version, session.Seq = 2, 1
 		return s.Commit(ctx, engine.Change{
 			From: 1, Session: session, Accept: event("m1"), Publish: true, Wake: time.Now(),
-			Turns:      []machine.Turn{{Type: "turn", Seq: 1}},
+			Turns:      []engine.Stored{{Seq: 1, Data: []byte("{}")}},
 			Operations: []machine.Operation{{Call: action.Call{ID: "op"}}},
 		})
 	})

@@ -3,6 +3,7 @@ package storetest
 import (
 	"context"
 	"crypto/rand"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"testing"
@@ -168,9 +169,13 @@ func next(s machine.Session) engine.Change {
 // say adds a turn to a change.
 func say(c *engine.Change, text string) {
 	c.Session.Seq++
-	c.Turns = append(c.Turns, machine.Turn{
+	data, err := json.Marshal(machine.Turn{
 		Type: "turn", Seq: c.Session.Seq, Messages: []machine.Message{{Kind: machine.KindText, Text: text}},
 	})
+	if err != nil {
+		panic(err) // a turn is always encodable
+	}
+	c.Turns = append(c.Turns, engine.Stored{Seq: c.Session.Seq, Data: data})
 }
 
 func said(id string) machine.Said {
