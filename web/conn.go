@@ -21,6 +21,7 @@ import (
 type conn struct {
 	srv     *Server
 	ws      *websocket.Conn
+	under   gather // what ws writes to
 	address netip.Addr
 	browser string // hash of the cookie
 	name    string // for claims and the log

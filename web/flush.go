@@ -148,6 +148,7 @@ func (c *conn) flush() {
 		c.mu.Lock()
 		o := &c.out
 		var data []byte
+		more := false // another frame follows at once
 		switch {
 		case o.closed:
 			o.busy = false
@@ -157,6 +158,7 @@ func (c *conn) flush() {
 			data = o.queue[0]
 			o.queue[0] = nil
 			o.queue = o.queue[1:]
+			more = len(o.queue) > 0
 		case c.behindLocked() && len(o.batch) > 0:
 			t := o.batch[0]
 			o.batch = o.batch[1:]
@@ -165,6 +167,7 @@ func (c *conn) flush() {
 				o.bytes += len(t.Data)
 				c.turnLocked(t)
 				data = t.Data
+				more = len(o.batch) > 0
 			}
 		case c.behindLocked():
 			after := o.sent
@@ -190,6 +193,7 @@ func (c *conn) flush() {
 		if data == nil {
 			continue
 		}
+		c.under.more.Store(more && len(data) <= maxHeld)
 		c.ws.SetWriteDeadline(time.Now().Add(c.srv.limits.Write))
 		err := c.ws.WriteMessage(websocket.TextMessage, data)
 		c.mu.Lock()

@@ -86,7 +86,7 @@ func New(cfg Config, e Engine, turns Turns, signIn SignIn, bus Bus) *Server {
 	s.upgrader = websocket.Upgrader{
 		HandshakeTimeout: 5 * time.Second,
 		ReadBufferSize:   1 << 10,
-		WriteBufferSize:  4 << 10,
+		WriteBufferSize:  writeBuffer,
 		WriteBufferPool:  new(sync.Pool),
 		Subprotocols:     []string{subprotocol},
 		CheckOrigin:      func(*http.Request) bool { return true }, // done before, see chat
@@ -122,7 +122,10 @@ func (s *Server) Handler() http.Handler {
 	return s.guarded(mux)
 }
 
-const maxBody = 64 << 10
+const (
+	maxBody     = 64 << 10
+	writeBuffer = 4 << 10 // from a pool, while a frame is written
+)
 
 // guarded limits bodies, which no route of ours needs, sets the headers that
 // every answer has, and keeps a bug in a handler to one request.
@@ -197,7 +200,7 @@ func (s *Server) chat(w http.ResponseWriter, r *http.Request) {
 	}
 	header := http.Header{}
 	c := &conn{srv: s, address: ip, browser: s.browser.greet(r, header), name: secret()[:12]}
-	ws, err := s.upgrader.Upgrade(w, r, header)
+	ws, err := s.upgrader.Upgrade(hijacker{w, &c.under}, r, header)
 	if err != nil {
 		s.addresses.leave(ip)
 		s.metrics.refused.WithLabelValues("handshake").Inc()
