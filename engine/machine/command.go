@@ -9,6 +9,9 @@ import (
 // command does what a control word says in the state of the moment.
 func (st *step) command(command match.Command, text string) {
 	f := st.top()
+	if (command == match.Next || command == match.Previous) && st.fromAside(f, command, text) {
+		return
+	}
 	if f == nil {
 		switch command {
 		case match.Cancel:

@@ -19,7 +19,7 @@ func (st *step) begin(name string, said []match.Meaning, preset map[string]field
 	if f := st.top(); f != nil {
 		switch {
 		case f.State == stateResults:
-			st.s.Stack = st.s.Stack[:len(st.s.Stack)-1]
+			st.layTableAside()
 		case f.Dialog == name && preset == nil:
 			if st.takeAll(f, said) {
 				st.proceed(f)

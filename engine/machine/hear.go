@@ -12,34 +12,22 @@ import (
 // hear answers a message.
 func (st *step) hear(text string) {
 	f := st.top()
-	reading := st.m.words.Understand(text, st.matchView(f))
-	if f != nil && (f.Op != nil || !f.Until.IsZero()) {
+	reading := st.understand(f, text)
+	switch {
+	case f != nil && f.waits():
 		st.hearWaiting(f, text, reading)
 		return
-	}
-	if reading.Layer != "exact" && st.aboutShown(f, text) {
+	case reading.Layer != "exact" && reading.Layer != onScreen && st.fromAside(f, "", text):
 		return
-	}
-	if f != nil {
-		switch f.State {
-		case stateUnknown:
-			st.hearUnknown(f, text)
-			return
-		case stateStuck, stateFailed:
-			if len(reading.Meanings) == 1 && reading.Meanings[0].Command == match.Confirm {
-				reading.Meanings[0].Command = match.Retry
-			}
+	case f != nil && f.State == stateUnknown:
+		st.hearUnknown(f, text)
+		return
+	case f != nil && (f.State == stateStuck || f.State == stateFailed):
+		if len(reading.Meanings) == 1 && reading.Meanings[0].Command == match.Confirm {
+			reading.Meanings[0].Command = match.Retry
 		}
-		if verb, name := splitState(f.State); verb == "pick" && st.picked(f, name, text) {
-			return
-		}
-		if f.State == stateResults && reading.Layer != "exact" && st.reshape(f, text) {
-			return
-		}
-		if f.State == stateResults && st.pickRow(f, text) {
-			return
-		}
-		if verb, name := splitState(f.State); verb == "ask" && f.Detail != "" && reading.Layer != "exact" {
+	case f != nil && f.Detail != "" && reading.Layer != "exact":
+		if verb, name := splitState(f.State); verb == "ask" {
 			st.answerTo(f, st.m.of(f).ask(name), text)
 			return
 		}
@@ -64,7 +52,7 @@ func (st *step) matchView(f *Frame) match.View {
 	v.Choices = func(name string) []field.Choice { return st.choices(f, name) }
 	verb, name := splitState(f.State)
 	switch {
-	case f.Op != nil || !f.Until.IsZero():
+	case f.waits():
 		v.State = match.Waiting
 	case verb == "ask":
 		v.State, v.Expected = match.Asking, name
@@ -94,6 +82,10 @@ func (st *step) obey(r match.Reading, text string) {
 	case match.Confirm, match.Deny, match.Cancel, match.Back, match.Skip, match.SkipAll, match.Repeat,
 		match.Restart, match.Why, match.Retry, match.Next, match.Previous, match.NewLink:
 		st.command(first.Command, text)
+	case match.Pick:
+		st.pick(f, first.Text)
+	case match.Narrow, match.Sort:
+		st.shape(f, first)
 	case match.Help:
 		st.help()
 	case match.Status:
@@ -216,18 +208,29 @@ func (st *step) miss(f *Frame, a *ask, problem string) {
 	}
 }
 
-// pickRow opens a row of the table on show: "the second one", "3".
-func (st *step) pickRow(f *Frame, text string) bool {
+// row reads which row of the table on show is meant: "the second one", "3".
+// It gives the record's id.
+func (st *step) row(f *Frame, text string) (id string, ok bool) {
 	c := st.m.of(f)
 	if c.Tree.Show == nil || len(c.Tree.Show.Row) == 0 || len(st.s.Memory.List) == 0 || len(text) > 40 {
-		return false
+		return "", false
 	}
 	hits, _ := field.MatchChoice(text, refChoices(st.s.Memory.List))
 	if len(hits) != 1 {
-		return false
+		return "", false
 	}
-	st.startFor(c.Tree.Show.Row[0].Value, hits[0].Value)
-	return true
+	return hits[0].Value, true
+}
+
+// pick takes one of the records on show: a candidate, or a row of a table.
+func (st *step) pick(f *Frame, id string) {
+	if f.State == stateResults {
+		st.startFor(st.m.of(f).Tree.Show.Row[0].Value, id)
+		return
+	}
+	_, name := splitState(f.State)
+	i := slices.IndexFunc(f.Pick, func(r Ref) bool { return r.ID == id })
+	st.found(f, st.m.of(f).ask(name), f.Pick[i], field.Chosen)
 }
 
 func refChoices(refs []Ref) []field.Choice {

@@ -62,9 +62,12 @@ func (st *step) success(f *Frame, op Operation, res action.Result) {
 	c := st.m.of(f)
 	if c.spec.Gives == action.GivesRecords && c.Tree.Show != nil {
 		st.table(f, c, res)
-		if len(st.s.Stack) == 1 && len(res.Records) > 0 {
+		if len(res.Records) > 0 {
 			st.goTo(f, stateResults)
-			return
+			if len(st.s.Stack) == 1 {
+				return
+			}
+			st.keepTable()
 		}
 		st.goTo(f, stateDone)
 		st.pop(nil)

@@ -105,7 +105,7 @@ func (st *step) pressCommand(command match.Command) {
 	}
 	switch command {
 	case match.Confirm, match.Deny, match.Cancel, match.Back, match.Skip, match.SkipAll, match.Restart, match.Retry, match.Next, match.Previous:
-		if f == nil || !st.pressable(f, command) {
+		if !st.pressable(f, command) {
 			st.reask()
 			return
 		}
@@ -120,13 +120,17 @@ func (st *step) pressCommand(command match.Command) {
 // pressable tells whether a state offers a command as a button; a hand-made
 // frame can name any.
 func (st *step) pressable(f *Frame, command match.Command) bool {
+	if command == match.Next || command == match.Previous {
+		return f != nil && f.State == stateResults || st.s.Memory.Table != nil
+	}
+	if f == nil {
+		return false
+	}
 	switch command {
 	case match.Confirm, match.Deny:
 		return f.State == stateConfirm
 	case match.Retry:
 		return f.State == stateStuck || f.State == stateFailed
-	case match.Next, match.Previous:
-		return f.State == stateResults
 	}
 	return true
 }

@@ -190,7 +190,7 @@ func (st *step) table(f *Frame, c *Compiled, res action.Result) {
 	if len(f.List.After) > 1 {
 		msg.Choices = append(msg.Choices, button("previous"))
 	}
-	if res.Next != "" && len(st.s.Stack) == 1 {
+	if res.Next != "" {
 		msg.Choices = append(msg.Choices, button("next"))
 	}
 	st.msgs = append(st.msgs, msg)
