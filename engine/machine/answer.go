@@ -13,6 +13,10 @@ import (
 // until what is needed to read them has been looked up. What it returns is
 // the sentence that says why it could not, or nothing.
 func (st *step) take(f *Frame, a *ask, text string, value *field.Value, from field.From) string {
+	if value != nil && a.kind == field.Record {
+		st.takeRef(f, a, Ref{Object: a.object.Name, ID: value.Norm, Title: value.Label}, value.From)
+		return ""
+	}
 	if value != nil {
 		v := *value
 		v.From = from
@@ -163,7 +167,7 @@ func (st *step) question(f *Frame, a *ask) {
 		msg.Input.Options = append(msg.Input.Options, ch.Label)
 	}
 	if a.preset != "" {
-		msg.Choices = append(msg.Choices, Button{Label: capital(a.preset), Value: "text:" + a.preset, Style: "primary"})
+		msg.Choices = append(msg.Choices, a.usual)
 	}
 	if a.kind == field.YesNo {
 		msg.Choices = append(msg.Choices, Button{Label: buttonLabels["yes"], Value: "text:yes"}, Button{Label: buttonLabels["no"], Value: "text:no"})

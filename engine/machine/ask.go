@@ -31,6 +31,7 @@ type ask struct {
 	when     *condition
 	must     []mustRule
 	preset   string         // default
+	usual    Button         // says the default
 	choices  []field.Choice // written by the author
 	source   string         // action that gives the choices
 	min, max int            // length of a text

@@ -19,44 +19,60 @@ var (
 // reshape takes "only the ones above 10k" and "sort by close date" about the
 // table on show. It tells whether the text was such a wish.
 func (st *step) reshape(f *Frame, text string) bool {
+	wish := st.reshaping(f, text)
+	if wish != nil {
+		st.shape(f, *wish)
+	}
+	return wish != nil
+}
+
+// reshaping reads such a wish; nil when the text is none.
+func (st *step) reshaping(f *Frame, text string) *match.Meaning {
 	c := st.m.of(f)
 	text = strings.TrimRight(strings.TrimSpace(text), ".!?")
 	if len(text) > 200 {
-		return false
+		return nil
 	}
 	if m := sortedBy.FindStringSubmatch(text); m != nil && has(c.spec, "sort") {
 		for _, of := range c.object.Fields {
 			if !slices.ContainsFunc(names(of), func(n string) bool { return strings.EqualFold(n, m[1]) }) {
 				continue
 			}
-			f.Sort = of.Name
+			by := of.Name
 			// What is largest interests people most, and what comes first.
 			if m[2] == "" && of.Kind == field.Money || fromTop.MatchString(m[2]) {
-				f.Sort = "-" + of.Name
+				by = "-" + of.Name
 			}
-			f.List = nil
-			st.enter(f, stateRun)
-			return true
+			return &match.Meaning{Command: match.Sort, Text: by, Score: 1}
 		}
-		return false
+		return nil
 	}
 	m := onlyThose.FindStringSubmatch(text)
 	if m == nil || !has(c.spec, "conditions") {
-		return false
+		return nil
 	}
 	a := &ask{kind: match.Search, object: c.object}
 	v := st.parseSearch(f, a, m[1])
 	if len(v.List) == 0 || v.Norm != "" {
-		return false // not all of it was understood
+		return nil // not all of it was understood
+	}
+	return &match.Meaning{Command: match.Narrow, Text: m[1], Value: &v, Score: 1}
+}
+
+// shape orders or narrows the table on show.
+func (st *step) shape(f *Frame, wish match.Meaning) {
+	if wish.Command == match.Sort {
+		f.Sort, f.List = wish.Text, nil
+		st.enter(f, stateRun)
+		return
 	}
 	// A condition takes the place of an earlier one of the same kind.
 	f.Narrow = slices.DeleteFunc(slices.Clone(f.Narrow), func(old field.Condition) bool {
-		return slices.ContainsFunc(v.List, func(x field.Condition) bool { return x.Field == old.Field && x.Op == old.Op })
+		return slices.ContainsFunc(wish.Value.List, func(x field.Condition) bool { return x.Field == old.Field && x.Op == old.Op })
 	})
-	f.Narrow = append(f.Narrow, v.List...)
+	f.Narrow = append(f.Narrow, wish.Value.List...)
 	f.List = nil
 	st.enter(f, stateRun)
-	return true
 }
 
 // shapeArgs adds to a list's arguments how it was narrowed and sorted.

@@ -161,9 +161,9 @@ func (st *step) pickList(f *Frame, a *ask) {
 	st.msgs = append(st.msgs, msg)
 }
 
-// picked takes a typed answer to a pick list: a place in it, a name or what
-// tells the candidates apart.
-func (st *step) picked(f *Frame, name, text string) bool {
+// picked reads a typed answer to a pick list: a place in it, a name or what
+// tells the candidates apart. It gives the id.
+func picked(f *Frame, text string) (id string, ok bool) {
 	list := refChoices(f.Pick)
 	for i := range list {
 		list[i].Also = append(list[i].Also, list[i].Hint)
@@ -173,12 +173,10 @@ func (st *step) picked(f *Frame, name, text string) bool {
 	if len(hits) == 0 {
 		hits = near
 	}
-	if len(hits) == 1 {
-		i := slices.IndexFunc(f.Pick, func(r Ref) bool { return r.ID == hits[0].Value })
-		st.found(f, st.m.of(f).ask(name), f.Pick[i], field.Chosen)
-		return true
+	if len(hits) != 1 {
+		return "", false
 	}
-	return false
+	return hits[0].Value, true
 }
 
 // hint tells look-alikes apart: what else is known of a record.

@@ -28,12 +28,12 @@ var joined = regexp.MustCompile(`(?i)^(?:and +)?(?:to|as|set|so that|with) +`)
 var possessive = regexp.MustCompile(`(?i)^((?:please +)?(?:update|change|set|edit|modify) +)(its|her|his) +`)
 var owners = map[string]string{"its": "it", "her": "her", "his": "him"}
 
-// aboutShown takes "delete it", "show the second one" and "move it to closed
+// aboutShown reads "delete it", "show the second one" and "move it to closed
 // won" when nothing is asked. Which dialog is meant follows from what was
 // shown last; the words alone fit a deal as well as a contact.
-func (st *step) aboutShown(f *Frame, text string) bool {
+func (st *step) aboutShown(f *Frame, text string) []match.Meaning {
 	if f != nil && f.State != stateResults || len(text) > 300 {
-		return false
+		return nil
 	}
 	text = strings.TrimRight(strings.TrimSpace(text), ".!?")
 	if m := possessive.FindStringSubmatch(text); m != nil {
@@ -41,7 +41,7 @@ func (st *step) aboutShown(f *Frame, text string) bool {
 	}
 	m := aboutOne.FindStringSubmatch(text)
 	if m == nil {
-		return false
+		return nil
 	}
 	which, rest := strings.ToLower(m[2]), joined.ReplaceAllString(m[3], "")
 	effect := effects[strings.ToLower(m[1])]
@@ -49,30 +49,28 @@ func (st *step) aboutShown(f *Frame, text string) bool {
 		rest = "name " + rest
 	}
 	if rest != "" && effect != action.Update {
-		return false
+		return nil
 	}
 	ref, ok := st.shown(which)
 	if !ok {
-		return false
+		return nil
 	}
 	for _, c := range st.m.dialogs {
 		if c.effect != effect || c.spec.Object != ref.Object || !has(c.spec, "id") || effect == action.Read && c.spec.Gives != action.GivesRecord {
 			continue
 		}
-		var said []match.Meaning
-		preset := map[string]field.Value{}
+		list := []match.Meaning{{Command: match.Start, Dialog: c.Name, Text: text, Score: 1}}
 		for _, a := range c.fields {
 			switch {
 			case a.kind == field.Record && a.object.Name == ref.Object:
-				preset[a.name] = field.Value{Norm: ref.ID, Label: ref.Title, From: field.Remembered}
+				list = append(list, match.Meaning{Command: match.Set, Field: a.name, Text: ref.Title, Value: &field.Value{Norm: ref.ID, Label: ref.Title, From: field.Remembered}})
 			case a.kind == field.Changes && rest != "":
-				said = append(said, match.Meaning{Command: match.Set, Field: a.name, Text: rest})
+				list = append(list, match.Meaning{Command: match.Set, Field: a.name, Text: rest})
 			}
 		}
-		st.begin(c.Name, said, preset)
-		return true
+		return list
 	}
-	return false
+	return nil
 }
 
 var aboutNamed = regexp.MustCompile(`(?i)^(?:please +|can you +|could you +)?(?:show|open|view|get|update|change|edit|modify|delete|remove|archive|erase) +(?:me +)?(?:the +)?(.{2,100})$`)

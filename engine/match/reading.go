@@ -25,6 +25,10 @@ const (
 	Retry    Command = "retry"    // try again
 	Next     Command = "next"     // next page
 	Previous Command = "previous" // previous page
+	Pick     Command = "pick"     // the record on show whose id is Text
+	Narrow   Command = "narrow"   // keep of the table on show what meets Value's conditions
+	Sort     Command = "sort"     // order the table by the field Text, with - in front from the top
+	Tell     Command = "tell"     // say the value of Field: of the open dialog, of the record on show, or of the Start before it
 	SignOut  Command = "sign_out" //
 	WhoAmI   Command = "who_am_i" //
 	NewLink  Command = "new_link" // a new sign-in link
