@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -34,8 +35,9 @@ import (
 //
 // and compare runs with benchstat. Echo is the yardstick of Turn and
 // Conversation: a bare socket that does one SET for each message. Compare the
-// two within one run only. The memory of an idle connection is measured by
-// BenchmarkIdleConnection in package web.
+// two within one run only. AtRest reports what the server takes before anybody
+// talks to it as MiB-at-rest; its time is that of a start. The memory of an
+// idle connection is measured by BenchmarkIdleConnection in package web.
 
 // rig is a node on a Redis whose round trips are counted.
 type rig struct {
@@ -434,4 +436,38 @@ func BenchmarkColdStart(b *testing.B) {
 		<-done
 		b.StartTimer()
 	}
+}
+
+// BenchmarkAtRest is the resident memory of `parley serve`, as the system
+// counts it, once it has said that it is ready and before anybody talks to it.
+// Redis and the sandbox are processes of their own and don't count.
+func BenchmarkAtRest(b *testing.B) {
+	if _, err := os.Stat("/proc/self/status"); err != nil {
+		b.Skipf("the system does not tell what a process takes: %v", err)
+	}
+	box := start(b, nil, "sandbox", "--addr", "127.0.0.1:0", "--print-ready", "json")
+	env := hubspotEnv(box, redistest.Start(b))
+	kib := 0
+	for b.Loop() {
+		server := start(b, env, "serve", "--addr", "127.0.0.1:0", "--admin-addr", "127.0.0.1:0", "--print-ready", "json")
+		answer, err := http.Get(server.fact("url") + "/readyz")
+		if err != nil {
+			b.Fatal(err)
+		}
+		_ = answer.Body.Close()
+		if answer.StatusCode != http.StatusOK {
+			b.Fatalf("it says it is ready, and /readyz answers %s", answer.Status)
+		}
+		status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", server.cmd.Process.Pid))
+		if err != nil {
+			b.Fatal(err)
+		}
+		var one int
+		if _, err := fmt.Sscanf(between(string(status), "VmRSS:", "kB"), "%d", &one); err != nil {
+			b.Fatalf("no VmRSS in %q: %v", status, err)
+		}
+		kib += one
+		server.kill()
+	}
+	b.ReportMetric(float64(kib)/float64(b.N)/1024, "MiB-at-rest")
 }
