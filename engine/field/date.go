@@ -1,6 +1,7 @@
 package field
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -135,7 +136,8 @@ func date1(s *scan, i int) (hit, bool) {
 	if s.glued(i) && (s.toks[i-1].kind != mark || strings.Contains("-/.:@#_&$€£'’", s.toks[i-1].word)) {
 		return hit{}, false
 	}
-	best, parts := dateRule{}, dateParts{}
+	var best *dateRule
+	var parts dateParts
 	next := i
 	// What the rules begin with is read once, for all of them.
 	try := func(rules []dateRule, class string) {
@@ -146,8 +148,8 @@ func date1(s *scan, i int) (hit, bool) {
 		if n == 0 {
 			return
 		}
-		for _, r := range rules {
-			p := head
+		for k := range rules {
+			r, p := &rules[k], head
 			if end, ok := s.matchDate(r, i+n, &p); ok && end > next && s.dateEnds(end) && (s.whole || !r.loose) {
 				best, parts, next = r, p, end
 			}
@@ -237,8 +239,9 @@ func (s *scan) dateClasses(i int) []string {
 }
 
 // matchDate reads the parts of a rule after its first, from toks[i] on.
-func (s *scan) matchDate(r dateRule, i int, p *dateParts) (next int, ok bool) {
-	for _, part := range r.parts[1:] {
+func (s *scan) matchDate(r *dateRule, i int, p *dateParts) (next int, ok bool) {
+	for k := 1; k < len(r.parts); k++ {
+		part := &r.parts[k]
 		if i >= len(s.toks) || part.tight && !s.glued(i) {
 			return i, false
 		}
@@ -250,12 +253,8 @@ func (s *scan) matchDate(r dateRule, i int, p *dateParts) (next int, ok bool) {
 			i += n
 			continue
 		}
-		t := s.toks[i]
-		found := false
-		for _, w := range part.words {
-			found = found || w == t.word
-		}
-		if !found || !part.tight && t.kind != mark && s.glued(i) && s.toks[i-1].kind != mark {
+		t := &s.toks[i]
+		if !slices.Contains(part.words, t.word) || !part.tight && t.kind != mark && s.glued(i) && s.toks[i-1].kind != mark {
 			return i, false
 		}
 		i++
@@ -266,7 +265,7 @@ func (s *scan) matchDate(r dateRule, i int, p *dateParts) (next int, ok bool) {
 // dateClass reads a class at toks[i] into p and gives its length in tokens,
 // 0 when it isn't there.
 func (s *scan) dateClass(class string, i int, p *dateParts) int {
-	t := s.toks[i]
+	t := &s.toks[i]
 	switch class {
 	case "{int}":
 		if t.kind != digits || len(t.word) > 4 || p.ni == 3 {

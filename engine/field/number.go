@@ -153,6 +153,9 @@ func first(w string) rune {
 	return r
 }
 
+// mostScaled is the greatest number that a scale may follow.
+var mostScaled = decimal.NewFromInt(1_000_000_000_000_000)
+
 // amount reads digits or number words with scales after them. Loose says
 // that "5 k" counts too, not only "5k".
 func (s *scan) amount(i int, loose bool) (a amount, next int, ok bool) {
@@ -172,12 +175,12 @@ func (s *scan) amount(i int, loose bool) (a amount, next int, ok bool) {
 		if scale == 0 || apart && !loose && s.lang.shortScales[w] != 0 {
 			break
 		}
-		if a.value.Abs().GreaterThan(decimal.New(1, 15)) {
+		if a.value.GreaterThan(mostScaled) {
 			break
 		}
 		by := decimal.NewFromInt(scale)
 		// A mark before a scale is a decimal one: "1.250 million".
-		if a.twice && a.other.Abs().LessThan(a.value.Abs()) {
+		if a.twice && a.other.LessThan(a.value) {
 			a.value = a.other
 		}
 		a.value, a.twice = a.value.Mul(by), false

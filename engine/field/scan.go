@@ -117,12 +117,19 @@ func wordEnd(text string, i int) int {
 
 func lower(w string) string {
 	w = strings.ToLower(w)
-	for i := 0; i < len(w); i++ {
-		if w[i] >= utf8.RuneSelf {
-			return norm.NFC.String(strings.ReplaceAll(w, "’", "'"))
+	if isASCII(w) {
+		return w
+	}
+	return norm.NFC.String(strings.ReplaceAll(w, "’", "'"))
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
 		}
 	}
-	return w
+	return true
 }
 
 // is tells whether toks[i] exists and is w.
@@ -209,6 +216,9 @@ func tidy(text string) (clean, problem string) {
 	text = strings.TrimSpace(text)
 	if text == "" {
 		return "", empty
+	}
+	if isASCII(text) {
+		return text, "" // as most are, and normal already
 	}
 	return norm.NFC.String(width.Fold.String(strings.ToValidUTF8(text, ""))), ""
 }

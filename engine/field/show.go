@@ -70,12 +70,8 @@ func labelOf(value Value) string {
 // showNumber groups a plain decimal. Decimals there are get filled up to
 // places; none are added to a whole number.
 func showNumber(plain, locale string, places int) string {
-	sign, rest := "", plain
-	if strings.HasPrefix(rest, "-") {
-		sign, rest = "-", rest[1:]
-	}
-	whole, part, _ := strings.Cut(rest, ".")
-	if whole == "" || strings.Trim(whole+part, "0123456789") != "" {
+	sign, whole, part, ok := cutNumber(plain)
+	if !ok {
 		return plain
 	}
 	if part = strings.TrimRight(part, "0"); part != "" {
@@ -98,6 +94,17 @@ func showNumber(plain, locale string, places int) string {
 	return b.String()
 }
 
+// cutNumber cuts a plain decimal such as "-12.50" into its parts.
+func cutNumber(plain string) (sign, whole, part string, ok bool) {
+	rest, negative := strings.CutPrefix(plain, "-")
+	if negative {
+		sign = "-"
+	}
+	whole, part, _ = strings.Cut(rest, ".")
+	ok = whole != "" && strings.Trim(whole, "0123456789") == "" && strings.Trim(part, "0123456789") == ""
+	return sign, whole, part, ok
+}
+
 // symbolAfter are languages that write the currency after the amount.
 var symbolAfter = map[string]bool{
 	"de": true, "fr": true, "es": true, "it": true, "pl": true, "cs": true, "sk": true, "sv": true, "nb": true, "no": true, "da": true, "fi": true,
@@ -112,23 +119,27 @@ func showMoney(value Value, v View) string {
 	if code == "" && (v.Locale == "" || v.Locale == "en-US") {
 		code = "USD"
 	}
-	d, err := decimal.NewFromString(value.Norm)
-	if err != nil {
-		return value.Norm
+	plain := value.Norm
+	if sign, whole, part, ok := cutNumber(plain); !ok || sign != "" || whole[0] == '0' || len(part) > 6 {
+		d, err := decimal.NewFromString(plain)
+		if err != nil {
+			return plain
+		}
+		if d.Exponent() < -6 {
+			d = d.Round(6)
+		}
+		plain = d.String()
 	}
 	unit, err := currency.ParseISO(code)
 	if err != nil {
-		text := showNumber(value.Norm, v.Locale, 2)
+		text := showNumber(plain, v.Locale, 2)
 		if code != "" {
 			text = code + " " + text
 		}
 		return text
 	}
 	places, _ := currency.Standard.Rounding(unit)
-	if d.Exponent() < -6 {
-		d = d.Round(6)
-	}
-	text := showNumber(d.String(), v.Locale, places)
+	text := showNumber(plain, v.Locale, places)
 	symbol := currencySymbol(unit, code, v.Locale)
 	if symbolAfter[languageOf(v.Locale)] && !strings.HasSuffix(v.Locale, "-CH") {
 		return text + " " + symbol
