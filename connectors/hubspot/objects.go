@@ -37,7 +37,7 @@ var deals = objectType{
 		{action.ObjectField{Name: "stage", Label: "stage", Kind: field.Pick, Source: "hubspot.deal_stages", Also: []string{"deal stage", "status", "phase", "step"}}, "dealstage"},
 		{action.ObjectField{Name: "pipeline", Label: "pipeline", Kind: field.Pick, Source: "hubspot.deal_pipelines", Also: []string{"deal pipeline"}}, "pipeline"},
 		{action.ObjectField{Name: "close_date", Label: "close date", Kind: field.Date, Also: []string{"closing date", "close", "closes", "closing", "expected close", "due date"}}, "closedate"},
-		{action.ObjectField{Name: "owner", Label: "owner", Kind: field.Owner, Source: "hubspot.owners", Also: []string{"deal owner", "assigned to", "assignee", "rep", "salesperson"}}, "hubspot_owner_id"},
+		{action.ObjectField{Name: "owner", Label: "owner", Kind: field.Owner, Source: "hubspot.owners", Also: []string{"deal owner", "owned by", "assigned to", "assignee", "rep", "salesperson"}}, "hubspot_owner_id"},
 		{action.ObjectField{Name: "created", Label: "created", Kind: field.Date, ReadOnly: true, Also: []string{"create date", "created on", "creation date", "added"}}, "createdate"},
 	},
 }
@@ -54,7 +54,7 @@ var contacts = objectType{
 		{action.ObjectField{Name: "phone", Label: "phone", Kind: field.Phone, Also: []string{"phone number", "telephone", "number", "tel"}}, "phone"},
 		{action.ObjectField{Name: "company", Label: "company", Kind: field.Text, Also: []string{"company name", "organisation", "organization", "employer", "firm"}}, "company"},
 		{action.ObjectField{Name: "lifecycle_stage", Label: "lifecycle stage", Kind: field.Pick, Source: "hubspot.lifecycle_stages", Also: []string{"lifecycle", "stage", "status"}}, "lifecyclestage"},
-		{action.ObjectField{Name: "owner", Label: "owner", Kind: field.Owner, Source: "hubspot.owners", Also: []string{"contact owner", "assigned to", "assignee", "rep", "salesperson"}}, "hubspot_owner_id"},
+		{action.ObjectField{Name: "owner", Label: "owner", Kind: field.Owner, Source: "hubspot.owners", Also: []string{"contact owner", "owned by", "assigned to", "assignee", "rep", "salesperson"}}, "hubspot_owner_id"},
 		{action.ObjectField{Name: "created", Label: "created", Kind: field.Date, ReadOnly: true, Also: []string{"create date", "created on", "creation date", "added"}}, "createdate"},
 	},
 }

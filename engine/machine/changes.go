@@ -140,6 +140,11 @@ func (st *step) parseChanges(f *Frame, a *ask, text string) (map[string]field.Va
 				}
 			}
 		}
+		for _, of := range a.object.Fields {
+			if st.signedOut && len(hits) == 0 && of.Kind == field.Pick && !of.ReadOnly {
+				return map[string]field.Value{of.Name: {Norm: rest}}, ""
+			}
+		}
 		if len(hits) == 1 {
 			// "the amount": which, but not what.
 			f.Detail = hits[0].of.Name
@@ -172,6 +177,9 @@ func (st *step) otherValue(f *Frame, a *ask, text string) (field.Value, string) 
 func (st *step) readPart(f *Frame, a *ask, of action.ObjectField, words string) (field.Value, string) {
 	if emptied.MatchString(words) {
 		return field.Value{}, ""
+	}
+	if of.Source != "" && st.signedOut {
+		return field.Value{Norm: words}, ""
 	}
 	if of.Source != "" {
 		exact, near := field.MatchChoice(words, f.Choices[a.name+"."+of.Name])

@@ -40,12 +40,23 @@ func Compile(dialogs []*syntax.Dialog, houseTree *syntax.House, catalog Catalog)
 		compiled := c.compile()
 		diags = append(diags, c.diags...)
 		if compiled != nil {
-			m.dialogs = append(m.dialogs, compiled)
-			m.byName[compiled.Name] = compiled
-			m.byHash[compiled.Hash] = compiled
+			m.add(compiled)
 		}
 	}
 	slices.SortStableFunc(m.dialogs, func(a, b *Compiled) int { return cmp.Compare(a.rank(), b.rank()) })
+	m.learn(words)
+	diags.Sort()
+	return m, diags
+}
+
+func (m *Machine) add(c *Compiled) {
+	m.dialogs = append(m.dialogs, c)
+	m.byName[c.Name] = c
+	m.byHash[c.Hash] = c
+}
+
+// learn teaches what people say from the dialogs' examples.
+func (m *Machine) learn(words map[match.Command][]string) {
 	var learn []match.Dialog
 	for _, c := range m.dialogs {
 		l := match.Dialog{Name: c.Name, Title: c.Title}
@@ -58,8 +69,6 @@ func Compile(dialogs []*syntax.Dialog, houseTree *syntax.House, catalog Catalog)
 		learn = append(learn, l)
 	}
 	m.words = match.Learn(words, learn)
-	diags.Sort()
-	return m, diags
 }
 
 func checkHouse(h *syntax.House, words map[match.Command][]string) (diags syntax.Diagnostics) {
@@ -130,12 +139,18 @@ func (c *compiler) unknown(at syntax.Str, what string, known []string) {
 	c.wrong(at.Pos, "unknown-name", fmt.Sprintf("there is no %s %q", what, at.Value), advice)
 }
 
-func (c *compiler) compile() *Compiled {
+// outline begins with what stands at the head of the file.
+func (c *compiler) outline() {
 	d := c.d
 	c.out = &Compiled{Name: d.Name.Value, Title: d.Title.Value, Description: d.Description.Value, Hash: d.Hash, Tree: d, errors: map[action.Kind]errorRule{}}
 	if c.out.Title == "" {
 		c.out.Title = capital(inWords(d.Name.Value))
 	}
+}
+
+func (c *compiler) compile() *Compiled {
+	d := c.d
+	c.outline()
 	if !c.action() {
 		return nil
 	}
@@ -356,7 +371,7 @@ func (c *compiler) errorRules() {
 		switch rule.verb {
 		case "ask":
 			if rule.arg != "<error.field>" && c.out.ask(rule.arg) == nil {
-				c.unknown(r.Arg, "field", c.fieldNames())
+				c.unknown(r.Arg, "field", c.out.fieldNames())
 			}
 		case "start":
 			if _, ok := c.known[rule.arg]; !ok {
@@ -369,9 +384,9 @@ func (c *compiler) errorRules() {
 	}
 }
 
-func (c *compiler) fieldNames() []string {
+func (c *Compiled) fieldNames() []string {
 	var names []string
-	for _, a := range c.out.fields {
+	for _, a := range c.fields {
 		names = append(names, a.name)
 	}
 	return names

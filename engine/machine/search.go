@@ -19,6 +19,7 @@ var (
 	after    = regexp.MustCompile(`(?i)(?:after|since|from)\s*$`)
 	period   = regexp.MustCompile(`(?i)\b(this|next|last)\s+(week|month|quarter|year)\b`)
 	amountIn = regexp.MustCompile(`(?i)(?:[$€£]\s?\d[\d.,]*\s?[km]?|\d[\d.,]*\s?(?:k|m|thousand|million|dollars|euros|usd|eur)?)\b`)
+	notIn    = regexp.MustCompile(`(?i)\b(?:(?:but +)?not|isn't|aren't|except|excluding)(?: +(?:for|in|at|the|with|stage))* *$`)
 	domain   = regexp.MustCompile(`(?i)@[a-z0-9-]+(?:\.[a-z0-9-]+)+`)
 	noise    = map[string]bool{"deal": true, "deals": true, "contact": true, "contacts": true, "search": true, "find": true, "list": true, "get": true, "see": true, "can": true, "you": true, "there": true, "what": true, "to": true, "look": true,
 		"for": true, "show": true, "me": true, "all": true, "the": true, "any": true, "with": true, "that": true, "are": true, "in": true,
@@ -51,7 +52,12 @@ func (st *step) parseSearch(f *Frame, a *ask, text string) field.Value {
 		case of.Source != "":
 			label, value := st.choiceInside(f.Choices[a.name+"."+of.Name], rest)
 			if i := strings.Index(folded(rest), label); label != "" && i >= 0 {
-				add(of, "eq", value)
+				op, lead := "eq", notIn.FindStringIndex(rest[:i])
+				if lead != nil {
+					op = "neq"
+					cut(lead[0], lead[1])
+				}
+				add(of, op, value)
 				cut(i, i+len(label))
 			}
 		case of.Kind == field.Date && !of.ReadOnly:
@@ -110,6 +116,19 @@ func (st *step) parseSearch(f *Frame, a *ask, text string) field.Value {
 			}
 		}
 	}
+	for _, of := range a.object.Fields {
+		if !st.signedOut || of.Source == "" {
+			continue
+		}
+		if words, at := choiceAsSaid(of, rest); words != "" {
+			op, lead := "eq", notIn.FindStringIndex(rest[:at[0]])
+			if lead != nil {
+				op, at[0] = "neq", lead[0]
+			}
+			add(of, op, field.Value{Norm: words})
+			cut(at[0], at[1])
+		}
+	}
 	var words []string
 	for _, w := range strings.Fields(rest) {
 		w = strings.Trim(w, ",.;:!?\"'“”")
@@ -118,6 +137,51 @@ func (st *step) parseSearch(f *Frame, a *ask, text string) field.Value {
 		}
 	}
 	return field.Value{Norm: strings.Join(words, " "), List: list}
+}
+
+var (
+	// What follows a choice that people name in their own words.
+	behindChoice = regexp.MustCompile(`(?i)[,;.!?]|  | +(?:and|or|but|with|over|above|under|below|worth|more|less|at|closing|closes|close|that|which|who|owned|created|before|after|by|this|next|last|from|for|please|thanks)\b|$`)
+	isChoice     = regexp.MustCompile(`(?i)^(?: +(?:is|are|equals|=)| *[:=])? +(?:in +)?(?:the +)?`)
+	inChoice     = regexp.MustCompile(`(?i)\bin +(?:the +)?`)
+)
+
+// choiceAsSaid finds what people say for a choice whose labels nobody knows:
+// behind the field's name ("stage contract sent"), in front of it ("in the
+// negotiation stage"), or for a stage behind "in".
+func choiceAsSaid(of action.ObjectField, text string) (words string, at [2]int) {
+	until := func(from int) string {
+		end := from + behindChoice.FindStringIndex(text[from:])[0]
+		return strings.TrimSpace(text[from:end])
+	}
+	low := folded(text)
+	for _, n := range names(of) {
+		i := strings.Index(low, n)
+		end := i + len(n)
+		if i < 0 || i > 0 && isLetter(low[i-1]) || end < len(low) && isLetter(low[end]) {
+			continue
+		}
+		if lead := inChoice.FindAllStringIndex(text[:i], -1); lead != nil {
+			from := lead[len(lead)-1]
+			if words = strings.TrimSpace(text[from[1]:i]); words != "" {
+				return words, [2]int{from[0], end}
+			}
+		}
+		if m := isChoice.FindStringIndex(text[end:]); m != nil {
+			from := end + m[1]
+			if words = until(from); words != "" {
+				return words, [2]int{i, from + len(words)}
+			}
+		}
+	}
+	if of.Label != "stage" {
+		return "", at
+	}
+	if m := inChoice.FindStringIndex(text); m != nil {
+		words = until(m[1])
+		return words, [2]int{m[0], m[1] + len(words)}
+	}
+	return "", at
 }
 
 // choiceInside finds the longest label of a choice inside a text.

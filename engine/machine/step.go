@@ -80,6 +80,8 @@ type step struct {
 	leads   int // how many messages there were when one that leads over to a question was said
 	ended   *Ending
 	out     Output
+
+	signedOut bool // nothing is known of an account: its choices stay in the person's words
 }
 
 // dropGone lets go of dialogs that can't be gone on with, because their file
