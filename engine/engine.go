@@ -162,7 +162,7 @@ func (e *Engine) release(id machine.SessionID) {
 // happens then. accepted may be nil. When Handle returns an error without
 // having called accepted, nothing is known to be stored and the caller may
 // try again with the same event.
-// ErrStaleChoice: the button belongs to an earlier turn; it was accepted, and
+// ErrStaleChoice: the button's turn is not open; it was accepted, and
 // nothing comes of it.
 func (e *Engine) Handle(ctx context.Context, id machine.SessionID, ev machine.Event, accepted func(known bool)) error {
 	// A turn once begun does not die with the socket that it came on.

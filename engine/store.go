@@ -119,6 +119,6 @@ var (
 	// version of the program wrote it. Trying again does not help.
 	ErrUnreadable = errors.New("stored session is unreadable")
 
-	// ErrStaleChoice is Handle's: a button of an earlier turn was pressed.
-	ErrStaleChoice = errors.New("choice of an earlier turn")
+	// ErrStaleChoice is Handle's: a button was pressed whose turn is not open.
+	ErrStaleChoice = errors.New("choice of a turn that is not open")
 )

@@ -247,6 +247,8 @@ func TestFramesOfEveryWrongKind(t *testing.T) {
 		{"long text", websocket.TextMessage, `{"type":"message","id":"a","text":"` + long + `"}`, "too_large"},
 		{"choice of nothing", websocket.TextMessage, `{"type":"choose","id":"a","seq":1}`, "bad_frame"},
 		{"choice of the past", websocket.TextMessage, `{"type":"choose","id":"a","value":"start:create_deal","seq":-1}`, "bad_frame"},
+		{"choice of the future", websocket.TextMessage, `{"type":"choose","id":"a","value":"cmd:skip","seq":99}`, "stale_choice"},
+		{"start of the future", websocket.TextMessage, `{"type":"choose","id":"a","value":"start:create_deal","seq":99}`, "stale_choice"},
 		{"fill of nothing", websocket.TextMessage, `{"type":"fill","id":"a"}`, "bad_frame"},
 		{"fill of numbers", websocket.TextMessage, `{"type":"fill","id":"a","fields":{"x":1}}`, "bad_frame"},
 		{"ack below zero", websocket.TextMessage, `{"type":"ack","seq":-1}`, "bad_frame"},

@@ -12,7 +12,7 @@ type Output struct {
 	Operations []Operation // what to do
 	Ended      []string    // ids of operations whose answer this step took
 	Wake       time.Time   // when to send Elapsed; zero for never
-	Stale      bool        // the event was a button of an earlier turn
+	Stale      bool        // the event was a button whose turn is not open
 	Moves      []Move      // which states it came through, for coverage and diagrams
 }
 

@@ -54,11 +54,12 @@ func (m *Machine) Step(s Session, ev Event) (Session, Output) {
 	return st.finish()
 }
 
-// Stale tells whether a button belongs to an earlier turn than the one whose
-// choices are open. Starting a dialog is never stale: the rows of an older
-// table still name their records.
+// Stale tells whether a button belongs to another turn than the one whose
+// choices are open: an earlier one, or one that never was, as when the store
+// lost its data and turns are counted anew. Of the earlier ones those that
+// start a dialog stay open: the rows of an older table still name their records.
 func (s *Session) Stale(c Chosen) bool {
-	return c.Seq < s.Offered && !strings.HasPrefix(c.Value, "start:")
+	return c.Seq > s.Seq || c.Seq < s.Offered && !strings.HasPrefix(c.Value, "start:")
 }
 
 // clientID is the id that the client gave to its message.
