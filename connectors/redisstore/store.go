@@ -32,7 +32,7 @@ type Store struct {
 	KeepTurns int
 	// KeepBytes is how many bytes of turns it keeps; 0 means 512 KiB.
 	KeepBytes int
-	// KeepSeen is how many event ids are remembered; 0 means 256, at 13 bytes each.
+	// KeepSeen is how many event ids are remembered; 0 means 256, at 9 bytes each.
 	KeepSeen int
 	// MaxInbox is how many events may wait before what users send is refused
 	// with ErrBusy; 0 means 128. Answers of operations and sign-ins are always
