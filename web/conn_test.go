@@ -74,6 +74,25 @@ func TestConversation(t *testing.T) {
 	})
 }
 
+func TestTypingWhileAnActionTakesLong(t *testing.T) {
+	r := start(t, nil, nil)
+	c, w := r.connect(plainHello)
+	id := machine.SessionID(w.Session)
+	r.engine.set(func() { r.engine.more = true })
+	c.message("m1", "hello")
+	c.nextOf("turn")
+	r.engine.say(id, "m1", "almost")
+	c.nextOf("turn")
+	if f := c.next(); f.Type != "typing" || !f.On {
+		t.Errorf("got %+v, want typing", f)
+	}
+	r.engine.set(func() { r.engine.more = false })
+	r.engine.say(id, "m1", "done")
+	if f := c.next(); f.Type != "turn" || f.Seq != 3 {
+		t.Errorf("got %+v, want turn 3", f)
+	}
+}
+
 func TestHelloUnknownToken(t *testing.T) {
 	r := start(t, nil, nil)
 	for _, token := range []string{secret(), "short", strings.Repeat("x", 9000)} {

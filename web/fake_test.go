@@ -25,6 +25,7 @@ type fakeEngine struct {
 	block    chan struct{} // Handle waits for it after accepting
 	blocked  chan struct{} // told when it does
 	size     int           // pads each turn
+	more     bool          // each turn says that another follows
 }
 
 type fakeSession struct {
@@ -142,7 +143,7 @@ func (e *fakeEngine) store(id machine.SessionID, replyTo, text string) []engine.
 	s.Seq++
 	text += strings.Repeat(".", e.size)
 	t := engine.Stored{Seq: s.Seq, Data: encode(machine.Turn{
-		Type: "turn", Seq: s.Seq, ReplyTo: replyTo, Messages: []machine.Message{{Kind: machine.KindText, Text: text}},
+		Type: "turn", Seq: s.Seq, ReplyTo: replyTo, More: e.more, Messages: []machine.Message{{Kind: machine.KindText, Text: text}},
 	})}
 	s.turns = append(s.turns, t)
 	if e.keep > 0 && len(s.turns) > e.keep {

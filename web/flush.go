@@ -280,11 +280,29 @@ func (c *conn) fetch(after int64) bool {
 	return true
 }
 
-// turnLocked notes what a turn means for the socket: while somebody signs in,
+// typingAfter is how long an action may take before the client hears of it.
+const typingAfter = 500 * time.Millisecond
+
+// typingLater says that somebody is at work, when nothing follows a turn. The
+// next turn ends it.
+func (c *conn) typingLater(seq int64) {
+	time.AfterFunc(typingAfter, func() {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		if o := &c.out; o.ready && o.sent == seq && c.closing == 0 {
+			c.queueLocked(encode(typingFrame{"typing", true}))
+		}
+	})
+}
+
+// turnLocked notes what a turn means for the socket. While somebody signs in,
 // the news comes from whichever node the provider returns to, and a notice
 // that gets lost must not matter.
 func (c *conn) turnLocked(t engine.Stored) {
 	c.srv.metrics.sent.Inc()
+	if bytes.Contains(t.Data, []byte(`"more":true`)) {
+		c.typingLater(t.Seq)
+	}
 	if c.srv.bus == nil {
 		return
 	}

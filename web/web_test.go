@@ -139,6 +139,7 @@ type frame struct {
 	Type, Session, Token, Epoch, ID, Code, Message string
 
 	Resumed  bool
+	On       bool
 	Seq      int64
 	Retry    int64             `json:"retry_after_ms"`
 	ReplyTo  string            `json:"reply_to"`

@@ -224,6 +224,10 @@ type (
 		Type string `json:"type"`
 		ID   string `json:"id"`
 	}
+	typingFrame struct {
+		Type string `json:"type"`
+		On   bool   `json:"on"`
+	}
 	errorFrame struct {
 		Type    string    `json:"type"`
 		Code    errorCode `json:"code"`
