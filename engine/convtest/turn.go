@@ -3,6 +3,7 @@ package convtest
 import (
 	"context"
 	"errors"
+	"fmt"
 	"regexp"
 	"sort"
 	"strings"
@@ -28,6 +29,11 @@ func (t *talk) turn(ctx context.Context, turn *syntax.Turn) {
 		t.press(ctx, turn.Press)
 	case !turn.Event.IsZero():
 		t.event(ctx, turn.Event)
+	}
+	for _, call := range turn.Others {
+		if err := t.elsewhere(ctx, call); err != nil {
+			t.fail(call.Action.Pos, "%v", err)
+		}
 	}
 	for _, f := range turn.Faults {
 		if err := t.world.Fault(f); err != nil {
@@ -105,6 +111,36 @@ func (t *talk) event(ctx context.Context, name syntax.Str) {
 	default:
 		t.fail(name.Pos, "there is no event %q", name.Value)
 	}
+}
+
+// elsewhere does what somebody else does, behind the conversation's back.
+func (t *talk) elsewhere(ctx context.Context, call syntax.ExpectCall) error {
+	actions := t.world.Actions()
+	spec, object := action.Spec{}, action.Object{}
+	if catalog, ok := actions.(machine.Catalog); ok {
+		spec, _ = catalog.Spec(call.Action.Value)
+		object, _ = catalog.Object(spec.Object)
+	}
+	if object.Find == "" {
+		return fmt.Errorf("there is no action %q that changes a record", call.Action.Value)
+	}
+	args, changes := map[string]field.Value{}, map[string]field.Value{}
+	for _, e := range call.Args {
+		if e.Name.Value != "of" {
+			changes[e.Name.Value] = field.Value{Norm: e.Value.Value}
+			continue
+		}
+		found, err := actions.Do(ctx, t.caller(), action.Call{Action: object.Find, Args: map[string]field.Value{"text": {Norm: e.Value.Value}}})
+		if err != nil || len(found.Records) != 1 {
+			return fmt.Errorf("looking for the %s %q: %d fit, %v", object.Name, e.Value.Value, len(found.Records), err)
+		}
+		args["id"] = field.Value{Norm: found.Records[0].ID}
+	}
+	if len(changes) > 0 {
+		args["changes"] = field.Value{Set: changes}
+	}
+	_, err := actions.Do(ctx, t.caller(), action.Call{ID: "elsewhere", Action: call.Action.Value, Args: args})
+	return err
 }
 
 func (t *talk) advance(ctx context.Context, pos syntax.Pos) {

@@ -64,8 +64,8 @@ func (st *step) checked(f *Frame, records []action.Record) {
 			continue
 		}
 		text := c.before.say.fill(func(name string) string {
-			if name == "link" && r.URL != "" {
-				return "[Open in HubSpot](" + r.URL + ")"
+			if name == "link" {
+				return link(&r)
 			}
 			return st.valueOf(f, name)
 		})

@@ -18,14 +18,28 @@ func (st *step) command(command match.Command, text string) {
 			st.say("nothing_to_do")
 		case match.Deny, match.Skip, match.SkipAll:
 			st.say("all_right")
+		case match.Undo:
+			st.undo()
 		default:
 			st.say("what_next")
 			st.offer(st.starters()...)
 		}
 		return
 	}
+	if f.Undo != nil {
+		st.undoCommand(f, command, text)
+		return
+	}
 	verb, name := splitState(f.State)
 	switch command {
+	case match.Undo:
+		// Right after a write, or with a list on show, that write is meant;
+		// in the middle of a dialog, the last answer.
+		if w, _ := st.undoable(); f.State == stateResults || w != nil && w.Seq == st.s.Seq {
+			st.undo()
+			return
+		}
+		st.back(f)
 	case match.Cancel:
 		st.cancel(f)
 	case match.Restart:
@@ -103,20 +117,25 @@ func (st *step) other(f *Frame, text string) {
 // unclear answers what is neither yes nor no at the confirm question.
 func (st *step) unclear(f *Frame) {
 	id := "confirm_again"
-	if st.m.of(f).effect == action.Delete {
+	if f.Undo != nil || st.m.of(f).effect == action.Delete {
 		id = "confirm_delete"
 	}
 	st.lead(st.text(id))
-	st.confirmation(f)
+	st.again(f)
 }
 
 func (st *step) cancel(f *Frame) {
 	id := "stopped"
-	if st.m.of(f).effect.Writes() {
-		id = "cancelled"
-	}
-	if f.Doubt {
+	switch {
+	case f.Undo != nil && f.Doubt:
+		id = "undo_doubtful"
+	case f.Undo != nil:
+		id = "undo_left"
+		st.s.Memory.Write = f.Undo // it can still be taken back
+	case f.Doubt:
 		id = "doubtful"
+	case st.m.of(f).effect.Writes():
+		id = "cancelled"
 	}
 	st.goTo(f, stateCancelled)
 	st.say(id)
@@ -134,10 +153,10 @@ func (st *step) restart(f *Frame) {
 
 func (st *step) retry(f *Frame, text string) {
 	switch f.State {
-	case stateStuck:
+	case stateStuck, stateUndoStuck:
 		st.proceed(f)
-	case stateFailed:
-		st.enter(f, stateRun)
+	case stateFailed, stateUndoFailed:
+		st.enter(f, f.at(stateRun))
 	default:
 		st.other(f, text)
 	}

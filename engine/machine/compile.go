@@ -159,6 +159,7 @@ func (c *compiler) compile() *Compiled {
 	c.texts()
 	c.errorRules()
 	c.readBefore()
+	c.readUndo()
 	c.out.timeout = timeoutOf(d.Timeout.Value)
 	c.links()
 	if c.diags.Failed() {
@@ -168,6 +169,7 @@ func (c *compiler) compile() *Compiled {
 	p := plan{
 		fields: c.out.fields, needs: c.out.spec.Provider != "", confirm: c.out.effect.Writes(),
 		creates: c.out.effect == action.Create, list: list, check: c.out.before != nil,
+		undo: c.out.undo.Name != "", deletes: c.out.effect == action.Delete && c.out.about() != nil,
 	}
 	c.out.table = newTable(p.draw())
 	for _, w := range c.out.table.prove(c.out.effect.Writes()) {

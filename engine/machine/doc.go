@@ -29,6 +29,18 @@
 //	done        the end
 //	cancelled   the other end
 //
+// A dialog that wrote can be called back from done by "undo":
+//
+//	undo_check    reads the record: has somebody changed it since?
+//	undo_confirm  waits for a yes of its own
+//	undo_run      archives what was created, puts back what was changed
+//	undo_offer    a deleted record: says who can restore it, offers a new one
+//	undone        the end of that
+//
+// with undo_authorize, undo_stuck, undo_reauthorize and undo_failed for what
+// can come in between. They are the dialog's own states once more, so that
+// the proofs hold for them too; Memory.Write has what is to be undone.
+//
 // The table is a github.com/looplab/fsm, used as referee: one event "to:X"
 // for each state X, whose sources are the states that may lead there. The
 // step decides in plain code where to go; the table decides whether it may.
@@ -40,6 +52,6 @@
 //
 // Compile refuses a dialog unless every state can be reached, every waiting
 // state can come to done and to cancelled, no write can be reached without
-// confirm, every name is known, and every value that is used was collected
+// confirm, nothing is undone without undo_confirm, every name is known, and every value that is used was collected
 // before.
 package machine

@@ -16,28 +16,46 @@ func (st *step) begin(name string, said []match.Meaning, preset map[string]field
 		st.unknown(nil)
 		return
 	}
-	if f := st.top(); f != nil {
-		switch {
-		case f.State == stateResults:
-			st.layTableAside()
-		case f.Dialog == name && preset == nil:
-			if st.takeAll(f, said) {
-				st.proceed(f)
-			} else {
-				st.again(f)
-			}
-			return
-		case len(st.s.Stack) >= maxDepth:
-			st.say("too_deep")
+	if f := st.top(); f != nil && f.Dialog == name && preset == nil && f.State != stateResults && f.Undo == nil {
+		if st.takeAll(f, said) {
+			st.proceed(f)
+		} else {
 			st.again(f)
-			return
-		default:
-			st.say("interrupt", "dialog", st.m.of(f).Title)
-			f.lighten()
 		}
+		return
+	}
+	if !st.interrupt() {
+		return
 	}
 	st.s.Misses = 0
 	st.push(c, said, preset, "")
+}
+
+// interrupt makes room for another dialog above the open one, or says that
+// there are too many. A table makes way.
+func (st *step) interrupt() bool {
+	f := st.top()
+	switch {
+	case f == nil:
+	case f.State == stateResults:
+		st.layTableAside()
+	case len(st.s.Stack) >= maxDepth:
+		st.say("too_deep")
+		st.again(f)
+		return false
+	default:
+		st.say("interrupt", "dialog", st.titleOf(f))
+		f.lighten()
+	}
+	return true
+}
+
+// titleOf is what a frame is called in a sentence.
+func (st *step) titleOf(f *Frame) string {
+	if f.Undo != nil {
+		return buttonLabels["undo"]
+	}
+	return st.m.of(f).Title
 }
 
 // push lays a dialog on the stack and runs it.
@@ -161,6 +179,9 @@ func (st *step) proceed(f *Frame) {
 
 // next decides where a dialog stands: the first thing that is missing.
 func (st *step) next(f *Frame) string {
+	if f.Undo != nil {
+		return st.nextUndo(f)
+	}
 	c := st.m.of(f)
 	if c.spec.Provider != "" && st.account(c.spec.Provider) == nil {
 		return stateAuthorize
@@ -256,7 +277,7 @@ func (st *step) enter(f *Frame, state string) {
 	}
 	st.goTo(f, state)
 	switch verb {
-	case stateAuthorize:
+	case stateAuthorize, stateUndoAuthorize:
 		st.wish(f, action.Read, action.Call{Action: c.spec.Provider + ".account"})
 	case "load":
 		st.load(f, c.ask(name))
@@ -272,6 +293,14 @@ func (st *step) enter(f *Frame, state string) {
 		st.confirmation(f)
 	case stateRun:
 		st.run(f)
+	case stateUndoCheck:
+		st.undoCheck(f)
+	case stateUndoConfirm:
+		st.undoConfirmation(f)
+	case stateUndoRun:
+		st.undoRun(f)
+	case stateUndoOffer:
+		st.undoOffer(f)
 	}
 }
 
@@ -291,6 +320,13 @@ func (st *step) again(f *Frame) {
 		st.pickList(f, c.ask(name))
 	case f.State == stateConfirm:
 		st.confirmation(f)
+	case f.State == stateUndoConfirm:
+		st.undoConfirmation(f)
+	case f.State == stateUndoOffer:
+		st.undoOffer(f)
+	case f.Undo != nil:
+		st.lead(st.text("undo_again"))
+		st.offer(button("retry"), button("cancel"))
 	case f.State == stateStuck, f.State == stateFailed:
 		st.lead(st.text("try_again"))
 		st.offer(button("retry"))
@@ -405,7 +441,7 @@ func (st *step) pop(found *Ref) {
 	if below == nil {
 		return
 	}
-	st.lead(st.text("resume", "dialog", st.m.of(below).Title))
+	st.lead(st.text("resume", "dialog", st.titleOf(below)))
 	if f.For != "" && found != nil {
 		below.set(f.For, field.Value{Norm: found.ID, Label: found.Title, From: field.Remembered})
 		st.proceed(below)

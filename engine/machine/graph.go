@@ -38,7 +38,11 @@ func (c *Compiled) Mermaid(all bool) string {
 	for _, m := range c.drawn(all) {
 		fmt.Fprintf(&b, "    %s --> %s\n", node(m.From), node(m.To))
 	}
-	fmt.Fprintf(&b, "    %s --> [*]\n    %s --> [*]\n", node(stateDone), node(stateCancelled))
+	for _, s := range c.table.states {
+		if end(s) {
+			fmt.Fprintf(&b, "    %s --> [*]\n", node(s))
+		}
+	}
 	if !all {
 		fmt.Fprintf(&b, "    note right of %s : also from every waiting state - cancelled, the same question again, a corrected one, and past what is known\n", node(stateStart))
 	}
@@ -51,7 +55,7 @@ func (c *Compiled) Graphviz(all bool) string {
 	fmt.Fprintf(&b, "digraph %q {\n    rankdir=TB; node [shape=box, style=rounded, fontname=\"sans-serif\"];\n", c.Name)
 	for _, s := range c.table.states {
 		shape := ""
-		if s == stateDone || s == stateCancelled {
+		if end(s) {
 			shape = ", peripheries=2"
 		}
 		fmt.Fprintf(&b, "    %q [label=%q%s];\n", node(s), s, shape)
@@ -78,10 +82,10 @@ func (c *Compiled) drawn(all bool) []Move {
 // question.
 func (c *Compiled) backward(m Move) bool {
 	from, to := slices.Index(c.table.states, m.From), slices.Index(c.table.states, m.To)
-	if m.From == stateStuck || m.From == stateFailed {
-		return m.To != stateRun && m.To != stateConfirm && m.To != stateDone && to > 1
+	if from := partOf(m.From); from == stateStuck || from == stateFailed {
+		return partOf(m.To) != stateRun && partOf(m.To) != stateConfirm && m.To != stateDone && to > 1
 	}
-	return to < from && m.To != stateRun && m.To != stateConfirm
+	return to < from && partOf(m.To) != stateRun && partOf(m.To) != stateConfirm
 }
 
 // far tells whether a move passes over questions on the way to the action.

@@ -22,7 +22,7 @@ func (st *step) hear(text string) {
 	case f != nil && f.State == stateUnknown:
 		st.hearUnknown(f, text)
 		return
-	case f != nil && (f.State == stateStuck || f.State == stateFailed):
+	case f != nil && (partOf(f.State) == stateStuck || partOf(f.State) == stateFailed):
 		if len(reading.Meanings) == 1 && reading.Meanings[0].Command == match.Confirm {
 			reading.Meanings[0].Command = match.Retry
 		}
@@ -41,15 +41,17 @@ func (st *step) matchView(f *Frame) match.View {
 	if f == nil {
 		return v
 	}
-	c := st.m.of(f)
-	v.Dialog = f.Dialog
-	v.Fields = make([]match.Field, 0, len(c.fields))
-	for _, a := range c.fields {
-		mf := a.matchField()
-		_, mf.Known = f.Fields[a.name]
-		v.Fields = append(v.Fields, mf)
+	if f.Undo == nil { // what was written can be taken back, but not corrected
+		c := st.m.of(f)
+		v.Dialog = f.Dialog
+		v.Fields = make([]match.Field, 0, len(c.fields))
+		for _, a := range c.fields {
+			mf := a.matchField()
+			_, mf.Known = f.Fields[a.name]
+			v.Fields = append(v.Fields, mf)
+		}
+		v.Choices = func(name string) []field.Choice { return st.choices(f, name) }
 	}
-	v.Choices = func(name string) []field.Choice { return st.choices(f, name) }
 	verb, name := splitState(f.State)
 	switch {
 	case f.waits():
@@ -58,11 +60,11 @@ func (st *step) matchView(f *Frame) match.View {
 		v.State, v.Expected = match.Asking, name
 	case verb == "pick":
 		v.State, v.Expected = match.Picking, name
-	case f.State == stateConfirm:
+	case partOf(f.State) == stateConfirm, f.State == stateUndoOffer:
 		v.State = match.Confirming
 	case f.State == stateResults:
 		v.State = match.Listing
-	case f.State == stateStuck, f.State == stateFailed, f.State == stateUnknown:
+	case partOf(f.State) == stateStuck, partOf(f.State) == stateFailed, f.State == stateUnknown:
 		v.State = match.Failing
 	}
 	return v
@@ -80,7 +82,7 @@ func (st *step) obey(r match.Reading, text string) {
 	case match.Reask:
 		st.enterAsk(f, first.Field)
 	case match.Confirm, match.Deny, match.Cancel, match.Back, match.Skip, match.SkipAll, match.Repeat,
-		match.Restart, match.Why, match.Retry, match.Next, match.Previous, match.NewLink:
+		match.Restart, match.Why, match.Retry, match.Next, match.Previous, match.NewLink, match.Undo:
 		st.command(first.Command, text)
 	case match.Pick:
 		st.pick(f, first.Text)
@@ -117,7 +119,7 @@ func (st *step) reask() {
 
 // values takes what a sentence says about the open dialog.
 func (st *step) values(f *Frame, meanings []match.Meaning) {
-	if f == nil {
+	if f == nil || f.Undo != nil {
 		st.unknown(nil)
 		return
 	}
@@ -244,7 +246,7 @@ func refChoices(refs []Ref) []field.Choice {
 // help shows what can be done.
 func (st *step) help() {
 	if f := st.top(); f != nil && f.State != stateResults {
-		st.lead(st.text("help_in_dialog", "dialog", st.m.of(f).Title))
+		st.lead(st.text("help_in_dialog", "dialog", st.titleOf(f)))
 		st.again(f)
 		return
 	}
@@ -278,7 +280,7 @@ func (st *step) status() {
 // unknown says plainly that nothing was understood, and what can be.
 func (st *step) unknown(near []match.Ranked) {
 	if f := st.top(); f != nil && f.State != stateResults {
-		if f.State == stateConfirm {
+		if partOf(f.State) == stateConfirm || f.State == stateUndoOffer {
 			st.unclear(f)
 			return
 		}

@@ -37,6 +37,7 @@ type Compiled struct {
 	effect  action.Effect
 	fields  []*ask
 	confirm template
+	undo    action.Spec // what takes the write back; zero for none
 	before  *precheck
 	timeout time.Duration
 	says    []template

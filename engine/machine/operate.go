@@ -16,9 +16,13 @@ func (st *step) done(e OperationDone) {
 	verb, name := splitState(f.State)
 	f.Op, f.Until = nil, zeroTime
 	switch verb {
-	case stateAuthorize:
+	case stateAuthorize, stateUndoAuthorize:
 		st.setAccount(e.Result.Account)
 		st.proceed(f)
+	case stateUndoCheck:
+		st.undoChecked(f, first(e.Result.Records))
+	case stateUndoRun:
+		st.undone(f, op, e.Result)
 	case "load":
 		st.loaded(f, c.ask(name), e.Result.Choices)
 	case "find":
@@ -56,6 +60,14 @@ func (st *step) loaded(f *Frame, a *ask, choices []field.Choice) {
 	st.proceed(f)
 }
 
+// first is the record that an action gave; nil for none.
+func first(list []action.Record) *action.Record {
+	if len(list) == 0 {
+		return nil
+	}
+	return &list[0]
+}
+
 // success ends a dialog.
 func (st *step) success(f *Frame, op Operation, res action.Result) {
 	f.Doubt = false
@@ -76,11 +88,9 @@ func (st *step) success(f *Frame, op Operation, res action.Result) {
 		}
 		return
 	}
-	var record *action.Record
-	if len(res.Records) > 0 {
-		record = &res.Records[0]
-	}
+	record := first(res.Records)
 	ref := st.memorize(f, c, op, record)
+	st.keepWrite(f, c, op, record)
 	if text := st.doneText(f, c, record); text != "" {
 		st.msgs = append(st.msgs, Message{Kind: KindText, Text: text})
 	}
@@ -98,6 +108,10 @@ func (st *step) success(f *Frame, op Operation, res action.Result) {
 	if f.State == stateSettle || f.State == stateRun || f.State == stateUnknown {
 		st.goTo(f, stateDone)
 	}
+	undo := c.effect.Writes() && st.s.Memory.Write != nil && last > 0
+	if undo && len(st.s.Stack) > 1 {
+		st.offer(button("undo"))
+	}
 	st.pop(ref)
 	if next, ok := st.m.byName[then]; ok && st.top() == nil {
 		st.push(next, nil, nil, "")
@@ -105,6 +119,9 @@ func (st *step) success(f *Frame, op Operation, res action.Result) {
 	}
 	if st.top() == nil && last > 0 {
 		st.offerNext(c, ref)
+		if undo {
+			st.offer(button("undo"))
+		}
 	}
 }
 
@@ -131,8 +148,8 @@ func (st *step) doneText(f *Frame, c *Compiled, record *action.Record) string {
 	}
 	return c.says[int(st.s.Seq)%len(c.says)].fill(func(name string) string {
 		switch {
-		case name == "link" && record != nil && record.URL != "":
-			return "[Open in HubSpot](" + record.URL + ")"
+		case name == "link":
+			return link(record)
 		case name == "record" && record != nil:
 			return record.Title
 		case name == "record" && f.Was != nil:
@@ -174,7 +191,13 @@ func (st *step) failed(e OperationFailed) {
 	c := st.m.of(f)
 	verb, name := splitState(f.State)
 	switch verb {
-	case stateAuthorize, "load":
+	case stateAuthorize, stateUndoAuthorize, "load":
+		st.stuck(f, e)
+	case stateUndoCheck:
+		if e.Kind == action.Missing {
+			st.undoChecked(f, nil)
+			return
+		}
 		st.stuck(f, e)
 	case "find":
 		if e.Kind == action.Missing || e.Kind == action.Invalid {
@@ -196,7 +219,7 @@ func (st *step) failed(e OperationFailed) {
 }
 
 func (st *step) stuck(f *Frame, e OperationFailed) {
-	st.goTo(f, stateStuck)
+	st.goTo(f, f.at(stateStuck))
 	st.notice("warning", st.failureText(e), e.Reference)
 	st.offer(button("retry"), button("cancel"))
 }
@@ -210,8 +233,8 @@ func (st *step) failureText(e OperationFailed) string {
 
 // failureOf is failureText for an action: what is in doubt has its own words
 // for each thing that can be done.
-func (st *step) failureOf(c *Compiled, e OperationFailed) string {
-	if e.Text == "" && e.Kind == action.Unknown && c.effect == action.Delete {
+func (st *step) failureOf(effect action.Effect, e OperationFailed) string {
+	if e.Text == "" && e.Kind == action.Unknown && effect == action.Delete {
 		return st.text("failed_unknown_delete")
 	}
 	return st.failureText(e)
@@ -221,6 +244,10 @@ func (st *step) failureOf(c *Compiled, e OperationFailed) string {
 // house's.
 func (st *step) refused(f *Frame, c *Compiled, op Operation, e OperationFailed) {
 	f.Doubt = f.Doubt || e.Kind == action.Unknown
+	if f.Undo != nil {
+		st.undoRefused(f, op, e)
+		return
+	}
 	if e.Kind == action.Unknown && c.effect == action.Create {
 		st.goTo(f, stateSettle)
 		st.notice("info", st.text("settle"), "")
@@ -288,7 +315,7 @@ func (st *step) refused(f *Frame, c *Compiled, op Operation, e OperationFailed) 
 	if e.Kind == action.Busy || e.Kind == action.Down || e.Kind == action.Unknown {
 		level = "warning"
 	}
-	st.notice(level, st.failureOf(c, e), e.Reference)
+	st.notice(level, st.failureOf(op.Effect, e), e.Reference)
 	st.offer(button("retry"))
 	st.offerChanges(f, c)
 	st.offer(button("cancel"))
@@ -331,7 +358,7 @@ func (st *step) unsettled() {
 func (st *step) outcome(f *Frame, what string) {
 	switch what {
 	case "there":
-		f.Op = nil
+		f.Op, st.s.Memory.Write = nil, nil
 		st.goTo(f, stateDone)
 		st.say("done")
 		st.pop(nil)
@@ -344,7 +371,7 @@ func (st *step) outcome(f *Frame, what string) {
 		st.goTo(f, stateRun)
 		st.wishAgain(f)
 	case "leave":
-		f.Op = nil
+		f.Op, st.s.Memory.Write = nil, nil
 		st.goTo(f, stateCancelled)
 		st.say("left")
 		st.pop(nil)

@@ -110,6 +110,8 @@ func (st *step) pressCommand(command match.Command) {
 			return
 		}
 		st.command(command, string(command))
+	case match.Undo:
+		st.undo()
 	case match.Help:
 		st.help()
 	default:
@@ -128,9 +130,9 @@ func (st *step) pressable(f *Frame, command match.Command) bool {
 	}
 	switch command {
 	case match.Confirm, match.Deny:
-		return f.State == stateConfirm
+		return partOf(f.State) == stateConfirm || f.State == stateUndoOffer
 	case match.Retry:
-		return f.State == stateStuck || f.State == stateFailed
+		return partOf(f.State) == stateStuck || partOf(f.State) == stateFailed
 	}
 	return true
 }
@@ -188,7 +190,7 @@ func (st *step) startFor(name, id string) {
 // fill takes an edit on the running dialog's card.
 func (st *step) fill(e Filled) {
 	f := st.top()
-	if f == nil || f.Op != nil || !f.Until.IsZero() || f.State == stateUnknown || f.State == stateResults {
+	if f == nil || f.Op != nil || !f.Until.IsZero() || f.State == stateUnknown || f.State == stateResults || f.Undo != nil {
 		st.reask()
 		return
 	}

@@ -12,12 +12,12 @@ func (t *table) prove(writes bool) []string {
 			wrong = append(wrong, "nothing leads to the state \""+s+"\"")
 		}
 	}
-	done, cancelled := t.leading(stateDone), t.leading(stateCancelled)
+	done, undone, cancelled := t.leading(stateDone), t.leading(stateUndone), t.leading(stateCancelled)
 	for _, s := range t.states {
 		if !waits(s) {
 			continue
 		}
-		if !done[s] {
+		if !done[s] && !undone[s] {
 			wrong = append(wrong, "from the state \""+s+"\" the dialog can't come to its end")
 		}
 		if !cancelled[s] {
@@ -29,6 +29,12 @@ func (t *table) prove(writes bool) []string {
 			wrong = append(wrong, "it writes without asking first")
 		} else if t.reach(stateStart, stateConfirm)[stateRun] {
 			wrong = append(wrong, "there is a way to the write that passes no confirm")
+		}
+		if t.reach(stateStart, stateUndoConfirm)[stateUndoRun] {
+			wrong = append(wrong, "there is a way to take a write back that passes no confirm")
+		}
+		if t.reach(stateDone, "")[stateRun] {
+			wrong = append(wrong, "taking a write back can lead to the write again")
 		}
 	}
 	return wrong

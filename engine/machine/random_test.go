@@ -53,7 +53,7 @@ var sentences = []string{
 	"move deal Globex to closed won", "change the amount of Globex to 5k", "update it: amount 7", "show it", "delete the second one", "delete it",
 	"yes", "no", "no, 500", "500", "next friday", "first one", "the second one", "closed won", "Acme", "jane@acme.example", "+1 415 555 0100", "change the stage to closed won",
 	"change the date", "not Acme, Bolt", "amount 500", "skip", "skip the rest", "back", "start over", "cancel", "help", "why", "status", "only the ones above 10k", "sort by amount", "stage closed won", "repeat", "try again", "next", "previous",
-	"thanks", "hi", "who am i", "new link", "sign out", "what's the weather", "it's there", "leave it", "", "?", "💥", strings.Repeat("x", 3000),
+	"undo", "take that back", "thanks", "hi", "who am i", "new link", "sign out", "what's the weather", "it's there", "leave it", "", "?", "💥", strings.Repeat("x", 3000),
 }
 
 // TestRandomEvents lets thousands of random events happen. A step must not
@@ -128,7 +128,7 @@ func (w *walker) press(head machine.Head) machine.Event {
 	if len(all) > 0 && w.rnd.IntN(8) > 0 {
 		return machine.Chosen{Head: head, Value: all[w.rnd.IntN(len(all))].Value, Seq: w.turn.Seq}
 	}
-	forged := []string{"cmd:yes", "cmd:retry", "pick:1", "field:name", "field:nonsense", "detail:amount", "new:create_contact", "outcome:again", "outcome:x",
+	forged := []string{"cmd:undo", "cmd:yes", "cmd:retry", "pick:1", "field:name", "field:nonsense", "detail:amount", "new:create_contact", "outcome:again", "outcome:x",
 		"start:delete_deal:48123000105", "start:nothing", "text:5k", "", ":", "pick:", "cmd:next"}
 	return machine.Chosen{Head: head, Value: forged[w.rnd.IntN(len(forged))], Seq: w.s.Seq}
 }
@@ -248,7 +248,8 @@ func (w *walker) step(ev machine.Event) {
 		}
 		w.used[op.ID], w.pending[op.ID] = true, op
 		if op.Effect.Writes() && op.Attempt == 0 && !slices.ContainsFunc(out.Moves, func(m machine.Move) bool {
-			return m.To == "run" && (m.From == "confirm" || m.From == "failed" || m.From == "unknown")
+			return m.To == "run" && (m.From == "confirm" || m.From == "failed" || m.From == "unknown") ||
+				m.To == "undo_run" && (m.From == "undo_confirm" || m.From == "undo_failed")
 		}) {
 			w.t.Errorf("%s was wished for without a yes: %v", op.Action, out.Moves)
 		}
@@ -268,7 +269,7 @@ func (w *walker) waits() {
 		}
 		verb, _, _ := strings.Cut(f.State, " ")
 		switch verb {
-		case "authorize", "load", "find", "check", "run", "settle", "reauthorize":
+		case "authorize", "load", "find", "check", "run", "settle", "reauthorize", "undo_authorize", "undo_check", "undo_run", "undo_reauthorize":
 			if f.Op == nil && f.Until.IsZero() {
 				w.t.Errorf("%s waits in %q for nothing", f.Dialog, f.State)
 			}
@@ -277,7 +278,7 @@ func (w *walker) waits() {
 					w.t.Errorf("%s waits in %q for an operation that is not under way", f.Dialog, f.State)
 				}
 			}
-		case "start", "done", "cancelled":
+		case "start", "done", "cancelled", "undone":
 			w.t.Errorf("%s was left in %q", f.Dialog, f.State)
 		default:
 			if f.Op != nil {

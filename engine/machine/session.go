@@ -50,6 +50,7 @@ type Frame struct {
 	Op      *Operation                `json:"op,omitempty"`   // under way, or waiting for a sign-in
 	Sent    *Operation                `json:"sent,omitempty"` // the create of which nobody knows whether it happened
 	Doubt   bool                      `json:"dt,omitempty"`   // a write may have happened
+	Undo    *Write                    `json:"un,omitempty"`   // the finished write that is being taken back
 	Until   time.Time                 `json:"u,omitzero"`     // a sign-in link is out until then
 	Heard   string                    `json:"hd,omitempty"`   // the sentence with several values, until the choices in it can be told
 	Kept    []string                  `json:"w,omitempty"`    // said while waiting, taken up afterwards
@@ -72,7 +73,7 @@ type Ref struct {
 	Hint   string `json:"h,omitempty"`
 }
 
-// Memory is what "it", "that deal" and "the second one" mean.
+// Memory is what "it", "that deal", "the second one" and "undo" mean.
 type Memory struct {
 	Last map[string]Ref `json:"last,omitempty"` // by object
 	It   string         `json:"it,omitempty"`   // the object shown or changed last
@@ -80,6 +81,7 @@ type Memory struct {
 	// Table is the dialog that showed it, once another has the word: "next"
 	// and "sort by amount" are still about it.
 	Table *Frame `json:"tab,omitempty"`
+	Write *Write `json:"w,omitempty"` // what was written last, for half an hour
 }
 
 // List is a page of a table.

@@ -235,7 +235,7 @@ func (st *step) dialogView() *DialogView {
 		return nil
 	}
 	c := st.m.of(f)
-	v := &DialogView{Name: f.Dialog, Title: c.Title, State: f.State, Fields: make([]FieldView, 0, len(f.Fields)), Waiting: f.Op != nil || !f.Until.IsZero()}
+	v := &DialogView{Name: f.Dialog, Title: st.titleOf(f), State: f.State, Fields: make([]FieldView, 0, len(f.Fields)), Waiting: f.Op != nil || !f.Until.IsZero()}
 	if !f.Until.IsZero() {
 		v.State = "sign_in"
 	}

@@ -19,13 +19,13 @@ func (st *step) signInNeeded(e SignInNeeded) {
 		return
 	}
 	st.s.Accounts = slices.DeleteFunc(slices.Clone(st.s.Accounts), func(a action.Account) bool { return a.Provider == e.Provider })
-	switch verb, _ := splitState(f.State); verb {
+	switch verb, _ := splitState(partOf(f.State)); verb {
 	case stateAuthorize, "load", "find", stateCheck:
 		f.Checked = ""
-		st.goTo(f, stateAuthorize)
+		st.goTo(f, f.at(stateAuthorize))
 		f.Op = nil
 	case stateSettle, stateReauthorize, stateRun:
-		st.goTo(f, stateReauthorize)
+		st.goTo(f, f.at(stateReauthorize))
 	}
 	if e.Administrator {
 		f.Op = nil
@@ -53,17 +53,20 @@ func (st *step) signedIn(e SignedIn) {
 		return
 	}
 	f.Until = zeroTime
-	if f.State == stateReauthorize && f.Op != nil {
+	if f.Undo != nil && st.otherAccount(f) {
+		return
+	}
+	if partOf(f.State) == stateReauthorize && f.Op != nil {
 		switch {
 		case f.Op.Settle:
 			st.goTo(f, stateSettle)
 		case len(f.Kept) > 0 && f.Op.Effect.Writes():
 			// Something was said meanwhile that may change what was confirmed.
 			f.Op = nil
-			st.enter(f, stateConfirm)
+			st.enter(f, f.at(stateConfirm))
 			return
 		default:
-			st.goTo(f, stateRun)
+			st.goTo(f, f.at(stateRun))
 		}
 		st.wishAgain(f)
 		return
@@ -113,17 +116,17 @@ func (st *step) elapsed() {
 // newLink asks for a fresh link by trying the operation again.
 func (st *step) newLink(f *Frame) {
 	f.Until = zeroTime
-	if f.State == stateReauthorize && f.Op != nil {
+	if partOf(f.State) == stateReauthorize && f.Op != nil {
 		if f.Op.Settle {
 			st.goTo(f, stateSettle)
 		} else {
-			st.goTo(f, stateRun)
+			st.goTo(f, f.at(stateRun))
 		}
 		st.wishAgain(f)
 		return
 	}
 	f.Op = nil
-	st.enter(f, stateAuthorize)
+	st.enter(f, f.at(stateAuthorize))
 }
 
 // hearWaiting answers a message while a sign-in or an operation is awaited.
@@ -131,7 +134,7 @@ func (st *step) hearWaiting(f *Frame, text string, r match.Reading) {
 	signIn := !f.Until.IsZero()
 	switch r.Meanings[0].Command {
 	case match.Cancel:
-		if f.State == stateRun && f.Op != nil && f.Op.Effect.Writes() && !signIn || f.State == stateSettle && !signIn {
+		if partOf(f.State) == stateRun && f.Op != nil && f.Op.Effect.Writes() && !signIn || f.State == stateSettle && !signIn {
 			st.say("in_flight")
 			return
 		}

@@ -126,7 +126,7 @@ func (st *step) goTo(f *Frame, state string) {
 	}
 	st.out.Moves = append(st.out.Moves, Move{f.Dialog, f.State, state})
 	f.State = state
-	if state == stateDone || state == stateCancelled {
+	if end(state) {
 		st.ended = &Ending{Dialog: f.Dialog, State: state}
 	}
 }
@@ -269,6 +269,9 @@ func dropQuestion(msgs []Message) []Message {
 
 // finish makes the turn.
 func (st *step) finish() (Session, Output) {
+	if w, _ := st.undoable(); w == nil {
+		st.s.Memory.Write = nil
+	}
 	if f := st.top(); f != nil {
 		st.watch(f)
 		st.out.Wake = f.Quiet

@@ -32,7 +32,7 @@ func (c *Compiled) SVG(all bool) string {
 	}
 	for i, s := range states {
 		class := ""
-		if s == stateDone || s == stateCancelled {
+		if end(s) {
 			class = ` class="end"`
 		}
 		y := 10 + i*svgRow

@@ -93,11 +93,14 @@ func (t *table) move(from, to string) error {
 // answer comes.
 func waits(state string) bool {
 	switch state {
-	case stateStart, stateDone, stateCancelled:
+	case stateStart, stateDone, stateCancelled, stateUndone:
 		return false
 	}
 	return true
 }
+
+// end tells whether a dialog is over in a state.
+func end(state string) bool { return state != stateStart && !waits(state) }
 
 // plan is what decides a dialog's table.
 type plan struct {
@@ -107,6 +110,8 @@ type plan struct {
 	creates bool
 	list    bool // ends in a table
 	check   bool // looks at what is there before confirm
+	undo    bool // can take back what it wrote
+	deletes bool // can't, but can say what to do
 }
 
 // draw lists the states and edges of a dialog.
@@ -193,7 +198,9 @@ func (p plan) draw() ([]string, map[[2]string]bool) {
 		add(stateResults, stateResults, stateRun, stateDone, stateCancelled)
 		add(stateResults, forward...) // narrowed by another value
 	}
-	states = append(states, stateDone, stateCancelled)
+	states = append(states, stateDone)
+	states = append(states, p.drawUndo(add)...)
+	states = append(states, stateCancelled)
 	add(stateRun, stateDone, stateCancelled, stateRun)
 	add(stateRun, asks...)
 	if p.confirm {

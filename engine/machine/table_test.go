@@ -20,7 +20,7 @@ func writingPlan() plan {
 			{name: "stage", kind: field.Pick, source: "crm.stages"},
 			{name: "contact", kind: field.Record, optional: true},
 		},
-		needs: true, confirm: true, creates: true,
+		needs: true, confirm: true, creates: true, undo: true,
 	}
 }
 
@@ -91,6 +91,14 @@ func TestProofsRejectBrokenTables(t *testing.T) {
 			e[[2]string{"ask name", stateRun}] = true
 			return s
 		}, "there is a way to the write that passes no confirm"},
+		{"a way around the yes to an undo", func(s []string, e map[[2]string]bool) []string {
+			e[[2]string{stateUndoReauth, stateUndoRun}], e[[2]string{stateUndoAuthorize, stateUndoReauth}] = true, true
+			return s
+		}, "there is a way to take a write back that passes no confirm"},
+		{"an undo that writes again", func(s []string, e map[[2]string]bool) []string {
+			e[[2]string{stateUndoConfirm, stateRun}] = true
+			return s
+		}, "taking a write back can lead to the write again"},
 		{"no yes at all", func(s []string, e map[[2]string]bool) []string {
 			for k := range e {
 				if k[0] == stateConfirm || k[1] == stateConfirm {

@@ -91,6 +91,24 @@ var english = map[string]string{
 	"stale":                 "That button belongs to an earlier question.",
 	"shown":                 "Here it is.",
 	"signed_out":            "You're signed out of HubSpot in this chat.",
+	"undo_nothing":          "There is nothing to undo: I can take back what I last did in HubSpot, for half an hour.",
+	"undo_create":           "Archive <record>, created <when>?",
+	"undo_change":           "Put the <label> of <record> back from <now> to <before>?",
+	"undo_changes":          "Put <record> back as it was before?",
+	"undo_changed":          "Somebody changed it since then: <values>.",
+	"undo_changed_value":    "<label> is <now>, I had left it at <ours>",
+	"undo_delete":           "HubSpot keeps <record> in its recycle bin for 90 days, and an administrator can restore it there; I can't.",
+	"undo_create_again":     "What I can do is create it again with the same values, as a new record. Shall I?",
+	"undo_archived":         "Archived <record>. HubSpot keeps it for 90 days; an administrator can restore it there.",
+	"undo_done":             "<record> is back as it was: <values>. <link>",
+	"undo_already":          "<record> is as it was before already, so there is nothing to undo.",
+	"undo_gone":             "<record> isn't in HubSpot any more, so there is nothing to undo.",
+	"undo_elsewhere":        "<record> is in another HubSpot account than the one you are signed in to now, so I leave it alone.",
+	"undo_left":             "OK, I leave it as it is.",
+	"undo_doubtful":         "OK, I leave it there. I don't know whether it was undone, so please have a look in HubSpot.",
+	"undo_again":            "You can try again or stop.",
+	"moment_ago":            "a moment ago",
+	"minutes_ago":           "<n> minutes ago",
 	"oops":                  "Something went wrong on my side, sorry. What you entered is still here; please try again.",
 }
 
@@ -99,6 +117,7 @@ var buttonLabels = map[string]string{
 	"yes": "Yes", "no": "No", "cancel": "Cancel", "skip": "Skip", "skip_all": "Skip the rest", "back": "Back",
 	"retry": "Try again", "restart": "Start over", "next": "Next", "previous": "Previous", "new_link": "New link",
 	"there": "It's there", "again": "Send it again", "leave": "Leave it",
+	"undo": "Undo", "archive": "Archive it", "put_back": "Put it back", "create_again": "Create it again",
 }
 
 // house is what defaults.yaml says, over the words above.

@@ -32,6 +32,7 @@ const (
 	SignOut  Command = "sign_out" //
 	WhoAmI   Command = "who_am_i" //
 	NewLink  Command = "new_link" // a new sign-in link
+	Undo     Command = "undo"     // take back what was written last
 	Greet    Command = "greet"    //
 	Thanks   Command = "thanks"   //
 	Clarify  Command = "clarify"  // one of Dialogs

@@ -21,6 +21,7 @@ func English() map[Command][]string {
 		SignOut:  {"sign out", "log out", "logout", "signout", "disconnect", "disconnect hubspot"},
 		WhoAmI:   {"who am i", "whoami", "which account", "what account is this", "which account am i in"},
 		NewLink:  {"new link", "send a new link", "another link", "link please", "sign in", "log in", "login"},
+		Undo:     {"undo", "undo it", "undo that", "undo this", "undo last", "undo the last change", "undo my last change", "undo the last one", "revert", "revert it", "revert that", "take that back", "take it back", "put it back", "put that back", "change it back", "set it back", "roll back", "rollback", "roll it back", "roll that back", "reverse it", "reverse that", "bring it back", "restore it"},
 		Greet:    {"hi", "hello", "hey", "hi there", "hello there", "good morning", "good afternoon", "good evening", "hey there"},
 		Thanks:   {"thanks", "thank you", "thx", "ty", "cheers", "great", "great thanks", "thanks a lot"},
 	}

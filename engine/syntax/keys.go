@@ -31,7 +31,7 @@ var places = []struct {
 	{inHouse, "the house rules", "House rules", "In `defaults.yaml`, once for all dialogs."},
 	{inTest, "a conversation", "Tests", "In `*_test.yaml`: one conversation, or a list of them."},
 	{inWith, "`with`", "With", "Below `with:`, how the world is when a conversation begins."},
-	{inTurn, "a turn", "Turn", "Below `chat:`, one entry for each turn: one thing that happens (`me`, `press`, `event` or `fault`) and what must follow."},
+	{inTurn, "a turn", "Turn", "Below `chat:`, one entry for each turn: one thing that happens (`me`, `press`, `event`, `fault` or `elsewhere`) and what must follow."},
 	{inFault, "a fault", "Fault", "Below `fault:` or `faults:`, how the other side misbehaves."},
 }
 
@@ -210,6 +210,8 @@ var keys = []key{
 		doc:   "Something else that happens."},
 	{in: inTurn, name: "fault", kind: someKeys, of: inFault, example: "{path: /crm/v3/objects/deals, status: 429, times: 1}",
 		doc: "The other side misbehaves from here on."},
+	{in: inTurn, name: "elsewhere", kind: callsKind, example: "{hubspot.deals.update: {of: Globex, amount: 900}}",
+		doc: "What somebody else does meanwhile, to the record that `of` names."},
 	{in: inTurn, name: "bot", kind: aPhrase, example: "ask name",
 		doc: "The state afterwards: `ask name`, `confirm`, `done`, `sign_in`, or with the dialog in front, in quotes: `\"create_deal: ask name\"`."},
 	{in: inTurn, name: "says", kind: someTexts, example: "$500",

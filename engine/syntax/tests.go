@@ -111,6 +111,7 @@ func (r *reader) turn(n *yaml.Node) *Turn {
 		"press":      &t.Press,
 		"event":      &t.Event,
 		"fault":      func(_ key, e entry) { t.Faults = r.faults(e) },
+		"elsewhere":  func(_ key, e entry) { t.Others = r.calls(e) },
 		"bot":        &t.Bot,
 		"says":       func(k key, e entry) { t.Says = r.patterns(k, e) },
 		"never_says": func(k key, e entry) { t.NeverSays = r.patterns(k, e) },
@@ -122,7 +123,7 @@ func (r *reader) turn(n *yaml.Node) *Turn {
 		return nil
 	}
 	var happens []string
-	for _, name := range []string{"me", "press", "event", "fault"} {
+	for _, name := range []string{"me", "press", "event", "fault", "elsewhere"} {
 		if seen[name] {
 			happens = append(happens, name)
 		}
@@ -130,7 +131,7 @@ func (r *reader) turn(n *yaml.Node) *Turn {
 	switch len(happens) {
 	case 1:
 	case 0:
-		r.add("nothing-happens", t.Pos, "nothing happens in this turn", "add `me`, `press`, `event` or `fault`, or join it with the turn before")
+		r.add("nothing-happens", t.Pos, "nothing happens in this turn", "add `me`, `press`, `event`, `fault` or `elsewhere`, or join it with the turn before")
 	default:
 		r.add("too-much-happens", t.Pos, "more than one thing happens in this turn: "+strings.Join(happens, ", "), "make two turns of it")
 	}

@@ -174,10 +174,11 @@ type Fault struct {
 // what happens; the rest is what must follow.
 type Turn struct {
 	Pos    Pos
-	Me     []Str   // one text, or any: of several, each tried in a run of its own
-	Press  Str     // the label of a button
-	Event  Str     // signed_in, denied, expired, reload, crash, timeout
-	Faults []Fault // fault: from here on
+	Me     []Str        // one text, or any: of several, each tried in a run of its own
+	Press  Str          // the label of a button
+	Event  Str          // signed_in, denied, expired, reload, crash, timeout
+	Faults []Fault      // fault: from here on
+	Others []ExpectCall // elsewhere: what somebody else does
 
 	Bot       Str // the state: "ask name", "confirm", "done", "sign_in", or "DIALOG: ask name"
 	Says      []Str
