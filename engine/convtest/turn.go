@@ -286,9 +286,21 @@ func (t *talk) said() string {
 			for _, r := range m.Rows {
 				b.WriteString(strings.Join(r.Cells, " | ") + "\n")
 			}
+			if len(m.Rows) > 0 {
+				b.WriteString(pageOf(m) + "\n")
+			}
 		}
 	}
 	return b.String()
+}
+
+// pageOf is the line below a table, as the chat has it.
+func pageOf(m machine.Message) string {
+	text := fmt.Sprintf("%d–%d", m.From, m.To)
+	if m.Total > 0 {
+		text += fmt.Sprintf(" of %d", m.Total)
+	}
+	return text
 }
 
 // contains finds a piece of text, or a /pattern/.

@@ -136,7 +136,7 @@ func (st *step) table(f *Frame, c *Compiled, res action.Result) {
 	}
 	f.List.Next = res.Next
 	if res.Total > 0 {
-		f.List.Total = res.Total // later pages may come without it
+		f.List.Total = res.Total // kept for later pages, which may come without it
 	}
 	if len(res.Records) == 0 {
 		text := newTemplate(show.Empty.Value).fill(func(name string) string { return st.valueOf(f, name) })
@@ -146,7 +146,7 @@ func (st *step) table(f *Frame, c *Compiled, res action.Result) {
 		st.msgs = append(st.msgs, Message{Kind: KindText, Text: text})
 		return
 	}
-	msg := Message{Kind: KindTable, Object: c.spec.Object, From: f.List.From, To: f.List.From + len(res.Records) - 1, Total: res.Total}
+	msg := Message{Kind: KindTable, Object: c.spec.Object, From: f.List.From, To: f.List.From + len(res.Records) - 1, Total: f.List.Total}
 	for _, col := range show.Columns {
 		of, _ := c.object.Field(col.Value)
 		msg.Columns = append(msg.Columns, capital(of.Label))
