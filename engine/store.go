@@ -66,10 +66,11 @@ const (
 type Pending struct {
 	Operation machine.Operation `json:"op"`
 	Progress  Progress          `json:"state"`
-	Owner     string            `json:"owner,omitempty"` // node that sent it
-	SentAt    time.Time         `json:"sent_at,omitzero"`
-	Lease     time.Time         `json:"lease,omitzero"` // until then the owner is believed to be alive, by the store's clock
-	Lost      bool              `json:"-"`              // sent, and the lease has run out
+	Owner     string            `json:"owner,omitempty"`  // node that sent it
+	SentAt    time.Time         `json:"sent_at,omitzero"` // by the store's clock
+	Age       time.Duration     `json:"-"`                // how long ago that was
+	Lease     time.Time         `json:"lease,omitzero"`   // until then the owner is believed to be alive, by the store's clock
+	Lost      bool              `json:"-"`                // sent, and the lease has run out
 }
 
 // Mark moves an operation to Sent (from Planned, or again by the same owner

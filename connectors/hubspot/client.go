@@ -147,6 +147,7 @@ type work struct {
 	refreshed bool
 	brief     bool            // no waiting for things that are only nice to have
 	unnamed   map[string]bool // choices that could not be read: not tried again for each record
+	ahead     time.Duration   // by how much HubSpot's clock is ahead of ours, as its last answer shows
 }
 
 func (c *Client) begin(ctx context.Context, caller action.Caller, t *objectType, spec action.Spec) (*work, error) {

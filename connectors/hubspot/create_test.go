@@ -95,6 +95,38 @@ func TestSettleWaitsForTheSearch(t *testing.T) {
 	}
 }
 
+// TestREL24_SettleByHubSpotsClock settles on a machine whose clock is minutes
+// off: what was made is found, and an equal older record is not taken for it.
+func TestREL24_SettleByHubSpotsClock(t *testing.T) {
+	for name, create := range creates {
+		for _, off := range []time.Duration{-10 * time.Minute, 10 * time.Minute} {
+			t.Run(name+" "+off.String(), func(t *testing.T) {
+				w := newWorld(t)
+				w.client.Now = func() time.Time { return w.clock.Now().Add(off) }
+				if _, err := w.call(action.Call{ID: "op-0", Action: name, Args: create.args}); err != nil {
+					t.Fatal(describe(err))
+				}
+				if err := w.clock.Wait(t.Context(), time.Minute); err != nil {
+					t.Fatal(err)
+				}
+				call := action.Call{ID: "op-1", Action: name, Args: create.args, Settle: true, Since: w.client.Now()}
+				if _, err := w.call(call); describe(err) == "no error" || errors.Is(err, action.ErrUnknown) {
+					t.Errorf("with only an older record: %v, want missing", describe(err))
+				}
+				call.Settle, call.Since = false, w.client.Now()
+				w.box.SetFault(sandbox.Fault{Match: sandbox.Match{Method: "POST", Path: create.path + "$"}, DropAnswer: true, Times: 1})
+				if _, err := w.call(call); !errors.Is(err, action.ErrUnknown) {
+					t.Fatal(describe(err))
+				}
+				call.Settle = true
+				if got, err := w.call(call); err != nil || len(got.Records) != 1 {
+					t.Errorf("settled as %+v, %v", got, describe(err))
+				}
+			})
+		}
+	}
+}
+
 func TestSettleTellsOthersApart(t *testing.T) {
 	w := newWorld(t)
 	call := action.Call{ID: "op-1", Action: "hubspot.deals.create", Args: args{"name": text("Pilot"), "stage": text("contractsent"), "amount": text("100")}}

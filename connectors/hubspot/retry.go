@@ -154,6 +154,9 @@ func (w *work) attempt(ctx context.Context, r request, into any, first bool) *fa
 		return &failure{err: err, local: true}
 	}
 	a := c.exchange(ctx, w.token.Access, r)
+	if date, err := http.ParseTime(a.header.Get("Date")); err == nil {
+		w.ahead = date.Sub(c.now())
+	}
 	f := read(a, into)
 	failed := f != nil && (f.uncertain() || f.status == 0)
 	if ctx.Err() == nil { // a caller who went away says nothing about HubSpot

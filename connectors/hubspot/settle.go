@@ -19,11 +19,12 @@ const (
 	// only as long as a request may still be on its way.
 	settleDirect = 6 * time.Second
 
-	// clockSkew is by how much HubSpot's clock and ours may differ.
-	clockSkew = 5 * time.Second
+	// imprecision is by how much HubSpot's clock may be misread: an answer
+	// tells it in whole seconds and takes its time to come.
+	imprecision = 5 * time.Second
 
-	// maxAlike is how many equal records are told apart. With two of them it
-	// is not known which is whose.
+	// maxAlike is how many equal records, the newest, are told apart. With two
+	// of them it is not known which is whose.
 	maxAlike = 10
 )
 
@@ -80,14 +81,14 @@ func (w *work) exactly(ctx context.Context, value, unique string) ([]remoteRecor
 // alike searches for records created since then that hold just what was to be
 // created.
 func (w *work) alike(ctx context.Context, set map[string]field.Value, since time.Time) ([]remoteRecord, error) {
-	filters := []filter{{Property: "createdate", Operator: "GTE", Value: millis(since.Add(-clockSkew))}}
+	var filters []filter
 	for _, name := range []string{"name", "first_name", "last_name"} {
 		p, ok := w.object.field(name)
 		if v := set[name].Norm; ok && p.remote != "" && v != "" {
 			filters = append(filters, filter{Property: p.remote, Operator: "EQ", Value: v})
 		}
 	}
-	page, err := w.query(ctx, query{Groups: []group{{filters}}, Limit: maxAlike})
+	page, err := w.query(ctx, query{Groups: []group{{filters}}, Sorts: []sorting{{"createdate", "DESCENDING"}}, Limit: maxAlike})
 	if err != nil {
 		return nil, err
 	}
@@ -107,8 +108,9 @@ func (w *work) alike(ctx context.Context, set map[string]field.Value, since time
 	return list, nil
 }
 
-// since tells whether a record was created at or after a time.
+// since tells whether a record was created at or after a time of our clock,
+// which may be minutes off: what counts is HubSpot's, as it just told it.
 func (w *work) since(r remoteRecord, t time.Time) bool {
 	created, ok := instant(string(r.Properties["createdate"]))
-	return ok && !created.Before(t.Add(-clockSkew))
+	return ok && !created.Before(t.Add(w.ahead-imprecision))
 }

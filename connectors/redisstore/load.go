@@ -96,6 +96,7 @@ func readOperation(value string, now int64) (keptOperation, error) {
 		op.Owner, _ = url.QueryUnescape(part[5]) // as owner wrote it
 		op.Lease = time.UnixMilli(number[3]).UTC()
 		op.SentAt = time.UnixMilli(number[4]).UTC()
+		op.Age = time.Duration(now-number[4]) * time.Millisecond
 		op.Lost = number[3] <= now
 	}
 	return op, nil

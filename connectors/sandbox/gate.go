@@ -54,6 +54,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 		w.Header()[key] = values
 	}
 	w.Header().Set("X-Hubspot-Correlation-Id", correlation)
+	w.Header().Set("Date", s.cfg.Now().UTC().Format(http.TimeFormat))
 	w.WriteHeader(a.status)
 	if r.Method != http.MethodHead && a.status != http.StatusNoContent {
 		_, _ = w.Write(a.body)

@@ -25,8 +25,9 @@ type Call struct {
 	Args   map[string]field.Value `json:"args,omitempty"`
 
 	// Settle asks whether the call with this ID and Args was carried out at or
-	// after Since; it never carries it out. The answer is the Result the call
-	// would have given, or a Problem of kind Missing.
+	// after Since, a time of this process's clock; it never carries it out. The
+	// answer is the Result the call would have given, or a Problem of kind
+	// Missing.
 	Settle bool      `json:"settle,omitempty"`
 	Since  time.Time `json:"since,omitzero"`
 }

@@ -29,7 +29,7 @@ func testOperations(t *testing.T, b *bench) {
 
 	b.ok(b.Mark(t.Context(), s.ID, engine.Mark{Op: "op5", Owner: "a node: \"1\"\n", Lease: time.Minute}))
 	p := b.loaded(s.ID).Pending[5]
-	if p.Progress != engine.Sent || p.Owner != "a node: \"1\"\n" || p.SentAt.IsZero() || p.Lost {
+	if p.Progress != engine.Sent || p.Owner != "a node: \"1\"\n" || p.SentAt.IsZero() || p.Age < 0 || p.Age > time.Minute || p.Lost {
 		t.Errorf("got %+v, want it sent", p)
 	}
 	if got := p.Lease.Sub(p.SentAt); got != time.Minute {
