@@ -191,9 +191,8 @@ func TestRoundTripsOfATurn(t *testing.T) {
 	}
 }
 
-// TestAllocationsOfAStep holds what a step costs in memory. Reading an amount
-// out of words allocates by itself (decimals); it is counted in the benchmark
-// and left out of the limit.
+// TestAllocationsOfAStep holds what a step costs in memory. The typed amount
+// is the step of BenchmarkStep.
 func TestAllocationsOfAStep(t *testing.T) {
 	m, s := askingForAmount(t)
 	at := machine.Head{ID: "c:1", At: time.Now()}
@@ -209,6 +208,7 @@ func TestAllocationsOfAStep(t *testing.T) {
 	}{
 		{"a pressed skip", s, machine.Chosen{Head: at, Value: "cmd:skip"}, "ask close_date"},
 		{"a typed skip", s, machine.Said{Head: at, Text: "skip"}, "ask close_date"},
+		{"a typed amount", s, machine.Said{Head: at, Text: "5k"}, "ask close_date"},
 		{"a typed yes", confirming, machine.Said{Head: at, Text: "yes"}, "run"},
 		{"a reconnect", s, machine.Joined{Head: at}, "ask amount"},
 	} {

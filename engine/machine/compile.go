@@ -59,12 +59,9 @@ func (m *Machine) add(c *Compiled) {
 func (m *Machine) learn(words map[match.Command][]string) {
 	var learn []match.Dialog
 	for _, c := range m.dialogs {
-		l := match.Dialog{Name: c.Name, Title: c.Title}
+		l := match.Dialog{Name: c.Name, Title: c.Title, Fields: c.matched}
 		for _, s := range c.Tree.Start {
 			l.Examples = append(l.Examples, s.Value)
-		}
-		for _, f := range c.fields {
-			l.Fields = append(l.Fields, f.matchField())
 		}
 		learn = append(learn, l)
 	}

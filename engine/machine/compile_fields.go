@@ -16,6 +16,7 @@ func (c *compiler) readFields() {
 	for _, t := range c.d.Fields {
 		a := c.field(t, names)
 		c.out.fields = append(c.out.fields, a)
+		c.out.matched = append(c.out.matched, a.matchField())
 		names[a.name] = a.kind
 	}
 }

@@ -42,13 +42,10 @@ func (st *step) matchView(f *Frame) match.View {
 		return v
 	}
 	if f.Undo == nil { // what was written can be taken back, but not corrected
-		c := st.m.of(f)
 		v.Dialog = f.Dialog
-		v.Fields = make([]match.Field, 0, len(c.fields))
-		for _, a := range c.fields {
-			mf := a.matchField()
-			_, mf.Known = f.Fields[a.name]
-			v.Fields = append(v.Fields, mf)
+		v.Fields = slices.Clone(st.m.of(f).matched)
+		for i := range v.Fields {
+			_, v.Fields[i].Known = f.Fields[v.Fields[i].Name]
 		}
 		v.Choices = func(name string) []field.Choice { return st.choices(f, name) }
 	}

@@ -36,6 +36,7 @@ type Compiled struct {
 	object  action.Object // of the action, or of its record field
 	effect  action.Effect
 	fields  []*ask
+	matched []match.Field // fields, as package match sees them
 	confirm template
 	undo    action.Spec // what takes the write back; zero for none
 	before  *precheck

@@ -50,6 +50,9 @@ func (t template) marks() []string {
 // The words in front of the first mark stay, up to a comma. Behind an empty
 // value its words go too, up to the next comma or full stop.
 func (t template) fill(value func(name string) string) string {
+	if len(t.parts) == 1 && t.parts[0].mark == "" {
+		return strings.TrimSpace(t.parts[0].text) // as most questions are
+	}
 	var b strings.Builder
 	first := true
 	for i, p := range t.parts {
