@@ -63,6 +63,11 @@ func (m *Machine) learn(words map[match.Command][]string) {
 		for _, s := range c.Tree.Start {
 			l.Examples = append(l.Examples, s.Value)
 		}
+		if c.spec.Gives == action.GivesRecord && c.effect == action.Read {
+			for _, of := range c.object.Fields {
+				l.Tells = append(l.Tells, match.Field{Name: of.Name, Label: of.Label, Kind: of.Kind, Also: of.Also})
+			}
+		}
 		learn = append(learn, l)
 	}
 	m.words = match.Learn(words, learn)

@@ -69,6 +69,11 @@ func (st *step) push(c *Compiled, said []match.Meaning, preset map[string]field.
 			f.set(name, v)
 		}
 	}
+	for _, m := range said {
+		if m.Command == match.Tell {
+			f.Tell = m.Field
+		}
+	}
 	if st.takeAll(f, said) && c.effect.Writes() {
 		st.understood(f)
 	}

@@ -78,13 +78,23 @@ func (st *step) obey(r match.Reading, text string) {
 		st.values(f, r.Meanings)
 	case match.Reask:
 		st.enterAsk(f, first.Field)
-	case match.Confirm, match.Deny, match.Cancel, match.Back, match.Skip, match.SkipAll, match.Repeat,
+	case match.Confirm:
+		if len(r.Meanings) > 1 && f != nil {
+			// "yes, and who is the contact?"
+			if text := st.told(f, r.Meanings[1].Field); text != "" {
+				st.lead(text)
+			}
+		}
+		st.command(first.Command, text)
+	case match.Deny, match.Cancel, match.Back, match.Skip, match.SkipAll, match.Repeat,
 		match.Restart, match.Why, match.Retry, match.Next, match.Previous, match.NewLink, match.Undo:
 		st.command(first.Command, text)
 	case match.Pick:
 		st.pick(f, first.Text)
 	case match.Narrow, match.Sort:
 		st.shape(f, first)
+	case match.Tell:
+		st.tell(f, first)
 	case match.Help:
 		st.help()
 	case match.Status:
@@ -101,6 +111,10 @@ func (st *step) obey(r match.Reading, text string) {
 		st.reask()
 	case match.Clarify:
 		st.say("clarify")
+		if len(r.Meanings) > 1 {
+			st.offer(st.tellButtons(first, r.Meanings[1].Field)...)
+			return
+		}
 		st.offer(st.candidates(first.Dialogs, text)...)
 	default:
 		st.unknown(first.Dialogs)

@@ -98,6 +98,9 @@ func (st *step) success(f *Frame, op Operation, res action.Result) {
 		st.notice("info", n, "")
 	}
 	if c.Tree.Show != nil && !c.Tree.Show.Record.IsZero() && record != nil {
+		if text := st.toldOf(*record, f.Tell); text != "" {
+			st.msgs = append(st.msgs, Message{Kind: KindText, Text: text})
+		}
 		st.card(*record)
 	}
 	then := ""

@@ -14,6 +14,7 @@ import (
 //	cmd:NAME           a control word
 //	start:DIALOG       begin it; start:DIALOG:ID for a record
 //	about:DIALOG:WORDS begin it for the record that the words name
+//	tell:DIALOG:FIELD:WORDS  say that value of the record that the words name
 //	pick:VALUE         a choice, or a record of a pick list
 //	text:WORDS         as if typed
 //	field:NAME         ask that field again
@@ -48,6 +49,17 @@ func (st *step) press(e Chosen) {
 			return
 		}
 		st.begin(name, []match.Meaning{{Command: match.Set, Field: c.about().name, Text: words}}, nil)
+		return
+	}
+	if verb == "tell" {
+		name, rest, _ := strings.Cut(arg, ":")
+		of, words, _ := strings.Cut(rest, ":")
+		c, ok := st.m.byName[name]
+		if !ok || c.about() == nil || words == "" || f != nil && f.Op != nil {
+			st.reask()
+			return
+		}
+		st.begin(name, []match.Meaning{{Command: match.Set, Field: c.about().name, Text: words}, {Command: match.Tell, Field: of}}, nil)
 		return
 	}
 	if verb == "cmd" {

@@ -62,6 +62,7 @@ type Frame struct {
 	Quiet   time.Time                 `json:"z,omitzero"`     // when the dialog gives up waiting for its user
 	Narrow  []field.Condition         `json:"nw,omitempty"`   // "only the ones above 10k"
 	Sort    string                    `json:"so,omitempty"`   // field that the list is sorted by, with - in front from the top
+	Tell    string                    `json:"tell,omitempty"` // the value of the record that was asked for
 	For     string                    `json:"for,omitempty"`  // field of the dialog below that waits for this one's record
 }
 

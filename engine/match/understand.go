@@ -34,6 +34,14 @@ func (v *Vocabulary) Understand(text string, view View) Reading {
 			return Reading{Layer: "expected", Meanings: list}
 		}
 	}
+	if view.State == Confirming {
+		if list := v.afterYes(text, view); list != nil {
+			return Reading{Layer: "correct", Meanings: list}
+		}
+	}
+	if list := v.question(text, view); list != nil {
+		return Reading{Layer: "question", Meanings: list}
+	}
 	whole, slots, isWhole := v.Whole(text)
 	if d, s, ok := v.changeOf(text); ok && view.State != Confirming && view.State != Asking {
 		whole, slots, isWhole = d, s, true

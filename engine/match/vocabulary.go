@@ -13,6 +13,7 @@ type Dialog struct {
 	Title    string
 	Examples []string // start: with <marks>
 	Fields   []Field
+	Tells    []Field // what can be asked about a record that the dialog shows
 }
 
 // Vocabulary is what a set of dialogs and words teaches. Build it once; it is

@@ -1,0 +1,102 @@
+package machine
+
+import (
+	"strings"
+
+	"parley/engine/action"
+	"parley/engine/field"
+	"parley/engine/match"
+)
+
+// tell answers a question for one value: of the open dialog, of the record
+// that it is about, or of the one shown last.
+func (st *step) tell(f *Frame, m match.Meaning) {
+	if f != nil {
+		if text := st.told(f, m.Field); text != "" {
+			st.lead(text)
+			st.again(f)
+			return
+		}
+	}
+	for _, object := range st.recent(m.Text) {
+		ref := st.s.Memory.Last[object]
+		for _, c := range st.m.dialogs {
+			if _, ok := c.object.Field(m.Field); !ok || c.spec.Object != object || c.effect != action.Read || c.spec.Gives != action.GivesRecord || c.about() == nil {
+				continue
+			}
+			preset := map[string]field.Value{c.about().name: {Norm: ref.ID, Label: ref.Title, From: field.Remembered}}
+			st.begin(c.Name, []match.Meaning{{Command: match.Tell, Field: m.Field}}, preset)
+			return
+		}
+	}
+	st.say("told_nothing")
+	st.reask()
+}
+
+// told says a value that the open dialog knows; nothing when the question is
+// not about it.
+func (st *step) told(f *Frame, name string) string {
+	c := st.m.of(f)
+	if a := c.ask(name); a != nil {
+		if v, ok := f.Fields[name]; ok {
+			return st.text("told_here", "label", a.title, "value", st.show(a, v))
+		}
+		if raw := f.Raw[name]; raw != "" { // said, and not looked up yet
+			return st.text("told_here", "label", a.title, "value", raw)
+		}
+		return st.text("told_none_here", "label", a.label)
+	}
+	if f.Was != nil {
+		return st.toldOf(*f.Was, name)
+	}
+	return ""
+}
+
+// toldOf says one value of a record.
+func (st *step) toldOf(r action.Record, name string) string {
+	o, _ := st.m.catalog.Object(r.Object)
+	of, ok := o.Field(name)
+	if !ok {
+		return ""
+	}
+	v := r.Fields[name]
+	if v.IsZero() {
+		return st.text("told_none", "label", of.Label, "record", r.Title)
+	}
+	return st.text("told", "label", capital(of.Label), "record", r.Title, "value", field.Show(of.Kind, v, st.view))
+}
+
+// recent lists the kinds of records shown so far, the last one first. "his"
+// and "her" are people's.
+func (st *step) recent(word string) []string {
+	var list []string
+	add := func(object string) {
+		if _, ok := st.s.Memory.Last[object]; ok {
+			list = append(list, object)
+		}
+	}
+	switch word {
+	case "his", "her", "him", "he", "she":
+		add("contact")
+		return list
+	}
+	add(st.s.Memory.It)
+	for _, object := range keys(st.s.Memory.Last) {
+		if object != st.s.Memory.It {
+			add(object)
+		}
+	}
+	return list
+}
+
+// tellButtons asks what kind of record a question is about.
+func (st *step) tellButtons(m match.Meaning, name string) []Button {
+	buttons := st.dialogButtons(m.Dialogs)
+	for i := range buttons {
+		buttons[i].Value = "tell:" + strings.TrimPrefix(buttons[i].Value, "start:") + ":" + name + ":" + m.Text
+		if c, ok := st.m.byName[m.Dialogs[i].Dialog]; ok {
+			buttons[i].Label = "The " + c.spec.Object + " " + m.Text
+		}
+	}
+	return buttons
+}
