@@ -56,45 +56,50 @@ func (c *conn) read() {
 	defer c.recovered()
 	for {
 		kind, data, err := c.ws.ReadMessage()
+		heavy := false
+		if err == nil {
+			heavy, err = c.take(kind, data)
+		}
 		if err != nil {
 			c.over(err)
 			return
 		}
-		if heavy := c.take(kind, data); heavy {
+		if heavy {
 			go c.read()
 			return
 		}
 	}
 }
 
-// take handles one frame; heavy says that it went deep.
-func (c *conn) take(kind int, data []byte) (heavy bool) {
+// take handles one frame; heavy says that it went deep. After an error nothing
+// more is read.
+func (c *conn) take(kind int, data []byte) (heavy bool, err error) {
 	now := time.Now()
 	rate := c.srv.limits.FramesPerSecond
 	if ok, _ := c.frames.take(now, float64(rate), 4*rate); !ok && rate > 0 {
 		c.shut(closeRefused)
-		return false
+		return false, errFlood
 	}
 	switch {
 	case kind != websocket.TextMessage:
 		c.shut(closeBinary)
-		return false
+		return false, nil
 	case !utf8.Valid(data):
 		c.shut(closeUTF8)
-		return false
+		return false, nil
 	}
 	f, err := readFrame(data)
 	if err != nil {
 		c.srv.metrics.frame("unreadable")
 		c.refuse(err)
-		return false
+		return false, nil
 	}
 	c.srv.metrics.frame(f.Type)
 	if f.Type == "ack" {
-		return false // what was shown is in the client's last_seq when it comes back
+		return false, nil // what was shown is in the client's last_seq when it comes back
 	}
 	c.handle(f, now)
-	return true
+	return true, nil
 }
 
 // handle lets a frame act, unless the socket has lost its say.
@@ -238,7 +243,7 @@ func (c *conn) control(string) error {
 	return nil
 }
 
-var errFlood = errors.New("too many control frames")
+var errFlood = errors.New("too many frames")
 
 // alive moves the time until which the peer is believed to be there. Before
 // hello nothing moves it.
