@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/redis/go-redis/v9"
+	"golang.org/x/oauth2"
 
 	"parley/connectors/hubspot"
 	"parley/connectors/oauth"
@@ -71,7 +72,15 @@ func newNode(cfg nodeConfig) (*node, error) {
 	n := &node{store: redisstore.New(cfg.rdb, bot)}
 	n.flow = &oauth.Flow{
 		Bot: bot, App: cfg.app, Store: redisstore.NewOAuth(cfg.rdb, bot), Keys: cfg.keys,
-		Identify: oauth.HubSpotIdentity(cfg.app, nil), Now: cfg.now, Logger: cfg.logger,
+		Now: cfg.now, Logger: cfg.logger,
+	}
+	identify := oauth.HubSpotIdentity(cfg.app, nil)
+	n.flow.Identify = func(ctx context.Context, access string, raw *oauth2.Token) (action.Account, error) {
+		account, err := identify(ctx, access, raw)
+		if err != nil {
+			return account, err
+		}
+		return n.client.Describe(ctx, access, account), nil
 	}
 	n.tokens = &oauth.Tokens{Flow: n.flow, Revoke: oauth.HubSpotRevoke(cfg.app, nil)}
 	n.client = &hubspot.Client{

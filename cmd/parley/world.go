@@ -35,6 +35,7 @@ type world struct {
 	*node
 	sandbox *sandbox.Server
 	http    *httptest.Server
+	account string // of the sandbox that people sign in to
 	close   func()
 }
 
@@ -63,7 +64,11 @@ func openWorld(dialogs []*syntax.Dialog, house *syntax.House, logger *slog.Logge
 		// Waiting costs a test real time and shows nothing: the sandbox's
 		// clock stands still.
 		n.client.Wait = func(ctx context.Context, _ time.Duration) error { return ctx.Err() }
-		return &world{node: n, sandbox: box, http: server, close: stop}, nil
+		account := "1"
+		if s.Portal == "euro_portal" {
+			account = "2"
+		}
+		return &world{node: n, sandbox: box, http: server, account: account, close: stop}, nil
 	}
 }
 
@@ -99,12 +104,12 @@ func (w *world) Follow(ctx context.Context, c action.Caller, link string, allow 
 	if link == "" {
 		return nil, errors.New("no sign-in link was shown yet")
 	}
-	return followSignIn(ctx, signIn{w.flow}, c.Browser, link, allow)
+	return followSignIn(ctx, signIn{w.flow}, c.Browser, link, w.account, allow)
 }
 
 // followSignIn does what a browser does with a sign-in link: the provider's
 // page answers at once, because the sandbox lets programs say so.
-func followSignIn(ctx context.Context, s signIn, browser, link string, allow bool) (machine.Event, error) {
+func followSignIn(ctx context.Context, s signIn, browser, link, account string, allow bool) (machine.Event, error) {
 	u, err := url.Parse(link)
 	if err != nil {
 		return nil, err
@@ -118,7 +123,7 @@ func followSignIn(ctx context.Context, s signIn, browser, link string, allow boo
 		answer = "allow"
 	}
 	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }, Timeout: 10 * time.Second}
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, redirect+"&sandbox_answer="+answer, nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, redirect+"&sandbox_account="+account+"&sandbox_answer="+answer, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -102,7 +102,7 @@ func TestOwnersAreOptional(t *testing.T) {
 func TestAccount(t *testing.T) {
 	w := newWorld(t)
 	a := w.must("hubspot.account", nil).Account
-	if a == nil || a.ID != "1000001" || a.Name != "northwind.example" || len(w.asked) != 0 {
+	if a == nil || a.ID != "1000001" || a.Name != "northwind.example" || a.Currency != "USD" || len(w.asked) != 1 {
 		t.Errorf("account is %+v after %d requests", a, len(w.asked))
 	}
 	w.tokens.token.Account = action.Account{}

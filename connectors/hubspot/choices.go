@@ -45,6 +45,8 @@ func (w *work) choose(ctx context.Context, source string) ([]field.Choice, error
 		list, err = w.readOwners(ctx)
 	case "hubspot.lifecycle_stages":
 		list, err = w.readLifecycleStages(ctx)
+	case currencySource:
+		list, err = w.readCurrency(ctx)
 	}
 	if err != nil {
 		return nil, err

@@ -195,8 +195,8 @@ func (w *work) delete(ctx context.Context, call action.Call) (action.Result, err
 	return action.Result{}, err
 }
 
-// account tells whose token it is. Only when nobody noted that at the sign-in
-// is HubSpot asked.
+// account tells whose token it is and in which currency the account counts.
+// For the first HubSpot is asked only when nobody noted it at the sign-in.
 func (w *work) account(ctx context.Context, _ action.Call) (action.Result, error) {
 	a := w.token.Account
 	a.Provider = provider
@@ -219,6 +219,10 @@ func (w *work) account(ctx context.Context, _ action.Call) (action.Result, error
 	}
 	if a.Name == "" {
 		a.Name = a.ID
+	}
+	var err error
+	if a.Currency, err = w.currency(ctx); err != nil {
+		return action.Result{}, err
 	}
 	return action.Result{Account: &a}, nil
 }

@@ -56,9 +56,10 @@ type Record struct {
 // Account is who signed in where.
 type Account struct {
 	Provider string `json:"provider"`
-	ID       string `json:"id"`             // account id at the provider
-	Name     string `json:"name,omitempty"` // what people call it: its domain or number
-	User     string `json:"user,omitempty"` // who signed in, usually an e-mail address
+	ID       string `json:"id"`                 // account id at the provider
+	Name     string `json:"name,omitempty"`     // what people call it: its domain or number
+	User     string `json:"user,omitempty"`     // who signed in, usually an e-mail address
+	Currency string `json:"currency,omitempty"` // ISO 4217, of amounts that name none; empty when not known
 }
 
 // Actions carries out calls. *Catalog is the one that runs; the engine knows

@@ -19,7 +19,7 @@ func ExampleTypeOf() {
 		fmt.Println(value.Norm, value.Unit, money.Show(value, v))
 	}
 	// Output:
-	// 500000 USD $500,000
+	// 500000  $500,000
 	// 1250.5 EUR €1,250.50
 	// I couldn't read that as an amount. Try something like 1,500 or 5k.
 }

@@ -8,7 +8,7 @@ type View struct {
 	Locale   string    // BCP 47: "en-US"; empty means "en-US"
 	TimeZone string    // IANA; empty means UTC
 	Now      time.Time // the time of the turn
-	Currency string    // ISO 4217, when an amount is said without one; empty: none is shown but "$" for en-US
+	Currency string    // ISO 4217, of amounts that name none; empty: such amounts are shown as bare numbers
 	Choices  []Choice  // for choice and owner
 	Region   string    // for phone numbers without a country code; empty means the locale's
 }

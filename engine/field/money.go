@@ -54,10 +54,11 @@ func money1(s *scan, i int) (hit, bool) {
 			return hit{next: next}, true
 		}
 	}
-	if code == "" {
-		code = s.view.Currency
+	meant := code
+	if meant == "" {
+		meant = s.view.Currency
 	}
-	if a.twice && groupsWithPoint[code] != (s.marks.point == ",") && code != "" {
+	if a.twice && groupsWithPoint[meant] != (s.marks.point == ",") && meant != "" {
 		a = a.likelier()
 	}
 	return hit{values: a.values(code), next: next}, true

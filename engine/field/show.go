@@ -116,9 +116,6 @@ func showMoney(value Value, v View) string {
 	if code == "" {
 		code = v.Currency
 	}
-	if code == "" && (v.Locale == "" || v.Locale == "en-US") {
-		code = "USD"
-	}
 	plain := value.Norm
 	if sign, whole, part, ok := cutNumber(plain); !ok || sign != "" || whole[0] == '0' || len(part) > 6 {
 		d, err := decimal.NewFromString(plain)

@@ -14,7 +14,7 @@ func TestShow(t *testing.T) {
 		want   string
 	}{
 		{field.Money, field.Value{Norm: "5000", Unit: "USD"}, "en-US", "$5,000"},
-		{field.Money, field.Value{Norm: "5000"}, "", "$5,000"},
+		{field.Money, field.Value{Norm: "5000"}, "", "5,000"},
 		{field.Money, field.Value{Norm: "5000"}, "en-GB", "5,000"},
 		{field.Money, field.Value{Norm: "1250.5", Unit: "EUR"}, "en-US", "€1,250.50"},
 		{field.Money, field.Value{Norm: "-1250.5", Unit: "USD"}, "en-US", "-$1,250.50"},

@@ -217,6 +217,9 @@ func (st *step) change(f *Frame, a *ask, set map[string]field.Value) {
 	same := true
 	for name, v := range set {
 		v.From = field.Said
+		if f.Was != nil && v.Unit == "" && !v.IsZero() {
+			v.Unit = f.Was.Fields[name].Unit // an amount stays in the deal's currency
+		}
 		if f.Was != nil && sameAs(f.Was.Fields[name], v) {
 			delete(all, name)
 			continue

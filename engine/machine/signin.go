@@ -87,6 +87,7 @@ func (st *step) setAccount(a *action.Account) {
 		return
 	}
 	st.s.Accounts = append(slices.DeleteFunc(slices.Clone(st.s.Accounts), func(b action.Account) bool { return b.Provider == a.Provider }), *a)
+	st.view.Currency = a.Currency
 }
 
 // signInEnded says why nothing came of it, and how to get a new link.

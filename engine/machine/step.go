@@ -25,6 +25,9 @@ func (m *Machine) Step(s Session, ev Event) (Session, Output) {
 	st.s.Stack = slices.Clone(s.Stack)
 	st.dropGone()
 	st.view = field.View{Locale: s.Visitor.Locale, TimeZone: s.Visitor.TimeZone, Now: st.now}
+	for _, a := range s.Accounts {
+		st.view.Currency = a.Currency
+	}
 	switch e := ev.(type) {
 	case Said:
 		st.replyTo, st.said = clientID(e.ID), e.Text

@@ -193,7 +193,7 @@ var keys = []key{
 	{in: inWith, name: "signed_in", kind: aFlag, example: "false",
 		doc: "Whether access was given before."},
 	{in: inWith, name: "hubspot", kind: aName, example: "small_portal",
-		doc: "The records that are there."},
+		doc: "Whose records are there: `small_portal`, which counts in US dollars, `euro_portal`, which counts in euros, or `empty`."},
 	{in: inWith, name: "locale", kind: aPhrase, example: "en-GB",
 		doc: "The visitor's language and country."},
 	{in: inWith, name: "timezone", kind: aPhrase, example: "Europe/Berlin",
