@@ -317,6 +317,9 @@ func (st *step) again(f *Frame) {
 	case !f.Until.IsZero():
 		st.say("sign_in_wait")
 		st.offer(button("new_link"), button("cancel"))
+	case f.Op != nil && partOf(f.State) == stateAuthorize:
+		// Whether somebody must sign in shows in a moment. Words about waiting
+		// would come before there is anything to wait for.
 	case f.Op != nil:
 		st.say("busy")
 	case verb == "ask":

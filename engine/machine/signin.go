@@ -155,11 +155,7 @@ func (st *step) hearWaiting(f *Frame, text string, r match.Reading) {
 		if len(f.Kept) < 5 && len(text) <= 1000 && !isWord(r) {
 			f.Kept = append(f.Kept[:len(f.Kept):len(f.Kept)], text)
 		}
-		if signIn {
-			st.again(f)
-		} else {
-			st.say("busy")
-		}
+		st.again(f)
 	}
 }
 

@@ -294,7 +294,7 @@ func (st *step) finish() (Session, Output) {
 	}
 	st.s.Seq++
 	turn := &Turn{Type: "turn", Seq: st.s.Seq, ReplyTo: st.replyTo, Said: st.said, Messages: st.msgs, Dialog: st.dialogView(), Ended: st.ended}
-	turn.More = len(st.out.Operations) > 0
+	turn.More = len(st.out.Operations) > 0 || len(st.msgs) == 0
 	for _, m := range st.msgs {
 		if len(m.Choices) > 0 || len(m.Rows) > 0 {
 			st.s.Offered = st.s.Seq
