@@ -52,7 +52,7 @@ func TestHelpOfEveryCommand(t *testing.T) {
 		})
 	}
 	code, out, _ := run(t, nil, "", "help")
-	for _, name := range []string{"demo", "serve", "sandbox", "chat", "lint", "test", "graph", "schema", "version", "completion"} {
+	for _, name := range []string{"demo", "serve", "sandbox", "chat", "lint", "test", "understand", "graph", "schema", "version", "completion"} {
 		if code != exitDone || !strings.Contains(out, "\n  "+name+" ") {
 			t.Errorf("help does not list %s", name)
 		}
@@ -188,23 +188,10 @@ func TestLintMessages(t *testing.T) {
 			}
 			var out bytes.Buffer
 			a := app{stdout: &out, stderr: &out}
-			if !a.printDiagnostics("text", []*source{readSource("", fstest.MapFS{name: {Data: data}})}) {
+			if !a.printDiagnostics([]*source{readSource("", fstest.MapFS{name: {Data: data}})}, (*source).advice).Failed() {
 				t.Error("nothing is wrong with it")
 			}
-			golden := strings.TrimSuffix(file, ".yaml") + ".want"
-			if *update {
-				if err := os.WriteFile(golden, out.Bytes(), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			want, err := os.ReadFile(golden)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if out.String() != string(want) {
-				t.Errorf("it says\n%s\nnot\n%s", out.String(), want)
-			}
+			golden(t, strings.TrimSuffix(file, ".yaml")+".want", out.String())
 			for _, line := range strings.Split(out.String(), "\n") {
 				if strings.HasPrefix(line, "   ") && strings.HasSuffix(line, "]") && strings.HasPrefix(strings.TrimSpace(line), "[") {
 					t.Errorf("a message gives no advice: %s", line)
@@ -212,6 +199,15 @@ func TestLintMessages(t *testing.T) {
 			}
 		})
 	}
+	t.Run("examples", func(t *testing.T) {
+		// Nothing here is wrong, but the examples could be better.
+		var out bytes.Buffer
+		a := app{stdout: &out, stderr: &out}
+		if a.printDiagnostics([]*source{readSource("", os.DirFS("testdata/lint/examples"))}, (*source).advice).Failed() {
+			t.Error("advice fails")
+		}
+		golden(t, "testdata/lint/examples.want", out.String())
+	})
 	for format, mark := range map[string]string{"json": `"unknown-key"`, "sarif": `"sarif-2.1.0`} {
 		code, out, errs := run(t, nil, "", "lint", "--format", format, "testdata/lint/unknown_key.yaml")
 		if !json.Valid([]byte(out)) || code != exitFound || errs != "" || format == "json" && !strings.Contains(out, mark) {
@@ -220,6 +216,24 @@ func TestLintMessages(t *testing.T) {
 	}
 	if code, out, errs := run(t, nil, "", "lint"); code != exitDone || out != "12 dialogs are fine\n" || errs != "" {
 		t.Errorf("the dialogs that ship: exit code %d, %s%s", code, out, errs)
+	}
+}
+
+// golden holds a text against the one that a file keeps.
+func golden(t *testing.T, file, got string) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("it says\n%s\nnot\n%s", got, want)
 	}
 }
 

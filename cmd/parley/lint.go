@@ -85,8 +85,24 @@ func readSource(name string, files fs.FS) *source {
 // diagnostics are everything that is wrong with a folder: reading and
 // compiling, the same checks that a server makes.
 func (s *source) diagnostics() syntax.Diagnostics {
+	diags, _ := s.compile()
+	return diags
+}
+
+// advice is diagnostics and, once nothing is wrong, what could be better about
+// the examples.
+func (s *source) advice() syntax.Diagnostics {
+	diags, m := s.compile()
+	if !diags.Failed() {
+		diags = append(diags, s.about(m.Doubts())...)
+		diags.Sort()
+	}
+	return diags
+}
+
+func (s *source) compile() (syntax.Diagnostics, *machine.Machine) {
 	all := append(syntax.Diagnostics{}, s.diags...)
-	_, more := machine.Compile(s.dialogs, s.house, newCatalog(nil))
+	m, more := machine.Compile(s.dialogs, s.house, newCatalog(nil))
 	for _, d := range more {
 		// What follows from a file that could not be read, or says the same of
 		// the same word, is no news.
@@ -96,35 +112,28 @@ func (s *source) diagnostics() syntax.Diagnostics {
 			all = append(all, d)
 		}
 	}
-	if s.only != nil {
-		var some syntax.Diagnostics
-		for _, d := range all {
-			if s.only[d.File] {
-				some = append(some, d)
-			}
-		}
-		all = some
-	}
+	all = s.about(all)
 	all.Sort()
-	return all
+	return all, m
 }
 
-// printDiagnostics prints what is wrong and tells whether any of it is an
-// error.
-func (a *app) printDiagnostics(format string, sources []*source) bool {
-	failed := false
+// about keeps what is about the files to report on.
+func (s *source) about(diags syntax.Diagnostics) syntax.Diagnostics {
+	return slices.DeleteFunc(diags, func(d syntax.Diagnostic) bool { return s.only != nil && !s.only[d.File] })
+}
+
+// printDiagnostics makes a check of each folder, and prints and gives what it
+// finds.
+func (a *app) printDiagnostics(sources []*source, check func(*source) syntax.Diagnostics) (all syntax.Diagnostics) {
 	for _, s := range sources {
-		diags := s.diagnostics()
-		failed = failed || diags.Failed()
-		for _, d := range diags {
+		for _, d := range check(s) {
 			src, _ := fs.ReadFile(s.files, d.File)
 			d.File = filepath.Join(s.name, d.File)
-			if format == "text" {
-				syntax.Print(a.stdout, d, src)
-			}
+			all = append(all, d)
+			syntax.Print(a.stdout, d, src)
 		}
 	}
-	return failed
+	return all
 }
 
 func (a *app) lint() *cobra.Command {
@@ -133,43 +142,38 @@ func (a *app) lint() *cobra.Command {
 		Use:   "lint [FILES or FOLDERS]",
 		Short: "Check dialogs",
 		Long: "Checks dialog files, tests and house rules: everything that would stop them from\n" +
-			"running, in one go. Without arguments the twelve that ship are checked.\n" +
+			"running, in one go. When nothing does, it warns of start examples that are few, or\n" +
+			"nearer to another dialog. Without arguments the twelve that ship are checked.\n" +
 			"Exit code 1 when there are errors; warnings don't count.",
 		RunE: func(_ *cobra.Command, args []string) error {
 			sources, err := readSources(args)
 			if err != nil {
 				return err
 			}
-			failed := false
+			var all syntax.Diagnostics
 			switch format {
 			case "text":
-				if failed = a.printDiagnostics(format, sources); !failed {
+				if all = a.printDiagnostics(sources, (*source).advice); !all.Failed() {
 					n := 0
 					for _, s := range sources {
 						n += len(s.dialogs)
 					}
-					if n == 1 {
-						fmt.Fprintln(a.stdout, "1 dialog is fine")
-					} else {
-						fmt.Fprintf(a.stdout, "%d dialogs are fine\n", n)
-					}
+					fmt.Fprintln(a.stdout, verdict(n, len(all)))
 				}
 			case "json", "sarif":
-				var all syntax.Diagnostics
 				for _, s := range sources {
-					for _, d := range s.diagnostics() {
+					for _, d := range s.advice() {
 						d.File = filepath.Join(s.name, d.File)
 						all = append(all, d)
 					}
 				}
-				failed = all.Failed()
 				if err := a.printJSON(format, all); err != nil {
 					return err
 				}
 			default:
 				return usageError{fmt.Errorf("--format is text, json or sarif, not %q", format)}
 			}
-			if failed {
+			if all.Failed() {
 				return errFound
 			}
 			return nil
@@ -177,6 +181,19 @@ func (a *app) lint() *cobra.Command {
 	}
 	c.Flags().StringVar(&format, "format", "text", "`FORMAT` of the output: text, json or sarif")
 	return c
+}
+
+// verdict says how dialogs are that have no errors.
+func verdict(dialogs, warnings int) string {
+	switch {
+	case warnings > 0 && dialogs == 1:
+		return "1 dialog can run; there is advice above"
+	case warnings > 0:
+		return fmt.Sprintf("%d dialogs can run; there is advice above", dialogs)
+	case dialogs == 1:
+		return "1 dialog is fine"
+	}
+	return fmt.Sprintf("%d dialogs are fine", dialogs)
 }
 
 func (a *app) printJSON(format string, diags syntax.Diagnostics) error {

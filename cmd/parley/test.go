@@ -27,7 +27,7 @@ func (a *app) test() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if a.printDiagnostics("text", sources) {
+			if a.printDiagnostics(sources, (*source).diagnostics).Failed() {
 				return errFound
 			}
 			passed, n := true, 0

@@ -90,16 +90,16 @@ func (a *app) understand() *cobra.Command {
 			if err := e.open(); err != nil {
 				return err
 			}
-			show := a.printReading
+			show, between := a.printReading, "\n"
 			if asJSON || lines {
-				show = a.printReadingJSON
+				show, between = a.printReadingJSON, ""
 			}
 			if len(args) > 0 {
 				m := e.usual
 				m.Text = strings.Join(args, " ")
 				return e.answer(m, a.stdout, show)
 			}
-			return e.answerAll(a.stdin, a.stdout, lines, show)
+			return e.answerAll(a.stdin, a.stdout, lines, between, show)
 		},
 	}
 	f := c.Flags()
@@ -136,9 +136,9 @@ func (e *ear) open() error {
 
 // answerAll answers each line of the input, and goes on behind those that
 // can't be.
-func (e *ear) answerAll(in io.Reader, out io.Writer, lines bool, show func(io.Writer, message, machine.Understood) error) error {
+func (e *ear) answerAll(in io.Reader, out io.Writer, lines bool, between string, show func(io.Writer, message, machine.Understood) error) error {
 	r, w := bufio.NewReaderSize(in, 1<<16), bufio.NewWriterSize(out, 1<<16)
-	failed := false
+	failed, gap := false, ""
 	for {
 		line, end := r.ReadBytes('\n')
 		if line = bytes.TrimSpace(line); len(line) > 0 {
@@ -149,6 +149,10 @@ func (e *ear) answerAll(in io.Reader, out io.Writer, lines bool, show func(io.Wr
 			} else {
 				m.Text = string(line)
 			}
+			if _, err := w.WriteString(gap); err != nil {
+				return err
+			}
+			gap = between
 			if err == nil {
 				err = e.answer(m, w, show)
 			}
@@ -284,6 +288,5 @@ func (a *app) printReading(w io.Writer, m message, u machine.Understood) error {
 			row("near", "%s %.2f", d.Dialog, d.Score)
 		}
 	}
-	fmt.Fprintln(t)
 	return t.Flush()
 }

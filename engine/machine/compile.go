@@ -44,7 +44,7 @@ func Compile(dialogs []*syntax.Dialog, houseTree *syntax.House, catalog Catalog)
 		}
 	}
 	slices.SortStableFunc(m.dialogs, func(a, b *Compiled) int { return cmp.Compare(a.rank(), b.rank()) })
-	m.learn(words)
+	m.words = match.Learn(words, m.lessons())
 	diags.Sort()
 	return m, diags
 }
@@ -55,8 +55,8 @@ func (m *Machine) add(c *Compiled) {
 	m.byHash[c.Hash] = c
 }
 
-// learn teaches what people say from the dialogs' examples.
-func (m *Machine) learn(words map[match.Command][]string) {
+// lessons are what the dialogs teach about how people ask for them.
+func (m *Machine) lessons() []match.Dialog {
 	var learn []match.Dialog
 	for _, c := range m.dialogs {
 		l := match.Dialog{Name: c.Name, Title: c.Title, Fields: c.matched}
@@ -70,7 +70,7 @@ func (m *Machine) learn(words map[match.Command][]string) {
 		}
 		learn = append(learn, l)
 	}
-	m.words = match.Learn(words, learn)
+	return learn
 }
 
 func checkHouse(h *syntax.House, words map[match.Command][]string) (diags syntax.Diagnostics) {

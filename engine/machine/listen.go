@@ -31,7 +31,7 @@ func Listen(dialogs []*syntax.Dialog, houseTree *syntax.House, catalog Catalog) 
 		c.readFields()
 		m.add(c.out)
 	}
-	m.learn(words)
+	m.words = match.Learn(words, m.lessons())
 	return &Listener{m}
 }
 
