@@ -35,7 +35,7 @@ func (st *step) command(command match.Command, text string) {
 	case match.Undo:
 		// Right after a write, or with a list on show, that write is meant;
 		// in the middle of a dialog, the last answer.
-		if w, _ := st.undoable(); f.State == stateResults || w != nil && w.Seq == st.s.Seq {
+		if w, _ := st.undoable(); f.State == stateResults || w != nil && w.Fresh {
 			st.undo()
 			return
 		}

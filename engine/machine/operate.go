@@ -111,10 +111,6 @@ func (st *step) success(f *Frame, op Operation, res action.Result) {
 	if f.State == stateSettle || f.State == stateRun || f.State == stateUnknown {
 		st.goTo(f, stateDone)
 	}
-	undo := c.effect.Writes() && st.s.Memory.Write != nil && last > 0
-	if undo && len(st.s.Stack) > 1 {
-		st.offer(button("undo"))
-	}
 	st.pop(ref)
 	if next, ok := st.m.byName[then]; ok && st.top() == nil {
 		st.push(next, nil, nil, "")
@@ -122,7 +118,7 @@ func (st *step) success(f *Frame, op Operation, res action.Result) {
 	}
 	if st.top() == nil && last > 0 {
 		st.offerNext(c, ref)
-		if undo {
+		if c.effect.Writes() && st.s.Memory.Write != nil {
 			st.offer(button("undo"))
 		}
 	}

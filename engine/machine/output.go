@@ -44,7 +44,7 @@ type Turn struct {
 // Ending says that a dialog came to its end in this turn.
 type Ending struct {
 	Dialog string `json:"dialog"`
-	State  string `json:"state"` // done or cancelled
+	State  string `json:"state"` // done, cancelled or undone
 }
 
 // DialogView shows where the running dialog stands.

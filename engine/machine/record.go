@@ -203,8 +203,16 @@ func (st *step) remember(r Ref) {
 	st.s.Memory.It = r.Object
 }
 
-// forget drops a record that is gone.
+// forget drops a record that is gone, also where an open dialog would link to it.
 func (st *step) forget(object, id string) {
+	for i := range st.s.Stack[:len(st.s.Stack)-1] {
+		f := &st.s.Stack[i]
+		for _, a := range st.m.of(f).fields {
+			if a.optional && a.kind == field.Record && a.object.Name == object && f.Fields[a.name].Norm == id {
+				f.clear(a.name)
+			}
+		}
+	}
 	if st.s.Memory.Last[object].ID == id {
 		st.s.Memory.Last = clone(st.s.Memory.Last)
 		delete(st.s.Memory.Last, object)

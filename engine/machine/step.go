@@ -54,6 +54,9 @@ func (m *Machine) Step(s Session, ev Event) (Session, Output) {
 		st.joined(e)
 	}
 	st.takeUpKept()
+	if st.replyTo != "" {
+		st.ageWrite(s.Memory.Write)
+	}
 	return st.finish()
 }
 

@@ -171,9 +171,13 @@ func (st *step) undoChecked(f *Frame, r *action.Record) {
 		return
 	}
 	f.Was = r
-	if c := st.m.of(f); c.effect == action.Update && len(st.putBack(f)) == 0 {
-		st.endUndo(f, stateUndone, st.text("undo_already", "record", r.Title))
-		return
+	if st.m.of(f).effect == action.Update {
+		// The rest of the record is of no interest, and the session stays small.
+		f.Was = &action.Record{Object: r.Object, ID: r.ID, Title: r.Title, URL: r.URL, Fields: these(*r, f.Undo.Before)}
+		if len(st.putBack(f)) == 0 {
+			st.endUndo(f, stateUndone, st.text("undo_already", "record", r.Title))
+			return
+		}
 	}
 	st.enter(f, stateUndoConfirm)
 }

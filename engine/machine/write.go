@@ -11,7 +11,7 @@ import (
 
 const (
 	undoWithin = 30 * time.Minute // how long a write is kept for being taken back
-	maxWrite   = 900              // bytes that it may take in the session
+	maxWrite   = 700              // bytes that it may take in the session
 )
 
 // Write is what the user had written last: what undo takes back.
@@ -22,7 +22,7 @@ type Write struct {
 	Title   string                 `json:"t"`
 	Account string                 `json:"a,omitempty"` // where it was written
 	At      time.Time              `json:"at"`
-	Seq     int64                  `json:"n"`           // the turn that said so
+	Fresh   bool                   `json:"n,omitempty"` // the user has said nothing since
 	Before  map[string]field.Value `json:"b,omitempty"` // of a change, the values it replaced; of a delete, all
 	After   map[string]field.Value `json:"w,omitempty"` // what stood in the written fields afterwards
 }
@@ -53,12 +53,22 @@ func (st *step) setWrite(c *Compiled, end string, w *Write) {
 	if w == nil || !c.undoes() {
 		return
 	}
-	w.Hash, w.State, w.At, w.Seq = c.Hash, end, st.now, st.s.Seq+1
+	w.Hash, w.State, w.At, w.Fresh = c.Hash, end, st.now, true
 	if a := st.account(c.spec.Provider); a != nil {
 		w.Account = a.ID
 	}
 	if data, err := json.Marshal(w); err == nil && len(data) <= maxWrite {
 		st.s.Memory.Write = w
+	}
+}
+
+// ageWrite notes that the user has said something since the last write, which
+// was there when the step began.
+func (st *step) ageWrite(before *Write) {
+	if before != nil && before.Fresh && before == st.s.Memory.Write {
+		w := *before
+		w.Fresh = false
+		st.s.Memory.Write = &w
 	}
 }
 
