@@ -534,6 +534,8 @@ func walkReloadInTheMiddle(t *testing.T, w *walker, d *demonstration) {
 	w.press("Skip the rest")
 	w.press("Create deal")
 	w.hears("Open in HubSpot")
+	reload()
+	w.wait(`[...doc.querySelectorAll(".own")].map((own) => own.textContent).join() === "create a deal called Reloaded for 3k,closed won,Skip the rest,Create deal"`)
 	d.has(t, "dealname", "Reloaded", map[string]string{"amount": "3000", "dealstage": "closedwon"})
 }
 

@@ -299,7 +299,7 @@ func (t *talk) measure(ctx context.Context) {
 
 // note adds a turn to the transcript and follows the state.
 func (t *talk) note(turn machine.Turn) {
-	if turn.Said != "" {
+	if turn.Said != "" { // typed, or the label of what was pressed
 		t.transcript = append(t.transcript, "  me:  "+turn.Said)
 	}
 	for _, m := range turn.Messages {

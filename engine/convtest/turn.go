@@ -55,7 +55,6 @@ func (t *talk) press(ctx context.Context, label syntax.Str) {
 			}
 			for _, b := range buttons {
 				if strings.EqualFold(b.Label, label.Value) {
-					t.transcript = append(t.transcript, "  me:  ["+b.Label+"]")
 					t.happen(ctx, label.Pos, machine.Chosen{Head: t.head("press"), Value: b.Value, Seq: t.last[i].Seq})
 					return
 				}

@@ -1,6 +1,7 @@
 package machine
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -33,7 +34,7 @@ func (m *Machine) Step(s Session, ev Event) (Session, Output) {
 		st.replyTo, st.said = clientID(e.ID), e.Text
 		st.hear(e.Text)
 	case Chosen:
-		st.replyTo = clientID(e.ID)
+		st.replyTo, st.pressed = clientID(e.ID), st.labelOf(e.Value)
 		st.press(e)
 	case Filled:
 		st.replyTo = clientID(e.ID)
@@ -82,7 +83,8 @@ type step struct {
 	now     time.Time
 	view    field.View
 	replyTo string
-	said    string
+	said    string // typed
+	pressed string // what is written on the button
 	msgs    []Message
 	leads   int // how many messages there were when one that leads over to a question was said
 	ended   *Ending
@@ -296,7 +298,7 @@ func (st *step) finish() (Session, Output) {
 		st.msgs = []Message{}
 	}
 	st.s.Seq++
-	turn := &Turn{Type: "turn", Seq: st.s.Seq, ReplyTo: st.replyTo, Said: st.said, Messages: st.msgs, Dialog: st.dialogView(), Ended: st.ended}
+	turn := &Turn{Type: "turn", Seq: st.s.Seq, ReplyTo: st.replyTo, Said: cmp.Or(st.said, st.pressed), Messages: st.msgs, Dialog: st.dialogView(), Ended: st.ended}
 	turn.More = len(st.out.Operations) > 0 || len(st.msgs) == 0
 	for _, m := range st.msgs {
 		if len(m.Choices) > 0 || len(m.Rows) > 0 {
@@ -366,7 +368,7 @@ func (m *Machine) Apologize(s Session, ev Event) (Session, Output) {
 	case Said:
 		st.replyTo, st.said = clientID(e.ID), e.Text
 	case Chosen:
-		st.replyTo = clientID(e.ID)
+		st.replyTo, st.pressed = clientID(e.ID), st.labelOf(e.Value)
 	case OperationDone:
 		st.out.Ended = append(st.out.Ended, e.Op)
 	case OperationFailed:
