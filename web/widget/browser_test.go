@@ -334,9 +334,18 @@ func testSignInProvesItsWindow(t *testing.T, b *chromium.Browser) {
 	showing(page, "I still need you to sign in.")
 	page.WaitFor(`document.querySelector(".sign-in button").getAttribute("aria-disabled") !== "true"`)
 	s.locked(func() {
-		s.say("", "", frame{"kind": "signed_in", "provider": "hubspot", "user": "maria@acme.example", "account": "Acme", "text": "ok"})
+		s.say("", "", frame{"kind": "notice", "level": "warning", "text": "Access was not given."})
 	})
 	page.WaitFor(`document.querySelector(".sign-in button").getAttribute("aria-disabled") === "true"`)
+	showing(page, "This link is no longer valid.")
+	s.locked(func() {
+		s.say("", "", frame{"kind": "sign_in", "provider": "hubspot", "text": "Please sign in.", "url": s.URL + "/oauth/hubspot/start?flow=f8", "expires_at": "2099-01-01T00:00:00Z"})
+	})
+	page.WaitFor(`document.querySelectorAll(".sign-in")[1]?.querySelector("button").getAttribute("aria-disabled") !== "true"`)
+	s.locked(func() {
+		s.say("", "", frame{"kind": "signed_in", "provider": "hubspot", "user": "maria@acme.example", "account": "Acme", "text": "ok"})
+	})
+	page.WaitFor(`document.querySelectorAll(".sign-in")[1].querySelector("button").getAttribute("aria-disabled") === "true"`)
 	picture(t, page, "signed-in")
 }
 

@@ -1,6 +1,7 @@
 // What was said, oldest first. Turns are drawn once and in order; only the newest one can be chosen from.
 
 import { draw, spoken } from "./blocks/index";
+import { endSignIns } from "./blocks/signin";
 import { add, clean, el, icon, type Child } from "./dom";
 import type { TurnFrame } from "./protocol";
 import { Turn, type Chat } from "./turn";
@@ -79,6 +80,8 @@ export function newTranscript(chat: Chat, again: (id: string) => void) {
       list.append(node);
     }
     newest?.close();
+    // Words in between leave a sign-in open; a notice says that it came to nothing, and an ended dialog needs none.
+    if (frame.ended || frame.messages?.some((message) => message.kind === "notice")) endSignIns();
     const drawn = (newest = new Turn(frame.seq, chat));
     const blocks: Child[] = [];
     const aloud: string[] = [];

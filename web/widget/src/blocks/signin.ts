@@ -9,7 +9,7 @@ import { words } from "../words";
 import { card } from "./card";
 import { choiceButton, choices } from "./choices";
 
-// Open cards by provider: a newer card or a finished sign-in closes them.
+// Open cards by provider: a newer card, a finished sign-in or one that came to nothing closes them.
 const open = new Map<string, (reason: string) => void>();
 
 export function signIn(message: SignInMessage, turn: Turn): HTMLElement {
@@ -50,10 +50,15 @@ export function signIn(message: SignInMessage, turn: Turn): HTMLElement {
     if (open.get(message.provider) === finish) open.delete(message.provider);
   };
   const left = Date.parse(message.expires_at) - Date.now();
-  const expiry = Number.isFinite(left) ? window.setTimeout(() => finish(words.signInExpired), Math.min(Math.max(left, 0), 2 ** 31 - 1)) : 0;
-  open.get(message.provider)?.(words.signInReplaced);
+  const expiry = Number.isFinite(left) ? window.setTimeout(() => finish(words.signInOver), Math.min(Math.max(left, 0), 2 ** 31 - 1)) : 0;
+  endSignIns();
   open.set(message.provider, finish);
   return node;
+}
+
+/** Closes the cards whose links lead nowhere any more. */
+export function endSignIns(): void {
+  for (const finish of open.values()) finish(words.signInOver);
 }
 
 export function signedIn(message: SignedInMessage, turn: Turn): HTMLElement {
