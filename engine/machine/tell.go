@@ -37,6 +37,9 @@ func (st *step) tell(f *Frame, m match.Meaning) {
 // not about it.
 func (st *step) told(f *Frame, name string) string {
 	c := st.m.of(f)
+	if f.Undo != nil {
+		return "" // it has only what it puts back
+	}
 	if a := c.ask(name); a != nil {
 		if v, ok := f.Fields[name]; ok {
 			return st.text("told_here", "label", a.title, "value", st.show(a, v))
