@@ -951,7 +951,7 @@ func TestREL04_EveryCrashPoint(t *testing.T) {
 	}
 	var list []crash
 	for _, point := range []string{"accepted", "loaded", "before commit", "committed", "before notify", "sent", "answered"} {
-		for _, dialog := range []string{"create_deal", "update_deal", "delete_deal"} {
+		for _, dialog := range []string{"create_deal", "update_deal", "delete_deal", "create_deal undone", "update_deal undone"} {
 			for nth := range int32(2) {
 				list = append(list, crash{point, nth + 1, true, dialog}, crash{point, nth + 1, false, dialog})
 			}
@@ -1008,11 +1008,15 @@ func crashAt(ctx context.Context, first, second *node, token, deal, point string
 		}
 	}
 	lines := []string{"update a deal", deal, "amount 777", "yes"}
+	dialog, undone := strings.CutSuffix(dialog, " undone")
 	switch dialog {
 	case "create_deal":
 		lines = []string{"create a deal", deal, "contract sent", "5k", "skip", "skip", "yes"}
 	case "delete_deal":
 		lines = []string{"delete a deal", deal, "yes"}
+	}
+	if undone {
+		lines = append(lines, "undo", "yes")
 	}
 	if dialog != "create_deal" {
 		if err := putDeal(ctx, first.client.Base, token, deal); err != nil {
@@ -1050,6 +1054,9 @@ func crashAt(ctx context.Context, first, second *node, token, deal, point string
 		}
 		if len(snap.Inbox)+len(snap.Pending) == 0 {
 			if len(snap.Session.Stack) == 0 {
+				if w := snap.Session.Memory.Write; undone && dialog == "update_deal" && (w == nil || w.State != "undone") {
+					return dead.Load(), fmt.Errorf("the undo came to no end: %+v", w)
+				}
 				break
 			}
 			f := snap.Session.Stack[len(snap.Session.Stack)-1]
@@ -1060,10 +1067,10 @@ func crashAt(ctx context.Context, first, second *node, token, deal, point string
 					return true, fmt.Errorf("asked what became of the create, and it is there %d times", n)
 				}
 				err = say(second, "send it again")
-			case f.State == "failed" && !asked:
+			case (f.State == "failed" || f.State == "undo_failed") && !asked:
 				asked = true
 				err = say(second, "try again")
-			case f.State != "run" && f.State != "settle":
+			case f.State != "run" && f.State != "settle" && f.State != "undo_run":
 				return true, fmt.Errorf("rests in %q", f.State)
 			}
 			if err != nil {
@@ -1078,7 +1085,7 @@ func crashAt(ctx context.Context, first, second *node, token, deal, point string
 		}
 	}
 	want := 1
-	if dialog == "delete_deal" {
+	if dialog == "delete_deal" || dialog == "create_deal" && undone {
 		want = 0
 	}
 	if n := dealsNamed(ctx, second.client.Base, deal); n != want {
