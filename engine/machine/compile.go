@@ -59,7 +59,7 @@ func (m *Machine) add(c *Compiled) {
 func (m *Machine) lessons() []match.Dialog {
 	var learn []match.Dialog
 	for _, c := range m.dialogs {
-		l := match.Dialog{Name: c.Name, Title: c.Title, Fields: c.matched}
+		l := match.Dialog{Name: c.Name, Title: c.Title, Fields: c.matched, Careful: c.effect == action.Delete}
 		for _, s := range c.Tree.Start {
 			l.Examples = append(l.Examples, s.Value)
 		}

@@ -11,6 +11,34 @@
 //	dialog     which dialog is meant, and the values in the sentence
 //	           no reading at all ends in Unknown, two close ones in Clarify
 //
+// The dialog layer turns a text into words and runs of characters (features.go),
+// lets a support vector machine for each dialog judge them (svm.go), adds what
+// else speaks for a dialog (classify.go, agree.go), and decides by how examples
+// score when they are held out (decide.go). Everything is learned from the
+// examples when the dialogs are loaded; the same files give the same readings.
+//
+// # How good it is
+//
+// The right dialog on sentences of other people's chatbots, where a dialog has
+// a name and examples only (TestSets says how to repeat it):
+//
+//	set                    first   started  asked   refused
+//	HINT3, mean of three    .746      .669   .135      .572
+//	CLINC150 small          .907      .866   .054      .873
+//	BANKING77, 10 each      .748      .689   .117         -
+//	BANKING77, 30 each      .849      .806   .0785          -
+//
+// First: of the sentences that some dialog is for, how many have the right one
+// first, whatever is decided; this is HINT3's in-scope accuracy at its lowest
+// threshold. Started: it is begun without a question. Asked: it is among those
+// asked about. Refused: of the sentences that no dialog is for, how many begin
+// none. The test halves were not used for tuning: the weights in classify.go
+// and the shares in decide.go come from cross-validation on the training
+// halves and from testdata/crm_dev.jsonl.
+//
+// Classifying takes about 8 µs and allocates nothing; learning twenty dialogs
+// of thirty examples takes about 70 ms.
+//
 // Where a value stands in a sentence is learned from the authors' own start
 // examples: the word in front of a <mark> is its cue ("called <name>", "with
 // <contact>"). No state, no I/O, no clock.

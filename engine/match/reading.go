@@ -54,6 +54,8 @@ type Meaning struct {
 type Ranked struct {
 	Dialog string
 	Score  float64
+
+	raw float32 // before it was brought to 0..1
 }
 
 // Reading is what a message means: usually one command, or a Start followed

@@ -1,7 +1,6 @@
 package match
 
 import (
-	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -101,8 +100,4 @@ func within1(a, b string) bool {
 		return a[i:] == b[i+1:]
 	}
 	return false
-}
-
-func sortRanked(list []Ranked) {
-	sort.SliceStable(list, func(i, j int) bool { return list[i].Score > list[j].Score })
 }

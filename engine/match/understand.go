@@ -6,14 +6,6 @@ import (
 	"parley/engine/field"
 )
 
-// What decides when a sentence starts a dialog.
-const (
-	sure   = 0.60 // from here a dialog is started
-	margin = 0.06 // two that are nearer to each other are asked about
-	strong = 0.80 // from here a dialog interrupts an open question
-	likely = 0.35 // from here a dialog is worth suggesting
-)
-
 // Unread is the layer of an answer that no reader could make sense of. The
 // reader of the open question says what is wrong with it.
 const Unread = "unread"
@@ -60,14 +52,11 @@ func (v *Vocabulary) Understand(text string, view View) Reading {
 		return Reading{Layer: "dialog", Meanings: v.start(whole, text, slots, view, 1)}
 	}
 	ranked := v.Rank(text)
-	limit := sure
-	if view.State == Asking || view.State == Confirming || view.State == Picking {
-		limit = strong
-	}
-	if len(ranked) > 0 && ranked[0].Score >= limit {
-		if len(ranked) > 1 && ranked[0].Score-ranked[1].Score < margin {
-			return Reading{Layer: "dialog", Meanings: []Meaning{{Command: Clarify, Dialogs: ranked[:min(3, len(ranked))], Text: text, Score: ranked[0].Score}}}
-		}
+	switch limit := v.limit(ranked, view); {
+	case limit <= 0:
+	case v.between(ranked, limit):
+		return Reading{Layer: "dialog", Meanings: []Meaning{{Command: Clarify, Dialogs: ranked[:min(3, len(ranked))], Text: text, Score: ranked[0].Score}}}
+	case ranked[0].Score >= limit:
 		return Reading{Layer: "dialog", Meanings: v.start(ranked[0].Dialog, text, nil, view, ranked[0].Score)}
 	}
 	if view.State == Asking {

@@ -13,6 +13,7 @@ type Dialog struct {
 	Title    string
 	Examples []string // start: with <marks>
 	Fields   []Field
+	Careful  bool    // asks for a clearer sentence, since it deletes
 	Tells    []Field // what can be asked about a record that the dialog shows
 }
 
@@ -23,6 +24,8 @@ type Vocabulary struct {
 	dialogs  []learned
 	idf      map[string]float64
 	known    []string // words of 4 letters and more, for typo repair
+
+	classifier *classifier
 }
 
 type learned struct {
@@ -96,6 +99,7 @@ func Learn(words map[Command][]string, dialogs []Dialog) *Vocabulary {
 			}
 		}
 	}
+	v.classifier = learn(dialogs)
 	return v
 }
 
@@ -131,42 +135,15 @@ func (v *Vocabulary) Command(text string) (Command, bool) {
 	return v.commands[best], best != ""
 }
 
-// Rank scores the dialogs against a text, best first.
+// Rank scores the dialogs against a text, best first. It gives up to four.
 func (v *Vocabulary) Rank(text string) []Ranked {
-	var words []string
-	var weight float64
-	for _, t := range tokens(text) {
-		w := v.repair(t.word)
-		if filler[w] || v.idf[w] == 0 {
-			continue
-		}
-		words = append(words, w)
-		weight += v.idf[w]
+	s := v.classifier.pool.Get().(*scratch)
+	defer v.classifier.pool.Put(s)
+	v.classifier.classify(text, s)
+	list := make([]Ranked, len(s.order))
+	for i, class := range s.order {
+		list[i] = Ranked{Dialog: v.dialogs[class].Name, Score: v.classifier.scale.score(s.raw[class]), raw: s.raw[class]}
 	}
-	if len(words) == 0 {
-		return nil
-	}
-	var list []Ranked
-	for i := range v.dialogs {
-		d := &v.dialogs[i]
-		best := 0.0
-		for _, ex := range d.examples {
-			common := 0.0
-			for _, w := range words {
-				for _, x := range ex.words {
-					if w == x {
-						common += v.idf[w]
-						break
-					}
-				}
-			}
-			best = max(best, 0.55*min(1, common/ex.weight)+0.45*min(1, common/weight))
-		}
-		if best > 0.2 {
-			list = append(list, Ranked{Dialog: d.Name, Score: best})
-		}
-	}
-	sortRanked(list)
 	return list
 }
 

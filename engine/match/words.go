@@ -1,5 +1,7 @@
 package match
 
+import "parley/engine/field"
+
 // English has the words that are commands when they are the whole message.
 // defaults.yaml can add to them.
 func English() map[Command][]string {
@@ -38,3 +40,27 @@ var filler = map[string]bool{
 
 // tails end a value that runs to the end of the sentence.
 var tails = []string{" please", " pls", " now", " thanks", " thank you", " for me", " in hubspot", " asap"}
+
+// sampleValues stand for the marks of examples when a dialog is learned.
+var sampleValues = map[field.Kind][]string{
+	field.Number:  {"5", "12"},
+	field.Money:   {"$5k", "1200", "5k", "10,000 dollars"},
+	field.Percent: {"5%"},
+	field.Date:    {"next friday", "december 31", "2026-12-31", "the end of the month", "tomorrow"},
+	field.Time:    {"3pm", "15:00"},
+	field.Email:   {"jane@example.com"},
+	field.Phone:   {"+1 555 0100 000", "555-0100"},
+	field.URL:     {"example.com"},
+	field.YesNo:   {"yes"},
+}
+
+// comparisons are the words of conditions, by hash.
+var comparisons = hashes("over", "under", "above", "below", "between", "before", "after", "since", "than", "least", "most")
+
+func hashes(list ...string) map[uint64]bool {
+	m := map[uint64]bool{}
+	for _, w := range list {
+		m[hashWord([]rune(w))] = true
+	}
+	return m
+}

@@ -1,0 +1,108 @@
+package match
+
+import (
+	"strings"
+
+	"parley/engine/field"
+)
+
+// signs is what a text holds besides words.
+type signs struct {
+	id, money, comparison, name bool
+}
+
+// read finds the signs in a text that has been split.
+func (x *lexicon) read(f *folder) signs {
+	var s signs
+	for _, p := range f.parts {
+		w := f.runes[p.from:p.to]
+		_, known := x.ids[hashWord(w)]
+		switch {
+		case w[0] == '#':
+			s.id = true
+		case w[0] == '$' || w[0] == '€' || w[0] == '£' || w[0] == '¥', len(w) == 2 && w[0] == '0' && (w[1] == 'k' || w[1] == 'm'):
+			s.money = true
+		case comparisons[hashWord(w)]:
+			s.comparison = true
+		case w[0] == blank || !known && w[0] != '0':
+			s.name = true
+		}
+	}
+	return s
+}
+
+// profile is what a dialog has fields for. The zero profile, of a dialog
+// without fields, says nothing.
+type profile struct {
+	known                                bool
+	record, change, search, values, free bool
+}
+
+func newProfile(d Dialog) profile {
+	p := profile{known: len(d.Fields) > 0}
+	for _, f := range d.Fields {
+		switch f.Kind {
+		case field.Record:
+			p.record, p.free = true, true
+		case field.Changes:
+			p.change, p.free = true, true
+		case Search:
+			p.search, p.free = true, true
+		case field.Text:
+			p.free = true
+		case field.Money:
+			p.values = true
+		}
+	}
+	return p
+}
+
+// agrees is how well a dialog's fields take what a text holds.
+func (p profile) agrees(s signs) float32 {
+	if !p.known {
+		return 0
+	}
+	var sum float32
+	if s.id && !p.record {
+		sum -= agreement
+	}
+	if s.money && !p.values && !p.change && !p.search {
+		sum -= agreement
+	}
+	if s.comparison && p.search {
+		sum += agreement
+	}
+	if s.comparison && p.record && !p.change && !p.search {
+		sum -= agreement
+	}
+	if s.name && !p.free {
+		sum -= agreement
+	}
+	return sum
+}
+
+// fill puts sample values for the marks of an example. n picks one of several.
+func fill(text string, fields []Field, n int) string {
+	if !strings.Contains(text, "<") {
+		return text
+	}
+	var b strings.Builder
+	for {
+		before, rest, ok := strings.Cut(text, "<")
+		b.WriteString(before)
+		name, after, closed := strings.Cut(rest, ">")
+		if !ok || !closed {
+			return b.String()
+		}
+		value := string(blank)
+		if f, ok := find(fields, name); ok {
+			if list := sampleValues[f.Kind]; len(list) > 0 {
+				value = list[n%len(list)]
+			} else if len(f.Main) > 0 {
+				value = f.Main[n%len(f.Main)] + " " + string(blank)
+			}
+		}
+		b.WriteString(value)
+		text = after
+	}
+}

@@ -1,0 +1,155 @@
+package match
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// scale brings raw scores to 0..1 so that they mean the same in every set of
+// dialogs, be it three or three hundred. It has two fixed points: 0.5 is what
+// nearly all examples reach that the classifier has not seen, and 0.9 what
+// half of them do.
+type scale struct {
+	middle, slope float32
+	margin        float32 // raw scores nearer than this are asked about
+}
+
+const (
+	below       = 0.04 // of the held-out examples come below 0.5
+	usualMiddle = -0.3 // the raw scores at 0.5 and 0.9 of most sets, for
+	usualHalf   = 0.3  // dialogs with too few examples to tell
+	worth       = 20   // examples that say as much as what is usual
+
+	doubtful   = 0.6 // two dialogs are close when the first is right less often
+	mostMargin = 0.1
+)
+
+// heldOut scores every example with a classifier that was not taught it. A
+// quarter is held out at a time, seen as a message would be.
+type heldOut struct {
+	c       *classifier
+	vectors []vector
+	raw     []float32 // by sample, then class
+}
+
+const parts = 4
+
+func newHeldOut(c *classifier, texts []string) *heldOut {
+	h := &heldOut{c: c, raw: make([]float32, len(texts)*c.classes)}
+	s := c.newScratch()
+	for i, text := range texts {
+		s.split(text)
+		c.lexicon.weigh(&s.folder, 2)
+		h.vectors = append(h.vectors, s.vector.clone())
+		for k, id := range s.vector.ids {
+			s.dense[id] = s.vector.weights[k]
+		}
+		signs := c.lexicon.read(&s.folder)
+		for class := range c.classes {
+			h.raw[i*c.classes+class] = nearness*c.nearest(class, s.dense, i) + c.takes[class].agrees(signs) - missing*c.misses(class, s.dense)
+		}
+		for _, id := range s.vector.ids {
+			s.dense[id] = 0
+		}
+	}
+	return h
+}
+
+// margins adds what the machine of a class says.
+func (h *heldOut) margins(m machine, class int) {
+	for part := range parts {
+		w := m.without(h.c.samples, class, func(i int) bool { return i%parts != part })
+		for i := part; i < len(h.vectors); i += parts {
+			h.raw[i*h.c.classes+class] += w.margin(h.vectors[i])
+		}
+	}
+}
+
+// scale looks at the examples whose own dialog comes first, and at how far
+// ahead the first one is when it is wrong.
+func (h *heldOut) scale() scale {
+	type lead struct {
+		by    float32
+		right bool
+	}
+	var right []float32
+	var leads []lead
+	for i := range h.vectors {
+		own := h.c.samples[i].class
+		row := h.raw[i*h.c.classes : (i+1)*h.c.classes]
+		other := float32(math.Inf(-1))
+		for class, raw := range row {
+			if class != own {
+				other = max(other, raw)
+			}
+		}
+		if row[own] > other {
+			right = append(right, row[own])
+		}
+		leads = append(leads, lead{max(row[own]-other, other-row[own]), row[own] > other})
+	}
+	slices.Sort(right)
+	at := func(share, usual float32) float32 {
+		n := float32(len(right))
+		if n == 0 {
+			return usual
+		}
+		return (n*right[int(share*n)] + worth*usual) / (n + worth)
+	}
+	s := scale{middle: at(below, usualMiddle)}
+	half := max(at(0.5, usualHalf), s.middle+0.2)
+	s.slope = float32(math.Log(9)) / (half - s.middle) // 0.9 is nine to one
+
+	slices.SortStableFunc(leads, func(a, b lead) int { return cmp.Compare(a.by, b.by) })
+	good := 0
+	for i, l := range leads {
+		if l.right {
+			good++
+		}
+		if n := i + 1; n >= 5 && float64(good) < doubtful*float64(n) {
+			s.margin = min(l.by, mostMargin)
+		}
+	}
+	return s
+}
+
+// score brings a raw score to 0..1.
+func (s scale) score(raw float32) float64 {
+	return 1 / (1 + math.Exp(-float64((raw-s.middle)*s.slope)))
+}
+
+// What decides when a sentence starts a dialog.
+const (
+	sure    = 0.50 // from here a dialog is started
+	careful = 0.65 // from here one that deletes
+	strong  = 0.85 // from here a dialog interrupts an open question
+	likely  = 0.25 // from here a dialog is worth suggesting
+)
+
+// limit is the score from which the first dialog is started.
+func (v *Vocabulary) limit(ranked []Ranked, view View) float64 {
+	if len(ranked) == 0 {
+		return 0
+	}
+	switch view.State {
+	case Asking, Confirming, Picking:
+		return strong
+	}
+	if d := v.dialog(ranked[0].Dialog); d != nil && d.Careful {
+		return careful
+	}
+	return sure
+}
+
+// between tells whether one of the first two dialogs is meant, but not which.
+func (v *Vocabulary) between(ranked []Ranked, limit float64) bool {
+	if len(ranked) < 2 || ranked[1].Score < likely || ranked[0].Score+ranked[1].Score < limit {
+		return false
+	}
+	lead := v.classifier.scale.margin
+	if limit > sure {
+		lead *= 3 // where a mistake costs more
+	}
+	return ranked[0].Score < limit || ranked[0].raw-ranked[1].raw < lead
+}

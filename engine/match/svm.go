@@ -1,0 +1,100 @@
+package match
+
+// A machine is a linear support vector machine for a class against all others,
+// with the squared hinge loss, found by dual coordinate descent (Hsieh et al.,
+// 2008, as in liblinear). The order of the steps comes from a generator with a
+// fixed seed: the same examples give the same weights, byte for byte.
+type machine struct {
+	weights []float32 // by feature; the last one is the bias
+	alpha   []float32 // by example, how much it holds the border
+}
+
+const (
+	penalty = 1.0 // what an example on the wrong side costs
+	slack   = 0.5 / penalty
+	enough  = 0.1 // training ends when no example is further off than this
+	rounds  = 20  // or after so many rounds
+	again   = 3   // rounds after some examples were taken out
+)
+
+// sample is a vector of a class.
+type sample struct {
+	vector
+	class int
+	norm  float32 // of the vector, with the bias and the slack
+}
+
+func train(samples []sample, class, features int) machine {
+	m := machine{make([]float32, features+1), make([]float32, len(samples))}
+	m.descend(samples, class, rounds, func(int) bool { return true })
+	return m
+}
+
+// without trains a copy on the samples that are kept. It starts from what the
+// machine has learned without the others, so a few rounds do.
+func (m machine) without(samples []sample, class int, kept func(i int) bool) machine {
+	c := machine{append([]float32(nil), m.weights...), append([]float32(nil), m.alpha...)}
+	for i := range samples {
+		if !kept(i) && c.alpha[i] != 0 {
+			c.step(&samples[i], -c.alpha[i]*side(&samples[i], class))
+			c.alpha[i] = 0
+		}
+	}
+	c.descend(samples, class, again, kept)
+	return c
+}
+
+func (m *machine) descend(samples []sample, class, rounds int, kept func(i int) bool) {
+	order := make([]int, 0, len(samples))
+	for i := range samples {
+		if kept(i) {
+			order = append(order, i)
+		}
+	}
+	seed := uint64(1)
+	for range rounds {
+		worst := float32(0)
+		for i := len(order) - 1; i > 0; i-- {
+			seed = seed*6364136223846793005 + 1442695040888963407
+			j := int((seed >> 33) % uint64(i+1))
+			order[i], order[j] = order[j], order[i]
+		}
+		for _, i := range order {
+			s := &samples[i]
+			y := side(s, class)
+			off := y*m.margin(s.vector) - 1 + m.alpha[i]*slack
+			if m.alpha[i] == 0 && off >= 0 {
+				continue
+			}
+			worst = max(worst, off, -off)
+			next := max(0, m.alpha[i]-off/s.norm)
+			m.step(s, (next-m.alpha[i])*y)
+			m.alpha[i] = next
+		}
+		if worst < enough {
+			return
+		}
+	}
+}
+
+func (m *machine) margin(v vector) float32 {
+	sum := m.weights[len(m.weights)-1]
+	for k, id := range v.ids {
+		sum += m.weights[id] * v.weights[k]
+	}
+	return sum
+}
+
+func (m *machine) step(s *sample, by float32) {
+	for k, id := range s.ids {
+		m.weights[id] += by * s.weights[k]
+	}
+	m.weights[len(m.weights)-1] += by
+}
+
+func side(s *sample, class int) float32 {
+	if s.class == class {
+		return 1
+	}
+	return -1
+}
