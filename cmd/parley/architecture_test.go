@@ -20,6 +20,7 @@ var mayImport = map[string][]string{
 	"parley/engine/storetest":                {"parley/engine", "parley/engine/machine", "parley/engine/action", "parley/engine/syntax", "parley/engine/field"},
 	"parley/engine/convtest":                 {"parley/engine", "parley/engine/machine", "parley/engine/action", "parley/engine/syntax", "parley/engine/field"},
 	"parley/connectors/hubspot":              {"parley/engine/action", "parley/engine/field", "parley/connectors/oauth"},
+	"parley/connectors/llm":                  {"parley/engine/action", "parley/engine/field"},
 	"parley/connectors/oauth":                {"parley/engine/action", "parley/engine/field"},
 	"parley/connectors/sandbox":              {"parley/engine/action", "parley/engine/field"},
 	"parley/connectors/redisstore":           {"parley/engine", "parley/engine/machine", "parley/connectors/oauth"},
@@ -39,6 +40,7 @@ var mustNotReach = map[string][]string{
 	"parley/engine/machine":     {"net/http", "os/exec", "github.com/redis/go-redis/v9"},
 	"parley/engine":             {"net/http", "github.com/redis/go-redis/v9", "github.com/gorilla/websocket"},
 	"parley/connectors/hubspot": {"parley/web", "parley/engine/machine"},
+	"parley/connectors/llm":     {"parley/web", "parley/engine/machine"},
 	"parley/connectors/oauth":   {"parley/web", "parley/engine/machine"},
 	"parley/web":                {"parley/connectors/hubspot", "parley/connectors/oauth", "parley/connectors/redisstore"},
 }

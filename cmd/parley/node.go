@@ -17,6 +17,7 @@ import (
 	"golang.org/x/oauth2"
 
 	"parley/connectors/hubspot"
+	"parley/connectors/llm"
 	"parley/connectors/oauth"
 	"parley/connectors/redisstore"
 	"parley/dialogs"
@@ -60,6 +61,7 @@ type nodeConfig struct {
 	dialogs    []*syntax.Dialog
 	folder     string // of the dialogs, for messages; empty for those that ship
 	house      *syntax.House
+	model      *llm.Client // nil: no language model
 	logger     *slog.Logger
 	now        func() time.Time
 	web        *web.Config // nil: no listener
@@ -88,10 +90,17 @@ func newNode(cfg nodeConfig) (*node, error) {
 		OperationProperty: cfg.operation, SettleFor: cfg.settleFor, Logger: cfg.logger, Now: cfg.now,
 	}
 	n.catalog = newCatalog(n.client)
+	if cfg.model != nil {
+		n.catalog.Add(llm.Actions(cfg.model)...)
+	}
 	var diags syntax.Diagnostics
 	n.machine, diags = machine.Compile(cfg.dialogs, cfg.house, n.catalog)
 	if diags.Failed() {
 		return nil, dialogTrouble(cfg.folder, diags)
+	}
+	if cfg.model != nil {
+		brief := n.machine.Brief()
+		cfg.model.Instructions, cfg.model.Schema = brief.Instructions, brief.Schema
 	}
 	n.engine = &engine.Engine{Store: n.store, Actions: n.catalog, Notifier: noSockets{}, Logger: cfg.logger, Now: cfg.now, Node: engine.NewNode()}
 	n.engine.Use(n.machine)

@@ -147,6 +147,7 @@ var secretSettings = [][2]string{
 	{"keys", "encryption keys for what is stored of sign-ins; must be set"},
 	{"hubspot-client-secret", "client secret of the OAuth app"},
 	{"admin-token", "token that the operator's listener asks for; asks nothing when absent"},
+	{"llm-key", "key for `--llm-url`; none is sent when absent"},
 }
 
 func settingsReference() string {

@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"parley/connectors/hubspot"
+	"parley/connectors/llm"
 	"parley/connectors/oauth"
 	"parley/connectors/redisstore"
 	"parley/web"
@@ -28,7 +29,8 @@ type serveSettings struct {
 	hubspotURL, hubspotVersion, hubspotAppURL                                           string
 	clientID, appKind, authorization, authURL, tokenURL, refreshURL, operation          string
 	scopes, optionalScopes                                                              []string
-	clientSecret, keys, adminToken                                                      string // no flags
+	llmURL, llmModel                                                                    string
+	clientSecret, keys, adminToken, llmKey                                              string // no flags
 }
 
 func (a *app) serve() *cobra.Command {
@@ -39,12 +41,13 @@ func (a *app) serve() *cobra.Command {
 		Long: "Runs the server. Settings come from flags, then from environment variables of the same\n" +
 			"name (--public-url is PARLEY_PUBLIC_URL), then from the file named by --config\n" +
 			"(public-url: https://…). Secrets are read from the environment or the file only:\n" +
-			"PARLEY_HUBSPOT_CLIENT_SECRET, PARLEY_KEYS (encryption keys), PARLEY_ADMIN_TOKEN.",
+			"PARLEY_HUBSPOT_CLIENT_SECRET, PARLEY_KEYS (encryption keys), PARLEY_ADMIN_TOKEN,\n" +
+			"PARLEY_LLM_KEY.",
 		Args: exactly(0),
 		RunE: func(c *cobra.Command, _ []string) error {
 			origins := map[string]string{}
 			if err := a.fillSettings(c, s.config, map[string]*string{
-				"hubspot-client-secret": &s.clientSecret, "keys": &s.keys, "admin-token": &s.adminToken,
+				"hubspot-client-secret": &s.clientSecret, "keys": &s.keys, "admin-token": &s.adminToken, "llm-key": &s.llmKey,
 			}, origins); err != nil {
 				return err
 			}
@@ -74,6 +77,8 @@ func (a *app) serve() *cobra.Command {
 	f.StringSliceVar(&s.scopes, "hubspot-scopes", hubspotScopes, "`SCOPES` that the app must be given")
 	f.StringSliceVar(&s.optionalScopes, "hubspot-optional-scopes", hubspot.OptionalScopes(), "`SCOPES` that are asked for besides")
 	f.StringVar(&s.operation, "hubspot-operation-property", "", "`NAME` of a text property with unique values that makes creates repeatable")
+	f.StringVar(&s.llmURL, "llm-url", "", "`URL` of an OpenAI-compatible API, such as https://api.openai.com/v1, that is asked about messages not understood; none is asked when absent")
+	f.StringVar(&s.llmModel, "llm-model", "", "`NAME` of the language model there")
 	f.StringVar(&s.logFormat, "log-format", "json", "`FORMAT` of the log: json or text")
 	f.StringVar(&s.logLevel, "log-level", "info", "`LEVEL` of the log: debug, info, warn or error")
 	f.StringVar(&s.ready, "print-ready", "", "`FORMAT` of the line that says it is ready: json")
@@ -105,6 +110,10 @@ func (a *app) runServe(ctx context.Context, s *serveSettings) error {
 		if u, err := url.Parse(strings.TrimSpace(o)); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || strings.Trim(u.Path, "/") != "" {
 			return fmt.Errorf("--origins: %q is not an origin; write scheme and host, for example https://www.example.com", o)
 		}
+	}
+	model, err := s.model(logger)
+	if err != nil {
+		return err
 	}
 	redisstore.LogTo(logger)
 	rdb, err := redisstore.Open(ctx, s.redis)
@@ -154,7 +163,7 @@ func (a *app) runServe(ctx context.Context, s *serveSettings) error {
 	}
 	n, err := newNode(nodeConfig{
 		rdb: rdb, app: app, keys: keys, apiBase: s.hubspotURL, apiVersion: s.hubspotVersion, appURL: s.hubspotAppURL,
-		operation: s.operation, dialogs: trees, folder: s.dialogs, house: house, logger: logger, now: now,
+		operation: s.operation, dialogs: trees, folder: s.dialogs, house: house, model: model, logger: logger, now: now,
 		web: &web.Config{PublicURL: s.publicURL, Origins: s.origins, Proxies: proxies, Demo: s.demoPage, Logger: logger, Now: now, AdminToken: s.adminToken},
 	})
 	if err != nil {
@@ -209,6 +218,23 @@ func (s *serveSettings) app() oauth.App {
 		ClientID: s.clientID, ClientSecret: s.clientSecret, AuthURL: s.authURL, TokenURL: s.tokenURL, RefreshURL: s.refreshURL,
 		Scopes: s.scopes, OptionalScopes: s.optionalScopes, PublicURL: s.publicURL, APIBase: s.hubspotURL,
 	}
+}
+
+// model is the language model of the settings; nil when there is none.
+func (s *serveSettings) model(logger *slog.Logger) (*llm.Client, error) {
+	switch {
+	case s.llmURL == "" && s.llmModel == "":
+		return nil, nil
+	case s.llmURL == "":
+		return nil, errors.New("--llm-url is missing, and --llm-model names a language model; set both, or none to do without")
+	case s.llmModel == "":
+		return nil, errors.New("--llm-model is missing, and --llm-url says where to ask; set both, or none to do without")
+	}
+	c := &llm.Client{Base: s.llmURL, Model: s.llmModel, Key: s.llmKey, Logger: logger}
+	if err := c.Check(); err != nil {
+		return nil, fmt.Errorf("--llm-url: %w", err)
+	}
+	return c, nil
 }
 
 func (a *app) logger(format, level string) (*slog.Logger, error) {

@@ -43,6 +43,11 @@ var _ convtest.World = (*world)(nil)
 
 // openWorld starts a world that runs the given dialogs.
 func openWorld(dialogs []*syntax.Dialog, house *syntax.House, logger *slog.Logger) func(context.Context, convtest.Setup) (convtest.World, error) {
+	return openWorldOf(nodeConfig{dialogs: dialogs, house: house, logger: logger})
+}
+
+// openWorldOf starts a world around what a configuration has already.
+func openWorldOf(cfg nodeConfig) func(context.Context, convtest.Setup) (convtest.World, error) {
 	return func(_ context.Context, s convtest.Setup) (convtest.World, error) {
 		rdb, stop, err := redisstore.StartInProcess()
 		if err != nil {
@@ -54,10 +59,10 @@ func openWorld(dialogs []*syntax.Dialog, house *syntax.House, logger *slog.Logge
 		if err != nil {
 			return nil, err
 		}
-		n, err := newNode(nodeConfig{
-			rdb: rdb, app: sandboxApp(box.Credentials(server.URL), "http://127.0.0.1:9", server.URL), keys: keys,
-			apiBase: server.URL, dialogs: dialogs, house: house, logger: logger, now: s.Now, settleFor: time.Second,
-		})
+		cfg := cfg
+		cfg.rdb, cfg.keys, cfg.app = rdb, keys, sandboxApp(box.Credentials(server.URL), "http://127.0.0.1:9", server.URL)
+		cfg.apiBase, cfg.now, cfg.settleFor = server.URL, s.Now, time.Second
+		n, err := newNode(cfg)
 		if err != nil {
 			return nil, err
 		}

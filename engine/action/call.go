@@ -39,6 +39,7 @@ type Result struct {
 	Next    string         `json:"next,omitempty"`  // pass as argument "after" for the next page
 	Choices []field.Choice `json:"choices,omitempty"`
 	Account *Account       `json:"account,omitempty"`
+	Text    string         `json:"text,omitempty"`
 	Notes   []string       `json:"notes,omitempty"` // sentences for the user: "…may take half a minute to appear in searches"
 }
 

@@ -39,6 +39,7 @@ const (
 	GivesRecords Gives = "records" // Result.Records, Total, Next
 	GivesChoices Gives = "choices" // Result.Choices
 	GivesAccount Gives = "account" // Result.Account
+	GivesText    Gives = "text"    // Result.Text
 )
 
 // Param is one parameter of an action.

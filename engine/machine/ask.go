@@ -73,7 +73,7 @@ func (a *ask) sources() []action.ObjectField {
 
 // matchField is the field as package match sees it.
 func (a *ask) matchField() match.Field {
-	f := match.Field{Name: a.name, Label: a.label, Kind: a.kind, Object: a.object.Name}
+	f := match.Field{Name: a.name, Label: a.label, Kind: a.kind, Object: a.object.Name, Private: a.private}
 	if of, ok := a.object.Field(a.name); ok {
 		f.Also = of.Also
 	}

@@ -220,7 +220,7 @@ func (st *step) change(f *Frame, a *ask, set map[string]field.Value) {
 		if f.Was != nil && v.Unit == "" && !v.IsZero() {
 			v.Unit = f.Was.Fields[name].Unit // an amount stays in the deal's currency
 		}
-		if f.Was != nil && sameAs(f.Was.Fields[name], v) {
+		if f.Was != nil && f.Batch == nil && sameAs(f.Was.Fields[name], v) {
 			delete(all, name)
 			continue
 		}

@@ -1,6 +1,8 @@
 package machine
 
 import (
+	"strings"
+
 	"parley/engine/action"
 	"parley/engine/field"
 	"parley/engine/match"
@@ -10,6 +12,9 @@ import (
 func (st *step) command(command match.Command, text string) {
 	f := st.top()
 	if (command == match.Next || command == match.Previous) && st.fromAside(f, command, text) {
+		return
+	}
+	if f == nil && st.heldPlan(command) {
 		return
 	}
 	if f == nil {
@@ -132,6 +137,12 @@ func (st *step) cancel(f *Frame) {
 	case f.Undo != nil:
 		id = "undo_left"
 		st.s.Memory.Write = f.Undo // it can still be taken back
+	case f.Batch != nil && f.Batch.Done > 0:
+		written, left := f.Batch.split()
+		st.goTo(f, stateCancelled)
+		st.say("batch_stopped", "records", strings.Join(written, ", "), "left", strings.Join(left, ", "))
+		st.pop(nil)
+		return
 	case f.Doubt:
 		id = "doubtful"
 	case st.m.of(f).effect.Writes():
@@ -140,7 +151,7 @@ func (st *step) cancel(f *Frame) {
 	st.goTo(f, stateCancelled)
 	st.say(id)
 	st.pop(nil)
-	if st.top() == nil {
+	if st.top() == nil && st.s.Plan == nil {
 		st.offer(st.starters()...)
 	}
 }
@@ -203,6 +214,10 @@ func (st *step) back(f *Frame) {
 func (st *step) skip(f *Frame, command match.Command, text string) {
 	c := st.m.of(f)
 	verb, name := splitState(f.State)
+	if f.Batch != nil && f.State == stateFailed {
+		st.skipOne(f)
+		return
+	}
 	if command == match.SkipAll {
 		for _, a := range c.fields {
 			if _, known := f.Fields[a.name]; a.optional && !known {

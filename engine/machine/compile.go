@@ -172,6 +172,7 @@ func (c *compiler) compile() *Compiled {
 		fields: c.out.fields, needs: c.out.spec.Provider != "", confirm: c.out.effect.Writes(),
 		creates: c.out.effect == action.Create, list: list, check: c.out.before != nil,
 		undo: c.out.undo.Name != "", deletes: c.out.effect == action.Delete && c.out.about() != nil,
+		batch: c.out.effect.Writes() && c.out.effect != action.Create && c.out.about() != nil,
 	}
 	c.out.table = newTable(p.draw())
 	for _, w := range c.out.table.prove(c.out.effect.Writes()) {

@@ -70,15 +70,18 @@ func (st *step) push(c *Compiled, said []match.Meaning, preset map[string]field.
 		}
 	}
 	for _, m := range said {
-		if m.Command == match.Tell {
+		switch m.Command {
+		case match.Tell:
 			f.Tell = m.Field
+		case match.Several:
+			f.Batch = st.newBatch(m.Text)
 		}
 	}
 	if st.takeAll(f, said) && c.effect.Writes() {
 		st.understood(f)
 	}
-	if c.effect == action.Create && len(st.said) <= 200 {
-		f.Heard = st.said
+	if c.effect == action.Create && len(st.sentence) <= 200 {
+		f.Heard = st.sentence
 	}
 	st.proceed(f)
 }
@@ -225,6 +228,9 @@ func (st *step) next(f *Frame) string {
 			}
 		}
 		return a.asking
+	}
+	if f.toRead(c) {
+		return stateOf("find", c.about().name)
 	}
 	if c.toCheck(f) {
 		return stateCheck
@@ -412,6 +418,9 @@ func (st *step) args(f *Frame, c *Compiled) map[string]field.Value {
 		case has(c.spec, a.name):
 			args[a.name] = v
 		}
+	}
+	if f.Batch != nil {
+		f.batchArgs(args)
 	}
 	if c.spec.Gives == action.GivesRecords && c.Tree.Show != nil {
 		f.shapeArgs(args, c)

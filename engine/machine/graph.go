@@ -44,7 +44,7 @@ func (c *Compiled) Mermaid(all bool) string {
 		}
 	}
 	if !all {
-		fmt.Fprintf(&b, "    note right of %s : also from every waiting state - cancelled, the same question again, a corrected one, and past what is known\n", node(stateStart))
+		fmt.Fprintf(&b, "    note right of %s : also from every waiting state to cancelled\n", node(stateStart))
 	}
 	return b.String()
 }
@@ -72,27 +72,7 @@ func (c *Compiled) drawn(all bool) []Move {
 	if all {
 		return list
 	}
-	// A correction can lead from any question to any other, and what is known
-	// is not asked; what is drawn is the road of a conversation in which
-	// nothing is known and nobody corrects anything.
-	return slices.DeleteFunc(list, func(m Move) bool { return everywhere(m) || c.backward(m) || c.far(m) })
-}
-
-// backward tells whether a move leads to an earlier state, or past the next
-// question.
-func (c *Compiled) backward(m Move) bool {
-	from, to := slices.Index(c.table.states, m.From), slices.Index(c.table.states, m.To)
-	if from := partOf(m.From); from == stateStuck || from == stateFailed {
-		return partOf(m.To) != stateRun && partOf(m.To) != stateConfirm && m.To != stateDone && to > 1
-	}
-	return to < from && partOf(m.To) != stateRun && partOf(m.To) != stateConfirm
-}
-
-// far tells whether a move passes over questions on the way to the action.
-func (c *Compiled) far(m Move) bool {
-	from, to := slices.Index(c.table.states, m.From), slices.Index(c.table.states, m.To)
-	run := slices.Index(c.table.states, stateRun)
-	return from < run && to <= run && to-from > 2
+	return slices.DeleteFunc(list, everywhere)
 }
 
 func node(state string) string { return strings.ReplaceAll(state, " ", "_") }

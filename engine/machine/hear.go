@@ -11,6 +11,7 @@ import (
 
 // hear answers a message.
 func (st *step) hear(text string) {
+	st.sentence = text
 	f := st.top()
 	reading := st.understand(f, text)
 	switch {
@@ -32,7 +33,9 @@ func (st *step) hear(text string) {
 			return
 		}
 	}
-	st.obey(reading, text)
+	if !st.askModel(f, reading, text) {
+		st.obey(reading, text)
+	}
 }
 
 // matchView is what the session shows, for package match.
@@ -73,6 +76,7 @@ func (st *step) obey(r match.Reading, text string) {
 	first := r.Meanings[0]
 	switch first.Command {
 	case match.Start:
+		st.plan(first.Text, thens(r.Meanings))
 		st.begin(first.Dialog, r.Meanings[1:], nil)
 	case match.Set, match.Correct:
 		st.values(f, r.Meanings)
@@ -81,12 +85,15 @@ func (st *step) obey(r match.Reading, text string) {
 	case match.Confirm:
 		if len(r.Meanings) > 1 && f != nil {
 			// "yes, and who is the contact?"
-			if text := st.told(f, r.Meanings[1].Field); text != "" {
+			if text := st.told(f, r.Meanings[1].Field); r.Meanings[1].Command == match.Tell && text != "" {
 				st.lead(text)
 			}
 		}
+		if next := thens(r.Meanings); len(next) > 0 {
+			st.plan("", next)
+		}
 		st.command(first.Command, text)
-	case match.Deny, match.Cancel, match.Back, match.Skip, match.SkipAll, match.Repeat,
+	case match.GoOn, match.Deny, match.Cancel, match.Back, match.Skip, match.SkipAll, match.Repeat,
 		match.Restart, match.Why, match.Retry, match.Next, match.Previous, match.NewLink, match.Undo:
 		st.command(first.Command, text)
 	case match.Pick:
@@ -171,8 +178,8 @@ func (st *step) values(f *Frame, meanings []match.Meaning) {
 	if len(problems) > 0 {
 		st.lead(strings.Join(problems, " "))
 	}
-	if len(heard) > 0 && len(st.said) <= 200 {
-		f.Heard = st.said
+	if len(heard) > 0 && len(st.sentence) <= 200 {
+		f.Heard = st.sentence
 		st.hearChoices(f)
 	}
 	st.proceed(f)

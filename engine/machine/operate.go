@@ -7,6 +7,9 @@ import (
 
 // done takes the answer of an operation that was carried out.
 func (st *step) done(e OperationDone) {
+	if st.modelAnswered(e.Op, e.Result.Text) {
+		return
+	}
 	f := st.owner(e.Op)
 	if f == nil {
 		return
@@ -77,6 +80,7 @@ func (st *step) success(f *Frame, op Operation, res action.Result) {
 		if len(res.Records) > 0 {
 			st.goTo(f, stateResults)
 			if len(st.s.Stack) == 1 {
+				st.listed = true
 				return
 			}
 			st.keepTable()
@@ -89,6 +93,15 @@ func (st *step) success(f *Frame, op Operation, res action.Result) {
 		return
 	}
 	record := first(res.Records)
+	if f.Batch != nil {
+		if st.wroteOne(f, c, op, record) {
+			return
+		}
+		st.batchEnd(f, c)
+		st.goTo(f, stateDone)
+		st.pop(nil)
+		return
+	}
 	ref := st.memorize(f, c, op, record)
 	st.keepWrite(f, c, op, record)
 	if text := st.doneText(f, c, record); text != "" {
@@ -163,8 +176,8 @@ func (st *step) doneText(f *Frame, c *Compiled, record *action.Record) string {
 
 // offerNext offers what the dialog says comes next.
 func (st *step) offerNext(c *Compiled, ref *Ref) {
-	if c.Tree.Done == nil {
-		return
+	if c.Tree.Done == nil || st.s.Plan != nil {
+		return // the plan says what comes next
 	}
 	for _, name := range c.Tree.Done.Offer {
 		d, ok := st.m.byName[name.Value]
@@ -181,6 +194,9 @@ func (st *step) offerNext(c *Compiled, ref *Ref) {
 
 // failed takes the answer of one that was not carried out, or not for certain.
 func (st *step) failed(e OperationFailed) {
+	if st.modelAnswered(e.Op, "") {
+		return
+	}
 	f := st.owner(e.Op)
 	if f == nil {
 		return
@@ -245,6 +261,10 @@ func (st *step) refused(f *Frame, c *Compiled, op Operation, e OperationFailed) 
 	f.Doubt = f.Doubt || e.Kind == action.Unknown
 	if f.Undo != nil {
 		st.undoRefused(f, op, e)
+		return
+	}
+	if f.Batch != nil {
+		st.batchFailed(f, c, e)
 		return
 	}
 	if e.Kind == action.Unknown && c.effect == action.Create {

@@ -26,6 +26,7 @@ func (st *step) press(e Chosen) {
 		st.out.Stale = true
 		return
 	}
+	st.supersede()
 	verb, arg, _ := strings.Cut(e.Value, ":")
 	f := st.top()
 	if verb == "start" {
@@ -113,6 +114,9 @@ func (st *step) pressCommand(command match.Command) {
 	f := st.top()
 	if f != nil && (f.Op != nil || !f.Until.IsZero()) {
 		st.hearWaiting(f, string(command), match.Reading{Meanings: []match.Meaning{{Command: command}}})
+		return
+	}
+	if f == nil && st.heldPlan(command) {
 		return
 	}
 	switch command {

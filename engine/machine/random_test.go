@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"parley/connectors/hubspot"
+	"parley/connectors/llm"
 	"parley/dialogs"
 	"parley/engine/action"
 	"parley/engine/field"
@@ -18,15 +19,16 @@ import (
 	"parley/engine/syntax"
 )
 
-// shipped compiles the twelve dialogs against the actions that ship.
-func shipped(t testing.TB) *machine.Machine {
+// shipped compiles the twelve dialogs against the actions that ship, and more.
+func shipped(t testing.TB, more ...action.Action) *machine.Machine {
 	t.Helper()
 	catalog := action.NewCatalog()
 	catalog.Add(hubspot.Actions(nil)...)
+	catalog.Add(more...)
 	catalog.AddObjects(hubspot.Objects()...)
 	list, house, _, diags := syntax.ReadDir(dialogs.FS, ".")
-	m, more := machine.Compile(list, house, catalog)
-	if diags = append(diags, more...); diags.Failed() {
+	m, others := machine.Compile(list, house, catalog)
+	if diags = append(diags, others...); diags.Failed() {
 		t.Fatalf("the dialogs have mistakes: %v", diags)
 	}
 	return m
@@ -53,7 +55,16 @@ var sentences = []string{
 	"move deal Globex to closed won", "change the amount of Globex to 5k", "update it: amount 7", "show it", "delete the second one", "delete it",
 	"yes", "no", "no, 500", "500", "next friday", "first one", "the second one", "closed won", "Acme", "jane@acme.example", "+1 415 555 0100", "change the stage to closed won",
 	"change the date", "not Acme, Bolt", "amount 500", "skip", "skip the rest", "back", "start over", "cancel", "help", "why", "status", "only the ones above 10k", "sort by amount", "stage closed won", "repeat", "try again", "next", "previous",
+	"move the first three to closed won", "delete all of them", "list my deals, then show the first one", "create a deal and a contact", "go on", "who owns it?", "what's the amount?", "yes and who is the contact?",
 	"undo", "take that back", "thanks", "hi", "who am i", "new link", "sign out", "what's the weather", "it's there", "leave it", "", "?", "💥", strings.Repeat("x", 3000),
+}
+
+// proposals are what a language model may come up with, whatever it is asked.
+var proposals = []string{
+	`{"commands":[{"command":"start","dialog":"delete_deal"}]}`, `{"commands":[{"command":"confirm"}]}`, `{"commands":[{"command":"set","field":"amount","value":"500"}]}`,
+	`{"commands":[{"command":"start","dialog":"create_deal"},{"command":"set","field":"amount","value":"5k"}]}`, `{"commands":[{"command":"correct","field":"name","value":"weather"}]}`,
+	`{"commands":[{"command":"set","field":"stage","value":"weather"}]}`, `{"commands":[{"command":"start","dialog":"update_deal"},{"command":"set","field":"changes","value":"weather"}]}`,
+	`{"commands":[{"command":"tell","field":"amount"}]}`, `{"commands":[{"command":"narrow","value":"weather"}]}`, `{"commands":[{"command":"cancel"}]}`, `{"commands":[{"command":"help"}]}`, "",
 }
 
 // TestRandomEvents lets thousands of random events happen. A step must not
@@ -62,7 +73,7 @@ var sentences = []string{
 // name repeats it.
 func TestRandomEvents(t *testing.T) {
 	t.Parallel()
-	m := shipped(t)
+	m := shipped(t, llm.Actions(nil)...)
 	seeds := 300
 	if testing.Short() {
 		seeds = 30
@@ -171,6 +182,8 @@ func (w *walker) result(op machine.Operation) action.Result {
 		object = "contact"
 	}
 	switch name := op.Action; {
+	case name == machine.UnderstandAction:
+		return action.Result{Text: proposals[w.rnd.IntN(len(proposals))]}
 	case strings.HasSuffix(name, ".account"):
 		a := account()
 		return action.Result{Account: &a}
@@ -248,7 +261,7 @@ func (w *walker) step(ev machine.Event) {
 		}
 		w.used[op.ID], w.pending[op.ID] = true, op
 		if op.Effect.Writes() && op.Attempt == 0 && !slices.ContainsFunc(out.Moves, func(m machine.Move) bool {
-			return m.To == "run" && (m.From == "confirm" || m.From == "failed" || m.From == "unknown") ||
+			return m.To == "run" && (m.From == "confirm" || m.From == "run" && w.several() || m.From == "failed" || m.From == "unknown") ||
 				m.To == "undo_run" && (m.From == "undo_confirm" || m.From == "undo_failed")
 		}) {
 			w.t.Errorf("%s was wished for without a yes: %v", op.Action, out.Moves)
@@ -257,10 +270,19 @@ func (w *walker) step(ev machine.Event) {
 	w.waits()
 }
 
+// several tells whether the running dialog's yes was for several records.
+func (w *walker) several() bool {
+	n := len(w.s.Stack)
+	return n > 0 && w.s.Stack[n-1].Batch != nil
+}
+
 // waits checks that whatever waits for an answer has one coming, so that no
 // conversation is ever stuck.
 func (w *walker) waits() {
 	w.t.Helper()
+	if _, under := w.pending[w.s.Asked.Op]; w.s.Asked.Op != "" && !under {
+		w.t.Errorf("a message waits for a language model that is not asked")
+	}
 	for _, f := range w.s.Stack {
 		c, ok := w.m.Dialog(f.Dialog)
 		if !ok || !slices.Contains(c.States(), f.State) {

@@ -69,6 +69,10 @@ func (st *step) takeRef(f *Frame, a *ask, r Ref, from field.From) {
 
 // find wishes for the records that a name fits: "#123" is an id for certain.
 func (st *step) find(f *Frame, a *ask) {
+	if f.readsBatch(a) {
+		st.readNext(f, a)
+		return
+	}
 	text := f.Raw[a.name]
 	call := action.Call{Action: a.object.Find, Args: map[string]field.Value{"text": {Norm: text}}}
 	if id, ok := strings.CutPrefix(text, "#"); ok {
@@ -79,6 +83,10 @@ func (st *step) find(f *Frame, a *ask) {
 
 // foundRecords takes the answer of find.
 func (st *step) foundRecords(f *Frame, a *ask, records []action.Record) {
+	if f.readsBatch(a) {
+		st.readOne(f, st.m.of(f), records)
+		return
+	}
 	text := strings.TrimPrefix(f.Raw[a.name], "#")
 	f.Pick = nil
 	switch {

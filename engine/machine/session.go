@@ -21,6 +21,8 @@ type Session struct {
 	Offered  int64            `json:"off,omitempty"`   // sequence number of the last turn that offered choices
 	Ops      int64            `json:"ops,omitempty"`   // operations wished so far
 	Memory   Memory           `json:"mem,omitzero"`
+	Plan     *Plan            `json:"plan,omitempty"` // wishes that come next
+	Asked    Asked            `json:"ask,omitzero"`   // what a language model is asked
 	Visitor  Visitor          `json:"who,omitzero"`
 	Accounts []action.Account `json:"acc,omitempty"`  // signed in at
 	Misses   int              `json:"miss,omitempty"` // unclear messages in a row with no dialog open
@@ -62,6 +64,7 @@ type Frame struct {
 	Quiet   time.Time                 `json:"z,omitzero"`     // when the dialog gives up waiting for its user
 	Narrow  []field.Condition         `json:"nw,omitempty"`   // "only the ones above 10k"
 	Sort    string                    `json:"so,omitempty"`   // field that the list is sorted by, with - in front from the top
+	Batch   *Batch                    `json:"bt,omitempty"`   // several records for one yes
 	Tell    string                    `json:"tell,omitempty"` // the value of the record that was asked for
 	For     string                    `json:"for,omitempty"`  // field of the dialog below that waits for this one's record
 }

@@ -31,7 +31,7 @@ func (st *step) confirmation(f *Frame) {
 	}
 	for _, a := range c.fields {
 		v, ok := f.Fields[a.name]
-		if !ok || a.when != nil && !a.when.holds(f.Fields) {
+		if !ok || f.Batch != nil || a.when != nil && !a.when.holds(f.Fields) {
 			continue
 		}
 		if a.kind == field.Changes {
@@ -50,11 +50,15 @@ func (st *step) confirmation(f *Frame) {
 			msg.Fields = append(msg.Fields, Line{Label: a.title, Value: st.show(a, v)})
 		}
 	}
+	if f.Batch != nil {
+		msg.Text = st.text("batch_confirm_"+string(c.effect), "count", itoa(len(f.Batch.Was)-f.Batch.Done), "objects", c.object.Plural)
+		msg.Fields = st.batchLines(f, c)
+	}
 	msg.Text = st.led(msg.Text)
 	yes, no := button("yes"), button("no")
 	if c.effect == action.Delete {
 		msg.Style = "danger"
-		if f.Was != nil {
+		if f.Was != nil && f.Batch == nil {
 			msg.Fields = append(msg.Fields, st.lines(*f.Was)...)
 		}
 		yes.Label, yes.Style = "Delete "+c.spec.Object, "danger"
@@ -75,7 +79,7 @@ func (st *step) changeButtons(f *Frame) []Button {
 	var list []Button
 	for _, a := range c.fields {
 		_, ok := f.Fields[a.name]
-		if !ok || a.when != nil && !a.when.holds(f.Fields) || len(st.choices(f, a.name)) == 1 {
+		if !ok || a.when != nil && !a.when.holds(f.Fields) || len(st.choices(f, a.name)) == 1 || f.Batch != nil && a.current {
 			continue
 		}
 		b := Button{Label: "Change " + a.label, Value: "field:" + a.name}

@@ -36,6 +36,9 @@ func (st *step) aboutShown(f *Frame, text string) []match.Meaning {
 		return nil
 	}
 	text = strings.TrimRight(strings.TrimSpace(text), ".!?")
+	if list := st.aboutSeveral(text); list != nil {
+		return list
+	}
 	if m := possessive.FindStringSubmatch(text); m != nil {
 		text = m[1] + owners[strings.ToLower(m[2])] + " " + text[len(m[0]):]
 	}

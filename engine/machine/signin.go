@@ -14,6 +14,9 @@ var zeroTime time.Time
 // signInNeeded stops a dialog until somebody has signed in. Whatever was said
 // stays, and the same operation goes on afterwards.
 func (st *step) signInNeeded(e SignInNeeded) {
+	if st.modelAnswered(e.Op, "") {
+		return
+	}
 	f := st.owner(e.Op)
 	if f == nil {
 		return

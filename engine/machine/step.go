@@ -32,12 +32,14 @@ func (m *Machine) Step(s Session, ev Event) (Session, Output) {
 	switch e := ev.(type) {
 	case Said:
 		st.replyTo, st.said = clientID(e.ID), e.Text
+		st.supersede()
 		st.hear(e.Text)
 	case Chosen:
 		st.replyTo, st.pressed = clientID(e.ID), st.labelOf(e.Value)
 		st.press(e)
 	case Filled:
 		st.replyTo = clientID(e.ID)
+		st.supersede()
 		st.fill(e)
 	case OperationDone:
 		st.done(e)
@@ -55,6 +57,7 @@ func (m *Machine) Step(s Session, ev Event) (Session, Output) {
 		st.joined(e)
 	}
 	st.takeUpKept()
+	st.goOnWithPlan()
 	if st.replyTo != "" {
 		st.ageWrite(s.Memory.Write)
 	}
@@ -78,17 +81,19 @@ const ClientPrefix = "c:"
 
 // step is one step on its way.
 type step struct {
-	m       *Machine
-	s       Session
-	now     time.Time
-	view    field.View
-	replyTo string
-	said    string // typed
-	pressed string // what is written on the button
-	msgs    []Message
-	leads   int // how many messages there were when one that leads over to a question was said
-	ended   *Ending
-	out     Output
+	m        *Machine
+	s        Session
+	now      time.Time
+	view     field.View
+	replyTo  string
+	said     string // typed
+	pressed  string // what is written on the button
+	sentence string // being heard: what was said, kept or planned
+	listed   bool   // a table was shown that nobody is past yet
+	msgs     []Message
+	leads    int // how many messages there were when one that leads over to a question was said
+	ended    *Ending
+	out      Output
 
 	signedOut bool // nothing is known of an account: its choices stay in the person's words
 }
@@ -122,21 +127,29 @@ func (st *step) top() *Frame {
 // the step, not something that a user did; the engine turns the panic into an
 // apology for this one session.
 func (st *step) goTo(f *Frame, state string) {
-	c := st.m.of(f)
-	if err := c.table.move(f.State, state); err != nil {
-		panic(fmt.Sprintf("dialog %s: %v", f.Dialog, err))
+	t := st.m.of(f).table
+	from := f.State
+	if !t.leads(from, state) && t.leads(stateCollect, state) {
+		st.move(f, t, stateCollect)
 	}
-	if verb, name := splitState(state); verb == "ask" && f.State != state {
+	st.move(f, t, state)
+	if verb, name := splitState(state); verb == "ask" && from != state {
 		f.Misses = 0
 		if !slices.Contains(f.Order, name) {
 			f.Order = append(slices.Clip(f.Order), name)
 		}
 	}
-	st.out.Moves = append(st.out.Moves, Move{f.Dialog, f.State, state})
-	f.State = state
 	if end(state) {
 		st.ended = &Ending{Dialog: f.Dialog, State: state}
 	}
+}
+
+func (st *step) move(f *Frame, t *table, state string) {
+	if err := t.move(f.State, state); err != nil {
+		panic(fmt.Sprintf("dialog %s: %v", f.Dialog, err))
+	}
+	st.out.Moves = append(st.out.Moves, Move{f.Dialog, f.State, state})
+	f.State = state
 }
 
 // set gives a field its value. Maps are shared with the session that the step
@@ -192,13 +205,20 @@ func clone[K comparable, V any](m map[K]V) map[K]V {
 	return maps.Clone(m)
 }
 
-// wish wishes for an operation under a new id.
+// wish wishes for an operation of a dialog under a new id.
 func (st *step) wish(f *Frame, effect action.Effect, call action.Call) {
+	op := st.newOperation(effect, call)
+	f.Op = &op
+}
+
+// newOperation wishes for an operation under a new id.
+func (st *step) newOperation(effect action.Effect, call action.Call) Operation {
 	st.s.Ops++
 	sum := sha256.Sum256(fmt.Appendf(nil, "%s/%d", st.s.ID, st.s.Ops))
 	call.ID = hex.EncodeToString(sum[:12])
-	f.Op = &Operation{Call: call, Effect: effect}
-	st.out.Operations = append(st.out.Operations, *f.Op)
+	op := Operation{Call: call, Effect: effect}
+	st.out.Operations = append(st.out.Operations, op)
+	return op
 }
 
 // wishAgain wishes for the same operation, under the same id, once more.
@@ -348,8 +368,10 @@ var buttons = func() map[string]Button {
 	for command, label := range buttonLabels {
 		b := Button{Label: label, Value: "cmd:" + command}
 		switch command {
-		case "yes", "retry", "new_link":
+		case "yes", "retry", "new_link", "go_on":
 			b.Style = "primary"
+		case "skip_one":
+			b.Value = "cmd:skip"
 		}
 		all[command] = b
 	}
@@ -374,7 +396,9 @@ func (m *Machine) Apologize(s Session, ev Event) (Session, Output) {
 	case OperationFailed:
 		st.out.Ended = append(st.out.Ended, e.Op)
 	}
-	if f := st.top(); f != nil && len(st.out.Ended) > 0 {
+	if st.s.Asked.Op != "" {
+		st.supersede()
+	} else if f := st.top(); f != nil && len(st.out.Ended) > 0 {
 		// The answer can't be used; without it the dialog can't go on.
 		st.s.Stack = st.s.Stack[:len(st.s.Stack)-1]
 	}

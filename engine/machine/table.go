@@ -15,6 +15,7 @@ import (
 // stateOf: "ask name".
 const (
 	stateStart       = "start"
+	stateCollect     = "collect" // what is missing next? Nobody waits here
 	stateAuthorize   = "authorize"
 	stateConfirm     = "confirm"
 	stateRun         = "run"
@@ -89,11 +90,14 @@ func (t *table) move(from, to string) error {
 	return nil
 }
 
+// leads tells whether one state leads to another directly.
+func (t *table) leads(from, to string) bool { return slices.Contains(t.to[to], from) }
+
 // waits tells whether a session can rest in a state until a person or an
 // answer comes.
 func waits(state string) bool {
 	switch state {
-	case stateStart, stateDone, stateCancelled, stateUndone:
+	case stateStart, stateCollect, stateDone, stateCancelled, stateUndone:
 		return false
 	}
 	return true
@@ -111,16 +115,19 @@ type plan struct {
 	list    bool // ends in a table
 	check   bool // looks at what is there before confirm
 	undo    bool // can take back what it wrote
+	batch   bool // can write several records after one yes
 	deletes bool // can't, but can say what to do
 }
 
-// draw lists the states and edges of a dialog.
+// draw lists the states and edges of a dialog. Whatever was said or looked up,
+// collect decides what is missing next; so every question can be left for
+// every other one, and a correction is no way of its own.
 func (p plan) draw() ([]string, map[[2]string]bool) {
-	states := []string{stateStart}
+	states := []string{stateStart, stateCollect}
 	if p.needs {
 		states = append(states, stateAuthorize)
 	}
-	var lookups, asks, forward []string
+	var lookups []string
 	for _, f := range p.fields {
 		if f.loads() {
 			states = append(states, stateOf("load", f.name))
@@ -128,12 +135,10 @@ func (p plan) draw() ([]string, map[[2]string]bool) {
 		}
 		if f.asked() {
 			states = append(states, stateOf("ask", f.name))
-			asks = append(asks, stateOf("ask", f.name))
 		}
 		if f.finds() {
 			states = append(states, stateOf("find", f.name), stateOf("pick", f.name))
 			lookups = append(lookups, stateOf("find", f.name))
-			asks = append(asks, stateOf("pick", f.name))
 		}
 	}
 	if p.check {
@@ -143,35 +148,42 @@ func (p plan) draw() ([]string, map[[2]string]bool) {
 	if p.confirm {
 		states = append(states, stateConfirm)
 	}
-	states = append(states, stateRun)
-	for _, s := range states {
-		if s != stateStart && s != stateRun {
-			forward = append(forward, s)
-		}
-	}
-	if !p.confirm {
-		forward = append(forward, stateRun)
-	}
 	edges := map[[2]string]bool{}
 	add := func(from string, to ...string) {
 		for _, t := range to {
 			edges[[2]string{from, t}] = true
 		}
 	}
+	add(stateStart, stateCollect)
+	for _, s := range states[2:] {
+		add(stateCollect, s)
+		add(s, stateCollect, stateCancelled)
+	}
+	// Where there is a confirm, only a yes leads on to the write. proof.go
+	// shows that no other way exists.
+	if p.confirm {
+		add(stateConfirm, stateRun)
+	} else {
+		add(stateCollect, stateRun)
+	}
+	states = append(states, stateRun)
+	add(stateRun, stateDone, stateCollect, stateCancelled)
+	if p.batch {
+		add(stateRun, stateRun)
+	}
 	if p.needs {
 		states = append(states, stateReauthorize)
 		add(stateRun, stateReauthorize)
 		add(stateReauthorize, stateRun, stateReauthorize, stateCancelled)
 		if p.confirm {
-			add(stateReauthorize, stateConfirm)
+			add(stateReauthorize, stateCollect)
 		}
-		add(stateAuthorize, stateCancelled)
 	}
 	if p.creates {
 		states = append(states, stateSettle, stateUnknown)
 		add(stateRun, stateSettle)
-		add(stateSettle, stateUnknown, stateDone, stateSettle)
-		add(stateUnknown, stateUnknown, stateDone, stateRun, stateCancelled)
+		add(stateSettle, stateUnknown, stateDone)
+		add(stateUnknown, stateDone, stateRun, stateCancelled)
 		if p.needs {
 			add(stateSettle, stateReauthorize)
 			add(stateReauthorize, stateSettle)
@@ -185,36 +197,17 @@ func (p plan) draw() ([]string, map[[2]string]bool) {
 		if p.needs {
 			add(stateAuthorize, stateStuck)
 		}
-		add(stateStuck, stateStuck, stateCancelled)
-		add(stateStuck, forward...)
+		add(stateStuck, stateCollect, stateCancelled)
 	}
 	states = append(states, stateFailed)
 	add(stateRun, stateFailed)
-	add(stateFailed, stateFailed, stateRun, stateCancelled)
-	add(stateFailed, forward...)
+	add(stateFailed, stateCollect, stateRun, stateCancelled)
 	if p.list {
 		states = append(states, stateResults)
 		add(stateRun, stateResults)
-		add(stateResults, stateResults, stateRun, stateDone, stateCancelled)
-		add(stateResults, forward...) // narrowed by another value
+		add(stateResults, stateDone, stateCollect, stateCancelled)
 	}
 	states = append(states, stateDone)
 	states = append(states, p.drawUndo(add)...)
-	states = append(states, stateCancelled)
-	add(stateRun, stateDone, stateCancelled, stateRun)
-	add(stateRun, asks...)
-	if p.confirm {
-		add(stateRun, stateConfirm)
-		add(stateConfirm, stateRun, stateCancelled)
-	}
-	for _, s := range forward {
-		if s != stateRun {
-			add(s, stateCancelled)
-			add(s, forward...)
-		}
-	}
-	// Where there is a confirm, forward holds it in place of run: only a yes
-	// leads on from there. proof.go shows that no other way exists.
-	add(stateStart, forward...)
-	return states, edges
+	return append(states, stateCancelled), edges
 }

@@ -39,6 +39,10 @@
 // Classifying takes about 8 µs and allocates nothing; learning twenty dialogs
 // of thirty examples takes about 70 ms.
 //
+// What ends in Unknown or Clarify may be put to a language model, elsewhere;
+// Schema says what it may answer, and Guard takes nothing of an answer that the
+// readers here would not, nor anything that confirms.
+//
 // Where a value stands in a sentence is learned from the authors' own start
 // examples: the word in front of a <mark> is its cue ("called <name>", "with
 // <contact>"). No state, no I/O, no clock.

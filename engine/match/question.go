@@ -44,7 +44,13 @@ func (v *Vocabulary) afterYes(text string, view View) []Meaning {
 	if c, ok := v.Command(m[1]); ok && c == Confirm {
 		return []Meaning{{Command: Confirm, Score: 1}}
 	}
-	return v.correction(m[1], view)
+	if list := v.correction(m[1], view); list != nil {
+		return list
+	}
+	if next := then.FindStringSubmatch(m[1]); next != nil && v.isWish(next[1]) {
+		return []Meaning{{Command: Confirm, Score: 1}, {Command: Then, Text: next[1]}}
+	}
+	return nil
 }
 
 // question reads a text that asks for one value: of the open dialog, of the

@@ -29,6 +29,9 @@ const (
 	Narrow   Command = "narrow"   // keep of the table on show what meets Value's conditions
 	Sort     Command = "sort"     // order the table by the field Text, with - in front from the top
 	Tell     Command = "tell"     // say the value of Field: of the open dialog, of the record on show, or of the Start before it
+	Several  Command = "several"  // the records on show whose ids are in Text
+	Then     Command = "then"     // Text is a further wish, for when this one is done
+	GoOn     Command = "go_on"    // with the wishes that wait
 	SignOut  Command = "sign_out" //
 	WhoAmI   Command = "who_am_i" //
 	NewLink  Command = "new_link" // a new sign-in link
@@ -89,6 +92,8 @@ type Field struct {
 	Parts  []string // for changes: what the record's own fields are called
 	Main   []string // and of those the first name of each
 	Known  bool     // has a value already
+	// Private: what people say for it is sent to nobody, and no model fills it.
+	Private bool
 }
 
 // View is what the session shows.

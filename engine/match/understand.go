@@ -34,6 +34,15 @@ func (v *Vocabulary) Understand(text string, view View) Reading {
 	if list := v.question(text, view); list != nil {
 		return Reading{Layer: "question", Meanings: list}
 	}
+	if view.State == Idle || view.State == Listing {
+		if steps := v.split(text); len(steps) > 1 {
+			r := v.Understand(steps[0], view)
+			for _, s := range steps[1:] {
+				r.Meanings = append(r.Meanings, Meaning{Command: Then, Text: s})
+			}
+			return r
+		}
+	}
 	whole, slots, isWhole := v.Whole(text)
 	if d, s, ok := v.changeOf(text); ok && view.State != Confirming && view.State != Asking {
 		whole, slots, isWhole = d, s, true

@@ -23,7 +23,9 @@ type Vocabulary struct {
 	commands map[string]Command
 	dialogs  []learned
 	idf      map[string]float64
-	known    []string // words of 4 letters and more, for typo repair
+	known    []string        // words of 4 letters and more, for typo repair
+	verbs    map[string]bool // what examples begin with
+	nouns    map[string]bool // kinds of records
 
 	classifier *classifier
 }
@@ -43,7 +45,7 @@ type example struct {
 
 // Learn builds a vocabulary.
 func Learn(words map[Command][]string, dialogs []Dialog) *Vocabulary {
-	v := &Vocabulary{commands: map[string]Command{}, idf: map[string]float64{}}
+	v := &Vocabulary{commands: map[string]Command{}, idf: map[string]float64{}, verbs: map[string]bool{}, nouns: map[string]bool{}}
 	for c, list := range words {
 		for _, w := range list {
 			v.commands[plain(w)] = c
@@ -73,11 +75,17 @@ func Learn(words map[Command][]string, dialogs []Dialog) *Vocabulary {
 				}
 				seen[w][d.Name] = true
 			}
+			if len(ex.tokens) > 1 && !strings.HasPrefix(ex.tokens[0], "<") {
+				v.verbs[ex.tokens[0]] = true
+			}
 			if len(ex.words) > 0 {
 				l.examples = append(l.examples, ex)
 			}
 		}
 		for _, f := range d.Fields {
+			if f.Object != "" {
+				v.nouns[f.Object] = true
+			}
 			// "stage contract sent" says which field by itself.
 			if label := strings.ToLower(f.Label); (f.Kind == field.Pick || f.Kind == field.Owner) && !strings.Contains(label, " ") && l.cues[label] == "" {
 				l.cues[label] = f.Name

@@ -19,6 +19,7 @@ func English() map[Command][]string {
 		Status:   {"status", "where are we", "where were we", "what have you got", "summary", "what do you have so far"},
 		Retry:    {"retry", "try again", "again", "once more", "try it again"},
 		Next:     {"next", "more", "show more", "next page", "more please", "keep going"},
+		GoOn:     {"go on", "continue", "carry on", "proceed", "go on with the rest", "do the rest", "the rest", "go on then"},
 		Previous: {"previous", "prev", "previous page", "page back", "last page"},
 		SignOut:  {"sign out", "log out", "logout", "signout", "disconnect", "disconnect hubspot"},
 		WhoAmI:   {"who am i", "whoami", "which account", "what account is this", "which account am i in"},

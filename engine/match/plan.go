@@ -1,0 +1,114 @@
+package match
+
+import (
+	"regexp"
+	"strings"
+)
+
+// Where one wish of a sentence ends and the next begins. After a strong joint
+// stands nothing but another wish; a weak one also joins words of a name.
+var (
+	strongJoint = regexp.MustCompile(`(?i)[,;.!]? +(?:and +|but +)?(?:then|after that|afterwards|next|finally)(?:,| also)? +|; +|[.!] +|\n+`)
+	weakJoint   = regexp.MustCompile(`(?i),? +(?:and|plus)(?: +also| +please)?,? +`)
+	then        = regexp.MustCompile(`(?i)^(?:then|after that|afterwards|next),? +(?:also +)?(.+)$`)
+	article     = regexp.MustCompile(`(?i)^(?:a|an|another|one|two|the)\s`)
+)
+
+// maxSteps is how many wishes one message can hold.
+const maxSteps = 5
+
+// split cuts a message into the wishes it holds, in their order; one when it
+// holds no more. A wish without a verb of its own takes that of the one before:
+// "create contact Ana and a deal with her".
+func (v *Vocabulary) split(text string) []string {
+	if len(text) > 600 {
+		return []string{text}
+	}
+	var steps []string
+	for _, part := range cutAt(text, strongJoint, func(rest string) bool { return v.isWish(rest) }) {
+		steps = append(steps, v.splitWeak(part)...)
+	}
+	if len(steps) < 2 || len(steps) > maxSteps || !v.isWish(steps[0]) {
+		return []string{text}
+	}
+	return steps
+}
+
+func (v *Vocabulary) splitWeak(text string) []string {
+	verb := v.verb(text)
+	var last string
+	parts := cutAt(text, weakJoint, func(rest string) bool {
+		switch {
+		case v.verb(rest) != "" && v.isWish(rest):
+			last = ""
+		case verb != "" && article.MatchString(rest) && v.hasNoun(rest) && v.isWish(verb+" "+rest):
+			last = verb + " "
+		default:
+			return false
+		}
+		return true
+	})
+	if len(parts) > 1 && last != "" {
+		for i := range parts[1:] {
+			if v.verb(parts[i+1]) == "" {
+				parts[i+1] = last + parts[i+1]
+			}
+		}
+	}
+	return parts
+}
+
+// cutAt cuts a text where a joint is followed by what fits.
+func cutAt(text string, joint *regexp.Regexp, fits func(rest string) bool) []string {
+	var parts []string
+	from := 0
+	for _, m := range joint.FindAllStringIndex(text, 20) {
+		if m[0] <= from {
+			continue
+		}
+		rest := text[m[1]:]
+		if next := joint.FindStringIndex(rest); next != nil && next[0] > 0 {
+			rest = rest[:next[0]]
+		}
+		if fits(rest) {
+			parts, from = append(parts, strings.TrimSpace(text[from:m[0]])), m[1]
+		}
+	}
+	return append(parts, strings.TrimSpace(text[from:]))
+}
+
+// isWish tells whether a text by itself would start a dialog.
+func (v *Vocabulary) isWish(text string) bool {
+	if _, _, ok := v.Whole(text); ok {
+		return true
+	}
+	if _, _, ok := v.changeOf(text); ok {
+		return true
+	}
+	ranked := v.Rank(text)
+	return len(ranked) > 0 && ranked[0].Score >= v.limit(ranked, View{State: Idle})
+}
+
+// verb is the word that a wish begins with, if examples begin so too.
+func (v *Vocabulary) verb(text string) string {
+	for _, t := range tokens(text) {
+		if filler[t.word] {
+			continue
+		}
+		if v.verbs[t.word] {
+			return t.word
+		}
+		return ""
+	}
+	return ""
+}
+
+// hasNoun tells whether a text names a kind of record.
+func (v *Vocabulary) hasNoun(text string) bool {
+	for _, t := range tokens(text) {
+		if v.nouns[t.word] {
+			return true
+		}
+	}
+	return false
+}
