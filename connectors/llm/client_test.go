@@ -34,7 +34,7 @@ const (
 )
 
 // asked asks a server about the canary and gives what came of it, and the log.
-func asked(t *testing.T, base string, timeout time.Duration) (action.Result, error, string) {
+func asked(t *testing.T, base string, timeout time.Duration) (action.Result, string, error) {
 	t.Helper()
 	var log bytes.Buffer
 	c := &llm.Client{Base: base, Model: "small-1", Key: secretKey, Instructions: "the dialogs", Schema: json.RawMessage(`{"type":"object"}`),
@@ -45,7 +45,7 @@ func asked(t *testing.T, base string, timeout time.Duration) (action.Result, err
 		ID: "op", Action: "language.understand",
 		Args: map[string]field.Value{"text": {Norm: secretText}, "state": {Norm: "ask"}, "dialog": {Norm: "create_deal"}, "field": {Norm: "amount"}},
 	})
-	return res, err, log.String()
+	return res, log.String(), err
 }
 
 func TestWhatIsAsked(t *testing.T) {
@@ -58,7 +58,7 @@ func TestWhatIsAsked(t *testing.T) {
 		_, _ = io.WriteString(w, said(`{"commands":[{"command":"help"}]}`))
 	}))
 	t.Cleanup(s.Close)
-	res, err, log := asked(t, s.URL+"/v1/", 0)
+	res, log, err := asked(t, s.URL+"/v1/", 0)
 	if err != nil || res.Text != `{"commands":[{"command":"help"}]}` || log != "" {
 		t.Fatalf("got %+v, %v and the log %q", res, err, log)
 	}
@@ -131,7 +131,7 @@ func TestWhatIsNoAnswer(t *testing.T) {
 			if name == "never" || name == "a trickle" {
 				limit = 50 * time.Millisecond
 			}
-			res, err, log := asked(t, s.URL, limit)
+			res, log, err := asked(t, s.URL, limit)
 			var problem *action.Problem
 			if !errors.As(err, &problem) || problem.Kind != c.kind || problem.Text != "" || res.Text != "" {
 				t.Errorf("got %+v and %v, want a problem %s", res, err, c.kind)
@@ -156,7 +156,7 @@ func TestAnswerInTime(t *testing.T) {
 	t.Cleanup(s.Close)
 	t.Cleanup(func() { close(never) })
 	start := time.Now()
-	_, err, _ := asked(t, s.URL, 0)
+	_, _, err := asked(t, s.URL, 0)
 	if took := time.Since(start); err == nil || took < 2400*time.Millisecond || took > 4*time.Second {
 		t.Errorf("gave up after %v with %v, want 2.5 s", took, err)
 	}
