@@ -112,8 +112,10 @@ func TestModel(t *testing.T) {
 		"is huge": {func(w http.ResponseWriter, _ *http.Request) {
 			_, _ = io.WriteString(w, strings.Repeat("canary", 1<<20))
 		}, ever(muddle)},
-		"is broken":                   {func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "canary", 500) }, ever(muddle)},
-		"leads elsewhere":             {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "http://127.0.0.1:9/canary", http.StatusTemporaryRedirect) }, ever(muddle)},
+		"is broken": {func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "canary", 500) }, ever(muddle)},
+		"leads elsewhere": {func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "http://127.0.0.1:9/canary", http.StatusTemporaryRedirect)
+		}, ever(muddle)},
 		"never answers":               {func(http.ResponseWriter, *http.Request) { <-never }, ever(muddle)},
 		"answers what nobody asks it": {commands(start("delete_deal")), "\n    - me: create a deal called Widgets for 5k\n      bot: ask stage\n    - me: thanks\n      bot: ask stage\n    - me: cancel\n      bot: cancelled\n"},
 	} {
