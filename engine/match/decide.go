@@ -124,7 +124,7 @@ const (
 	sure    = 0.50 // from here a dialog is started
 	careful = 0.65 // from here one that deletes
 	strong  = 0.85 // from here a dialog interrupts an open question
-	likely  = 0.25 // from here a dialog is worth suggesting
+	likely  = 0.30 // from here a dialog is worth suggesting
 )
 
 // limit is the score from which the first dialog is started.

@@ -44,7 +44,7 @@ type lexicon struct {
 	in    []int32          // how many examples have the feature
 	idf   []float32
 	rare  float32           // the idf of what no example has
-	words map[rune][][]rune // of four letters and more, by the first, sorted
+	words map[rune][][]rune // of three letters and more, by the first, sorted
 }
 
 // newLexicon learns the features of the examples.
@@ -70,7 +70,7 @@ func newLexicon(texts []string) *lexicon {
 		f.eachRun(add)
 		for _, p := range f.parts {
 			w := f.runes[p.from:p.to]
-			if len(w) < 4 {
+			if len(w) < 3 {
 				continue
 			}
 			list := x.words[w[0]]
@@ -148,28 +148,53 @@ func (f *folder) split(text string) {
 }
 
 // repair puts the examples' word for one with a typo: one letter more, less,
-// other or swapped with its neighbour.
+// other or swapped with its neighbour, and in words of three letters only
+// swapped. Polite words that no example has are left out.
 func (x *lexicon) repair(f *folder) {
-	out := f.spare[:0]
+	out, kept := f.spare[:0], f.parts[:0]
 	for i, p := range f.parts {
 		w := f.runes[p.from:p.to]
-		if _, ok := x.ids[hashWord(w)]; !ok && len(w) >= 4 && i < mostRepairs {
-			for _, k := range x.words[w[0]] {
-				if oneTypo(w, k) {
-					w = k
-					break
-				}
+		h := hashWord(w)
+		if _, ok := x.ids[h]; !ok {
+			if courtesies[h] {
+				continue
+			}
+			if len(w) >= 3 && i < mostRepairs {
+				w = x.meant(w)
 			}
 		}
-		f.parts[i] = part{len(out), len(out) + len(w)}
+		kept = append(kept, part{len(out), len(out) + len(w)})
 		out = append(out, w...)
 	}
-	f.spare, f.runes = f.runes, out
+	f.spare, f.runes, f.parts = f.runes, out, kept
 }
 
 // mostRepairs is how many words of a message are looked at for typos. Nobody
 // means a dialog with a longer one.
 const mostRepairs = 60
+
+// meant is the most usual word of the examples that an unknown word is one
+// typo away from, or the word itself.
+func (x *lexicon) meant(w []rune) []rune {
+	best, most := w, int32(0)
+	for _, first := range [2]rune{w[0], w[1]} {
+		for _, k := range x.words[first] {
+			if len(w) == 3 && len(k) != 3 || first != w[0] && k[1] != w[0] || !oneTypo(w, k) {
+				continue
+			}
+			if len(w) == 3 && (w[0]+w[1]+w[2] != k[0]+k[1]+k[2]) {
+				continue // not swapped
+			}
+			if n := x.in[x.ids[hashWord(k)]]; n > most {
+				best, most = k, n
+			}
+		}
+		if w[0] == w[1] {
+			break
+		}
+	}
+	return best
+}
 
 func oneTypo(a, b []rune) bool {
 	if len(a) > len(b) {
@@ -248,10 +273,11 @@ func (x *lexicon) weigh(f *folder, least int32) {
 	}
 }
 
-// eachWord calls yield with the hashes of the words and of their pairs, and
+// eachWord calls yield with the hashes of the words and of their pairs, the edges of
+// the text included, and
 // of one blank for unknown words that follow each other.
 func (f *folder) eachWord(known func(uint64) bool, yield func(uint64)) {
-	last := uint64(0)
+	last := uint64(edge)
 	for _, p := range f.parts {
 		h := hashWord(f.runes[p.from:p.to])
 		if !known(h) {
@@ -261,11 +287,10 @@ func (f *folder) eachWord(known func(uint64) bool, yield func(uint64)) {
 			continue
 		}
 		yield(h)
-		if last != 0 {
-			yield(mix(mix(pairs, last), h))
-		}
+		yield(mix(mix(pairs, last), h))
 		last = h
 	}
+	yield(mix(mix(pairs, last), edge))
 }
 
 // eachRun calls yield with the hashes of the runs of characters.
@@ -292,7 +317,7 @@ func (f *folder) eachRun(yield func(uint64)) {
 }
 
 // Where the hashes of words, pairs of words and runs of characters begin.
-const words, pairs, runs = 1, 2, 3
+const words, pairs, runs, edge = 1, 2, 3, 4
 
 var hashBlank = hashWord([]rune{blank})
 

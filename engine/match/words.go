@@ -55,6 +55,10 @@ var sampleValues = map[field.Kind][]string{
 	field.YesNo:   {"yes"},
 }
 
+// courtesies say nothing about what is wanted, by hash.
+var courtesies = hashes("please", "pls", "plz", "kindly", "thanks", "thank", "thx", "many", "would", "could", "can", "may", "might", "mind", "you", "hi", "hello", "hey", "dear",
+	"good", "morning", "afternoon", "evening", "just", "quickly", "asap", "ok", "okay", "so", "well", "also", "sorry", "again", "the", "a", "an", "for", "me", "us", "our", "now")
+
 // comparisons are the words of conditions, by hash.
 var comparisons = hashes("over", "under", "above", "below", "between", "before", "after", "since", "than", "least", "most")
 
