@@ -20,6 +20,7 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
+	"parley/connectors/llm"
 	"parley/connectors/oauth"
 	"parley/connectors/redisstore"
 	"parley/connectors/redisstore/redistest"
@@ -133,6 +134,7 @@ func TestSEC14_SEC16_SEC42_SEC43_Canaries(t *testing.T) {
 		mail     = "canary.person@zanzibar.example"
 		injected = "Zanzibar\r\n{\"level\":\"ERROR\",\"msg\":\"forged\"}"
 		hidden   = "canary-in-a-body-55"
+		modelKey = "sk-canary-model-77"
 	)
 	var spy spied
 	box := sandbox.New(sandbox.Config{ClientSecret: secret})
@@ -162,9 +164,19 @@ func TestSEC14_SEC16_SEC42_SEC43_Canaries(t *testing.T) {
 		slog.NewJSONHandler(&debug, &slog.HandlerOptions{Level: slog.LevelDebug - 4}),
 		slog.NewTextHandler(&info, &slog.HandlerOptions{Level: slog.LevelInfo})))
 	trees, house, _, _ := readDialogs("")
+	asked := make(chan bool, 1)
+	model := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		message, _ := io.ReadAll(r.Body)
+		select {
+		case asked <- r.Header.Get("Authorization") == "Bearer "+modelKey:
+		default:
+		}
+		http.Error(w, hidden+r.Header.Get("Authorization")+string(message), http.StatusUnauthorized)
+	}))
+	t.Cleanup(model.Close)
 	n, err := newNode(nodeConfig{
 		rdb: rdb, app: sandboxApp(box.Credentials(api.URL), urlOf(l), api.URL), keys: keys, apiBase: api.URL, appURL: api.URL,
-		dialogs: trees, house: house, logger: logger,
+		dialogs: trees, house: house, logger: logger, model: &llm.Client{Base: model.URL, Model: "small-1", Key: modelKey, Logger: logger},
 		web: &web.Config{PublicURL: urlOf(l), Logger: logger, AdminToken: "operator-canary-9", Limits: web.Limits{SessionsPerMinute: -1, SocketsPerAddress: -1, MessagesPerSecond: -1, Handshakes: -1}},
 	})
 	if err != nil {
@@ -246,6 +258,16 @@ func TestSEC14_SEC16_SEC42_SEC43_Canaries(t *testing.T) {
 	converse("get a deal", "Hooli")
 	converse("list my contacts")
 	box.ClearFaults()
+	// A language model that breaks, and says what it was told.
+	converse("create a deal", "cancel", "what might old Zanzibar be up to over there")
+	select {
+	case right := <-asked:
+		if !right {
+			t.Error("the language model was asked without its key")
+		}
+	default:
+		t.Error("no language model was asked; the test shows little")
+	}
 	// A sign-in that HubSpot breaks off.
 	broken := newVisitor(t, base)
 	broken.deadline = time.Now().Add(20 * time.Second)
@@ -270,7 +292,7 @@ func TestSEC14_SEC16_SEC42_SEC43_Canaries(t *testing.T) {
 	}
 	stored.WriteString(dump(t, rdb))
 
-	hard := canaries{"client secret": secret, "encryption key": key, "encryption key's bytes": string(rawKey), "operator's token": "operator-canary-9"}
+	hard := canaries{"client secret": secret, "encryption key": key, "encryption key's bytes": string(rawKey), "operator's token": "operator-canary-9", "language model's key": modelKey}
 	spy.mu.Lock()
 	for _, body := range spy.tokens {
 		var answer struct {

@@ -38,11 +38,17 @@ type Asked struct {
 // askModel asks a language model about a message that was just said, if it was
 // not understood. It tells whether it did.
 func (st *step) askModel(f *Frame, r match.Reading, text string) bool {
+	if !unclear(r) || text != st.said || len(text) > maxAsked || !open(f) || st.confides(r) {
+		return false
+	}
+	if _, ok := st.m.catalog.Spec(UnderstandAction); !ok {
+		return false
+	}
 	asked := st.s.Asked
 	if st.now.Sub(asked.Since) >= time.Minute {
 		asked = Asked{Since: st.now}
 	}
-	if _, ok := st.m.catalog.Spec(UnderstandAction); !ok || !unclear(r) || text != st.said || len(text) > maxAsked || asked.Count == askedRate || !open(f) || st.confides(r) {
+	if asked.Count == askedRate {
 		return false
 	}
 	asked.Text = text

@@ -127,7 +127,7 @@ var keys = []key{
 	{in: inField, name: "optional", kind: aFlag, example: "true", def: "false",
 		doc: "\"Skip\" works."},
 	{in: inField, name: "private", kind: aFlag, example: "true", def: "false",
-		doc: "Never logged, never in a trace."},
+		doc: "Never logged, never in a trace, never sent to a language model."},
 	{in: inField, name: "ask_if", kind: aPhrase, words: []string{"missing", "always", "never"}, example: "always", def: "missing",
 		doc: "When the question is asked."},
 	{in: inField, name: "when", kind: aPhrase, example: "amount > 100000", def: "always",
