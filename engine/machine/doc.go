@@ -12,6 +12,8 @@
 // Every dialog compiles to the same kind of table, drawn by Graph:
 //
 //	start       where a dialog begins; nobody waits here
+//	collect     decides what is missing next; every answer passes here, and
+//	            nobody waits here
 //	authorize   waits until somebody is signed in; lookups come back here too
 //	load F      fetches the choices of field F
 //	ask F       waits for the answer to F
@@ -52,6 +54,13 @@
 //
 // Compile refuses a dialog unless every state can be reached, every waiting
 // state can come to done and to cancelled, no write can be reached without
-// confirm, nothing is undone without undo_confirm, every name is known, and every value that is used was collected
-// before.
+// confirm, nothing is undone without undo_confirm, every name is known, and
+// every value that is used was collected before.
+//
+// # Several wishes, several records
+//
+// A message with several wishes becomes a Plan: its wishes are heard one after
+// the other, each when the one before is done. A change to several rows of a
+// table becomes a Batch: every record is read and shown before the one yes,
+// and written under an operation of its own.
 package machine

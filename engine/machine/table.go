@@ -104,7 +104,9 @@ func waits(state string) bool {
 }
 
 // end tells whether a dialog is over in a state.
-func end(state string) bool { return state != stateStart && !waits(state) }
+func end(state string) bool {
+	return state == stateDone || state == stateCancelled || state == stateUndone
+}
 
 // plan is what decides a dialog's table.
 type plan struct {
