@@ -104,10 +104,9 @@ func (s *source) compile() (syntax.Diagnostics, *machine.Machine) {
 	all := append(syntax.Diagnostics{}, s.diags...)
 	m, more := machine.Compile(s.dialogs, s.house, newCatalog(nil))
 	for _, d := range more {
-		// What follows from a file that could not be read, or says the same of
-		// the same word, is no news.
+		// A second message about the same word is no news.
 		if !slices.ContainsFunc(s.diags, func(r syntax.Diagnostic) bool {
-			return r.File == d.File && (r.Pos == d.Pos || r.Code == "layout" || r.Code == "tab")
+			return r.Severity == syntax.Error && r.File == d.File && r.Pos == d.Pos
 		}) {
 			all = append(all, d)
 		}

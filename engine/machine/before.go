@@ -27,13 +27,13 @@ func (c *compiler) readBefore() {
 	for _, a := range c.out.fields {
 		all[a.name] = a.kind
 	}
-	if c.out.ask(b.Find.Value) == nil {
+	if c.out.ask(b.Find.Value) == nil && !b.Find.IsZero() && !c.d.Unread["fields"] {
 		c.unknown(b.Find, "field", keys(all))
 	}
-	if c.out.object.Find == "" || !c.out.effect.Writes() {
+	if c.out.spec.Name != "" && (c.out.object.Find == "" || !c.out.effect.Writes()) {
 		c.wrong(b.Pos, "before-what", "this dialog has nothing to look for before a confirm question", "remove `before_confirm:`")
 	}
-	c.checkMarks(b.Say, all, []string{"link"})
+	c.checkMarks(b.Say, "value", all, []string{"link"})
 	c.out.before = &precheck{field: b.Find.Value, say: newTemplate(b.Say.Value)}
 }
 

@@ -153,9 +153,7 @@ func (c *compiler) outline() {
 func (c *compiler) compile() *Compiled {
 	d := c.d
 	c.outline()
-	if !c.action() {
-		return nil
-	}
+	acts := c.action()
 	c.readFields()
 	c.params()
 	c.texts()
@@ -164,7 +162,7 @@ func (c *compiler) compile() *Compiled {
 	c.readUndo()
 	c.out.timeout = timeoutOf(d.Timeout.Value)
 	c.links()
-	if c.diags.Failed() {
+	if c.diags.Failed() || !acts {
 		return nil
 	}
 	list := c.d.Show != nil && c.d.Show.Record.IsZero()
@@ -184,11 +182,12 @@ func (c *compiler) compile() *Compiled {
 	return c.out
 }
 
-// action finds the action that the dialog does.
+// action finds the action that the dialog does. One that is misspelt is taken
+// for what was meant, so that the rest can be held against it.
 func (c *compiler) action() bool {
 	d := c.d
 	if d.Do.IsZero() {
-		if !c.diags.Failed() {
+		if !d.Unread["do"] {
 			c.wrong(d.Name.Pos, "no-action", "the dialog does nothing", "add `do:` with an action, for example hubspot.deals.create")
 		}
 		return false
@@ -199,36 +198,50 @@ func (c *compiler) action() bool {
 		for _, s := range c.m.catalog.Specs() {
 			names = append(names, s.Name)
 		}
-		c.unknown(d.Do, "action", names)
-		return false
+		if !d.Unread["do"] {
+			c.unknown(d.Do, "action", names)
+		}
+		near, _ := syntax.Nearest(d.Do.Value, names)
+		if spec, ok = c.m.catalog.Spec(near); !ok {
+			return false
+		}
 	}
 	c.out.spec, c.out.effect = spec, spec.Effect
 	if spec.Object != "" {
 		c.out.object, _ = c.m.catalog.Object(spec.Object)
 	}
-	if spec.Provider != "" && d.Needs.IsZero() {
+	if spec.Provider != "" && d.Needs.IsZero() && !d.Unread["needs"] {
 		c.wrong(d.Do.Pos, "needs-missing", fmt.Sprintf("%s works only for people who are signed in at %s", spec.Name, spec.Provider), fmt.Sprintf("add `needs: %s`", spec.Provider))
 	}
-	if !d.Needs.IsZero() && d.Needs.Value != spec.Provider {
+	if !d.Needs.IsZero() && d.Needs.Value != spec.Provider && !d.Unread["needs"] {
 		c.unknown(d.Needs, "sign-in", []string{spec.Provider})
 	}
 	switch {
+	case d.Unread["effect"]:
 	case d.Effect.IsZero() && spec.Effect.Writes():
 		c.wrong(d.Do.Pos, "effect-missing", fmt.Sprintf("%s changes something in %s, and the dialog does not say so", spec.Name, spec.Provider), fmt.Sprintf("add `effect: %s`; people are asked for a yes before it happens", spec.Effect))
 	case !d.Effect.IsZero() && d.Effect.Value != string(spec.Effect):
 		c.wrong(d.Effect.Pos, "effect-differs", fmt.Sprintf("%s has the effect %q, not %q", spec.Name, spec.Effect, d.Effect.Value), "write the effect that the action has, or leave the line out for actions that only read")
 	}
-	if spec.Effect.Writes() && d.Confirm.IsZero() {
+	if spec.Effect.Writes() && d.Confirm.IsZero() && !d.Unread["confirm"] {
 		c.wrong(d.Do.Pos, "confirm-missing", "a dialog that changes something must ask first", "add `confirm:` with a question that names what will happen")
 	}
 	return true
 }
 
-// params holds the fields against the action's parameters.
+// params holds the fields against the action's parameters. A field whose type
+// is not known may be meant for any.
 func (c *compiler) params() {
-	taken := map[string]bool{}
+	if c.out.spec.Name == "" {
+		return
+	}
+	taken, all := map[string]bool{}, c.d.Unread["fields"]
 	for _, a := range c.out.fields {
 		p, ok := c.paramOf(a)
+		if !ok && a.kind == "" {
+			all = true
+			continue
+		}
 		if !ok {
 			var known []string
 			for _, p := range c.out.spec.Params {
@@ -240,12 +253,13 @@ func (c *compiler) params() {
 			advice := "it takes: " + strings.Join(known, ", ")
 			if near, ok := syntax.Nearest(a.name, known); ok {
 				advice = fmt.Sprintf("did you mean %q?", near)
+				taken[near] = true
 			}
 			c.wrong(a.tree.Name.Pos, "unknown-parameter", fmt.Sprintf("%s takes no %q", c.out.spec.Name, a.name), advice)
 			continue
 		}
 		taken[p.Name] = true
-		if p.Required && a.optional && a.preset == "" {
+		if p.Required && a.optional && a.preset == "" && !a.tree.Unread["default"] {
 			c.wrong(a.tree.Optional.Pos, "needed", fmt.Sprintf("%s can't do without %q", c.out.spec.Name, a.name), "remove `optional: true`")
 		}
 		if p.Required && a.when != nil {
@@ -253,7 +267,7 @@ func (c *compiler) params() {
 		}
 	}
 	for _, p := range c.out.spec.Params {
-		if p.Required && !taken[p.Name] {
+		if p.Required && !taken[p.Name] && !all {
 			c.wrong(c.d.Do.Pos, "parameter-missing", fmt.Sprintf("%s needs %q, and no field gives it", c.out.spec.Name, p.Name), fmt.Sprintf("add a field `%s:`%s", p.Name, c.example(p)))
 		}
 	}
@@ -301,12 +315,18 @@ func (c *compiler) usedElsewhere(a *ask) bool {
 	return strings.Contains(c.d.Confirm.Value, "<"+a.name+">")
 }
 
-// checkMarks checks that every <mark> of a text has a value by then.
-func (c *compiler) checkMarks(at syntax.Str, known map[string]field.Kind, more []string) {
-	for _, name := range newTemplate(at.Value).marks() {
-		if _, ok := known[name]; !ok && !slices.Contains(more, name) {
-			c.unknown(syntax.Str{Value: name, Pos: at.Pos}, "value", append(keys(known), more...))
+// checkMarks checks that every <mark> of a text has a value by then. what is
+// how a mark is called.
+func (c *compiler) checkMarks(at syntax.Str, what string, known map[string]field.Kind, more []string) {
+	if c.d.Unread["fields"] {
+		return // it may be one of those that could not be read
+	}
+	for _, m := range markPattern.FindAllStringSubmatchIndex(at.Value, -1) {
+		name := at.Value[m[2]:m[3]]
+		if _, ok := known[name]; ok || slices.Contains(more, name) || c.out.object.Name == "" && strings.HasPrefix(name, "record.") {
+			continue
 		}
+		c.unknown(syntax.Str{Value: name, Pos: c.d.Part(at, m[0], m[1])}, what, append(keys(known), more...))
 	}
 }
 
@@ -315,7 +335,7 @@ func (c *compiler) texts() {
 	for _, a := range c.out.fields {
 		all[a.name] = a.kind
 	}
-	c.checkMarks(c.d.Confirm, all, []string{"record"})
+	c.checkMarks(c.d.Confirm, "value", all, []string{"record"})
 	c.out.confirm = newTemplate(c.d.Confirm.Value)
 	after := []string{"link", "record", "count", "total"}
 	for _, f := range c.out.object.Fields {
@@ -323,23 +343,19 @@ func (c *compiler) texts() {
 	}
 	if c.d.Done != nil {
 		for _, s := range c.d.Done.Say {
-			c.checkMarks(s, all, after)
+			c.checkMarks(s, "value", all, after)
 			c.out.says = append(c.out.says, newTemplate(s.Value))
 		}
-		if r := c.d.Done.Remember; !r.IsZero() && r.Value != c.out.spec.Object {
+		if r := c.d.Done.Remember; !r.IsZero() && c.out.spec.Name != "" && r.Value != c.out.spec.Object {
 			c.unknown(r, "kind of record here", []string{c.out.spec.Object})
 		}
 	}
 	for _, s := range c.d.Start {
-		for _, name := range newTemplate(s.Value).marks() {
-			if _, ok := all[name]; !ok {
-				c.unknown(syntax.Str{Value: name, Pos: s.Pos}, "field", keys(all))
-			}
-		}
+		c.checkMarks(s, "field", all, nil)
 	}
 	if sh := c.d.Show; sh != nil {
 		for _, col := range sh.Columns {
-			if _, ok := c.out.object.Field(col.Value); !ok {
+			if _, ok := c.out.object.Field(col.Value); !ok && c.out.object.Name != "" {
 				var names []string
 				for _, f := range c.out.object.Fields {
 					names = append(names, f.Name)
@@ -347,12 +363,13 @@ func (c *compiler) texts() {
 				c.unknown(col, "column", names)
 			}
 		}
-		c.checkMarks(sh.Intro, all, after)
+		c.checkMarks(sh.Intro, "value", all, after)
 		c.out.intro = newTemplate(sh.Intro.Value)
-		if sh.Record.IsZero() && c.out.spec.Gives != action.GivesRecords {
+		rows := sh.Record.IsZero() && !sh.Unread["record"]
+		if rows && c.out.spec.Name != "" && c.out.spec.Gives != action.GivesRecords {
 			c.wrong(sh.Pos, "show-list", fmt.Sprintf("%s gives no list to show", c.out.spec.Name), "write `record: "+c.out.spec.Object+"` below `show:` to show one record")
 		}
-		if sh.Record.IsZero() && len(sh.Columns) == 0 {
+		if rows && len(sh.Columns) == 0 && !sh.Unread["columns"] {
 			c.wrong(sh.Pos, "show-columns", "the table has no columns", "add `columns:` with the names of fields")
 		}
 	}
@@ -369,13 +386,13 @@ func (c *compiler) errorRules() {
 			c.unknown(r.Kind, "kind of failure", known)
 			continue
 		}
-		if !slices.Contains(c.out.spec.Fails, kind) && kind != action.Unknown {
+		if c.out.spec.Name != "" && !slices.Contains(c.out.spec.Fails, kind) && kind != action.Unknown {
 			c.warn(r.Kind.Pos, "never-fails", fmt.Sprintf("%s never fails with %q", c.out.spec.Name, kind), "remove the line")
 		}
 		rule := errorRule{verb: r.Verb.Value, arg: r.Arg.Value}
 		switch rule.verb {
 		case "ask":
-			if rule.arg != "<error.field>" && c.out.ask(rule.arg) == nil {
+			if rule.arg != "<error.field>" && c.out.ask(rule.arg) == nil && !c.d.Unread["fields"] {
 				c.unknown(r.Arg, "field", c.out.fieldNames())
 			}
 		case "start":

@@ -2,6 +2,7 @@ package machine
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"parley/engine/action"
@@ -38,7 +39,7 @@ func (c *compiler) field(t *syntax.Field, before map[string]field.Kind) *ask {
 		}
 		a.choices = append(a.choices, field.Choice{Value: ch.Value.Value, Label: label})
 	}
-	if a.kind == field.Pick && a.source == "" && len(a.choices) == 0 {
+	if a.kind == field.Pick && a.source == "" && len(a.choices) == 0 && !t.Unread["choices"] {
 		c.wrong(t.Type.Pos, "no-choices", fmt.Sprintf("the question for %q offers no choices", a.name), "add `choices:` below it, or remove `type: choice`")
 	}
 	if a.kind == field.Owner && a.source == "" {
@@ -60,27 +61,33 @@ func (c *compiler) field(t *syntax.Field, before map[string]field.Kind) *ask {
 	}
 	if t.Length != nil {
 		a.min, a.max = t.Length.Min, t.Length.Max
-		if a.kind != field.Text {
+		if a.kind != field.Text && a.kind != "" {
 			c.wrong(t.Length.Pos, "length-of", fmt.Sprintf("a length goes with texts; %q is a %s", a.name, a.kind), "use `must:` to limit it")
 		}
 		if a.max > 0 && a.max < a.min {
 			c.wrong(t.Length.Pos, "length-empty", "no text can be that long and that short", "write the smaller number first")
 		}
 	}
-	if a.never && !a.optional && a.preset == "" && a.when == nil {
+	if a.never && !a.optional && a.preset == "" && t.When.IsZero() && !t.Unread["optional"] && !t.Unread["default"] && !t.Unread["when"] {
 		c.wrong(t.AskIf.Pos, "never-filled", fmt.Sprintf("%q is required but never asked, so the dialog can't go on without it", a.name), "add `optional: true` or `default:`, or let it be asked")
 	}
 	if a.preset != "" {
 		a.usual = Button{Label: capital(a.preset), Value: "text:" + a.preset, Style: "primary"}
 		c.preset(t, a)
 	}
-	c.checkMarks(t.Ask, before, nil)
+	c.checkMarks(t.Ask, "value", before, nil)
 	return a
 }
 
-// kindOf reads "money", "record deal", "changes of deal".
+// kindOf reads "money", "record deal", "changes of deal". What is misspelt is
+// taken for what was meant; a type that can't be guessed is none, and nothing
+// is held against it.
 func (c *compiler) kindOf(t *syntax.Field, a *ask) {
 	words := strings.Fields(t.Type.Value)
+	if t.Unread["type"] {
+		a.kind = ""
+		return
+	}
 	if len(words) == 0 {
 		if len(t.Choices) > 0 || !t.From.IsZero() {
 			a.kind = field.Pick
@@ -88,13 +95,11 @@ func (c *compiler) kindOf(t *syntax.Field, a *ask) {
 		return
 	}
 	a.kind = field.Kind(words[0])
+	if near, ok := syntax.Nearest(words[0], []string{string(field.Record), string(field.Changes), string(match.Search)}); ok && len(words) > 1 {
+		a.kind = field.Kind(near)
+	}
 	if a.kind == field.Record || a.kind == field.Changes || a.kind == match.Search {
-		object := words[len(words)-1]
-		if o, ok := c.m.catalog.Object(object); ok && len(words) > 1 {
-			a.object = o
-			return
-		}
-		c.wrong(t.Type.Pos, "unknown-object", fmt.Sprintf("%q does not name a kind of record", t.Type.Value), fmt.Sprintf("write for example `%s`", map[field.Kind]string{field.Record: "record deal", field.Changes: "changes of deal", match.Search: "search of deal"}[a.kind]))
+		c.objectOf(t, a, words)
 		return
 	}
 	if _, ok := field.TypeOf(a.kind); !ok || len(words) > 1 {
@@ -103,10 +108,41 @@ func (c *compiler) kindOf(t *syntax.Field, a *ask) {
 			known = append(known, string(k))
 		}
 		c.unknown(t.Type, "type", known)
-		a.kind = field.Text
+		near, _ := syntax.Nearest(t.Type.Value, known)
+		a.kind = field.Kind(near) // "" for none
 	}
-	if len(t.Choices)+len(t.From.Value) > 0 && a.kind != field.Pick && a.kind != field.Owner {
+	if len(t.Choices)+len(t.From.Value) > 0 && a.kind != "" && a.kind != field.Pick && a.kind != field.Owner {
 		c.wrong(t.Type.Pos, "choices-of", fmt.Sprintf("choices go with `type: choice`; %q is a %s", a.name, a.kind), "change the type, or remove `choices:`")
+	}
+}
+
+// objectOf reads the kind of record of "record deal" and "changes of deal".
+func (c *compiler) objectOf(t *syntax.Field, a *ask, words []string) {
+	form := string(a.kind) + " "
+	if a.kind != field.Record {
+		form += "of "
+	}
+	var known []string
+	for _, s := range c.m.catalog.Specs() {
+		if s.Object != "" && !slices.Contains(known, s.Object) {
+			known = append(known, s.Object)
+		}
+	}
+	if len(known) == 0 {
+		known = []string{"deal"}
+	}
+	object := words[len(words)-1]
+	o, ok := c.m.catalog.Object(object)
+	if a.object = o; ok && len(words) > 1 && words[0] == string(a.kind) {
+		return
+	}
+	advice := "write for example `" + form + known[0] + "`"
+	if near, close := syntax.Nearest(object, known); close && len(words) > 1 {
+		a.object, ok = c.m.catalog.Object(near)
+		advice = "did you mean `" + form + near + "`?"
+	}
+	if c.wrong(t.Type.Pos, "unknown-object", fmt.Sprintf("%q does not name a kind of record", t.Type.Value), advice); !ok || len(words) == 1 {
+		a.kind = ""
 	}
 }
 

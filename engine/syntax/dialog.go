@@ -11,8 +11,9 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// Parse reads a dialog file. The dialog is nil only when not even its name
-// could be read; otherwise it holds all that could be read, and must not be
+// Parse reads a dialog file. When its name can't be read, the file's stands in
+// for it, so that other dialogs may name it; the dialog is nil only when that
+// is no name either. Otherwise it holds all that could be read, and must not be
 // run when the diagnostics failed.
 func Parse(file string, src []byte) (*Dialog, Diagnostics) {
 	r := newReader(file, src)
@@ -21,7 +22,10 @@ func Parse(file string, src []byte) (*Dialog, Diagnostics) {
 	if root := r.open(src); root != nil {
 		r.dialog(d, root)
 	} else {
-		d.Name = r.nameOnly()
+		d.Name, d.Unread = r.nameOnly(), allOf(inDialog)
+	}
+	if !namePattern.MatchString(d.Name.Value) {
+		d.Name = r.nameOfFile(d.Name.Pos)
 	}
 	if d.Name.IsZero() {
 		d = nil
@@ -41,15 +45,29 @@ func (r *reader) nameOnly() Str {
 	return Str{}
 }
 
+// nameOfFile is the name that the dialog of a file should have.
+func (r *reader) nameOfFile(at Pos) Str {
+	base := path.Base(strings.ReplaceAll(r.file, `\`, "/"))
+	name, ok := strings.CutSuffix(base, yamlEnding)
+	if !ok || !namePattern.MatchString(name) {
+		return Str{}
+	}
+	if at.Line == 0 {
+		at = Pos{Line: 1}
+	}
+	return Str{Value: name, Pos: at}
+}
+
 func (r *reader) dialog(d *Dialog, root *yaml.Node) {
-	seen := r.fill(root, inDialog, "this dialog", Pos{Line: 1, Col: 1, Len: 1}, map[string]any{
+	whole := true // all fields could be read
+	seen, unread := r.fill(root, inDialog, "this dialog", Pos{Line: 1, Col: 1, Len: 1}, map[string]any{
 		"dialog":         &d.Name,
 		"title":          &d.Title,
 		"description":    &d.Description,
 		"start":          &d.Start,
 		"needs":          &d.Needs,
 		"effect":         &d.Effect,
-		"fields":         func(k key, e entry) { d.Fields = r.fields(k, e) },
+		"fields":         func(k key, e entry) { d.Fields, whole = r.fields(k, e) },
 		"confirm":        &d.Confirm,
 		"before_confirm": func(_ key, e entry) { d.Before = r.before(e) },
 		"do":             &d.Do,
@@ -58,11 +76,14 @@ func (r *reader) dialog(d *Dialog, root *yaml.Node) {
 		"done":           func(_ key, e entry) { d.Done = r.done(e) },
 		"timeout":        &d.Timeout,
 	})
+	if d.Unread = unread; !whole {
+		d.Unread = unread.and("fields")
+	}
 	if seen == nil {
 		return
 	}
 	base := path.Base(strings.ReplaceAll(r.file, `\`, "/"))
-	if want, yes := strings.CutSuffix(base, ".yaml"); yes && namePattern.MatchString(d.Name.Value) && want != d.Name.Value {
+	if want, yes := strings.CutSuffix(base, yamlEnding); yes && namePattern.MatchString(d.Name.Value) && want != d.Name.Value {
 		r.note(Diagnostic{File: r.file, Pos: d.Name.Pos, Severity: Warning, Code: "name-differs",
 			Text:   fmt.Sprintf("the dialog %q is in a file called %s", d.Name.Value, quote(base)),
 			Advice: fmt.Sprintf("rename the file to %s.yaml, or change the name", d.Name.Value)})
@@ -71,7 +92,7 @@ func (r *reader) dialog(d *Dialog, root *yaml.Node) {
 
 func (r *reader) show(e entry) *Show {
 	s := &Show{Pos: e.pos}
-	r.fill(e.value, inShow, "`show`", e.pos, map[string]any{
+	_, s.Unread = r.fill(e.value, inShow, "`show`", e.pos, map[string]any{
 		"columns":  &s.Columns,
 		"page":     &s.Page,
 		"row":      &s.Row,

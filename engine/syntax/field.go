@@ -6,29 +6,34 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-func (r *reader) fields(k key, e entry) []*Field {
+// fields reads the fields, and tells whether those are all.
+func (r *reader) fields(k key, e entry) (list []*Field, all bool) {
 	if !r.isMapping(e.value, e.pos, "fields are expected here, each with its name", "write for example `name: {ask: \"What should it be called?\"}`") {
-		return nil
+		return nil, false
 	}
-	var list []*Field
+	all = true
 	for _, x := range r.entries(e.value) {
 		if r.full() {
 			break
 		}
 		if f := r.field(x); f != nil {
 			list = append(list, f)
+		} else {
+			all = false
 		}
 	}
-	return list
+	return list, all
 }
 
 func (r *reader) field(e entry) *Field {
 	f := &Field{Name: Str{e.name, e.pos}}
 	what := fmt.Sprintf("the field %s", quote(e.name))
 	if !r.checkName(f.Name) {
-		return nil
+		if f.Name.Value = fold(e.name); !namePattern.MatchString(f.Name.Value) {
+			f = &Field{} // what is wrong inside is told all the same
+		}
 	}
-	seen := r.fill(e.value, inField, what, e.pos, map[string]any{
+	seen, unread := r.fill(e.value, inField, what, e.pos, map[string]any{
 		"type":     &f.Type,
 		"label":    &f.Label,
 		"ask":      &f.Ask,
@@ -46,8 +51,12 @@ func (r *reader) field(e entry) *Field {
 		"attempts": &f.Attempts,
 		"if_none":  &f.IfNone,
 	})
-	if seen != nil && !seen["ask"] && f.AskIf.Value != "never" {
+	f.Unread = unread
+	if seen != nil && !seen["ask"] && !unread["ask_if"] && f.AskIf.Value != "never" {
 		r.add("no-ask", e.pos, what+" has no question", "add `ask:` below it, or `ask_if: never` when it is only taken from what was said")
+	}
+	if f.Name.IsZero() {
+		return nil
 	}
 	return f
 }

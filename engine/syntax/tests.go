@@ -28,7 +28,7 @@ func ParseTests(file string, src []byte) (*Tests, Diagnostics) {
 
 func (r *reader) testCase(list []*Case, n *yaml.Node) []*Case {
 	c := &Case{}
-	seen := r.fill(n, inTest, "this conversation", r.pos(n), map[string]any{
+	seen, _ := r.fill(n, inTest, "this conversation", r.pos(n), map[string]any{
 		"test": func(k key, e entry) {
 			c.Name = r.one(k, e.value, e.pos)
 			for _, other := range list {
@@ -69,7 +69,7 @@ func (r *reader) faults(e entry) []Fault {
 		if n != e.value {
 			f.Pos = r.pos(n)
 		}
-		seen := r.fill(n, inFault, "this fault", f.Pos, map[string]any{
+		seen, _ := r.fill(n, inFault, "this fault", f.Pos, map[string]any{
 			"method":      &f.Method,
 			"path":        &f.Path,
 			"status":      &f.Status,
@@ -106,7 +106,7 @@ func (r *reader) turns(e entry) []*Turn {
 
 func (r *reader) turn(n *yaml.Node) *Turn {
 	t := &Turn{Pos: r.pos(n)}
-	seen := r.fill(n, inTurn, "this turn", t.Pos, map[string]any{
+	seen, _ := r.fill(n, inTurn, "this turn", t.Pos, map[string]any{
 		"me":         func(k key, e entry) { t.Me = r.said(k, e) },
 		"press":      &t.Press,
 		"event":      &t.Event,

@@ -27,11 +27,26 @@ type Flag struct {
 	Pos   Pos
 }
 
+// Unread names keys about which the reader has said what is wrong: they are
+// missing, or stand there and could not be read, at least not whole. What
+// follows from that is no news.
+type Unread map[string]bool
+
+// and adds a key.
+func (u Unread) and(key string) Unread {
+	if u == nil {
+		u = Unread{}
+	}
+	u[key] = true
+	return u
+}
+
 // Dialog is one dialog file. What the author left out is zero.
 type Dialog struct {
 	File   string
 	Source []byte
 	Hash   string // of Source: a session keeps the version that it began with
+	Unread Unread
 
 	Name        Str   // dialog: create_deal
 	Title       Str   // title: Create a deal
@@ -51,6 +66,7 @@ type Dialog struct {
 
 // Field is one entry below fields.
 type Field struct {
+	Unread   Unread
 	Name     Str
 	Type     Str // "text", "money", "record deal", "changes of deal"; zero means text
 	Label    Str // how the field is called in cards; zero means the name in words
@@ -104,6 +120,7 @@ type ErrorRule struct {
 
 // Show is how the rows of a list, or the fields of a record, look.
 type Show struct {
+	Unread   Unread
 	Pos      Pos
 	Columns  []Str
 	Page     Num

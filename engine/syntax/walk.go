@@ -168,31 +168,39 @@ func (r *reader) entries(n *yaml.Node) []entry {
 
 // fill reads the keys of a place into their targets. Which kind of target
 // belongs to which kind of key is in read. It gives the keys that are there, or
-// nil when there are none to speak of.
-func (r *reader) fill(n *yaml.Node, in place, what string, at Pos, into map[string]any) map[string]bool {
+// nil when there are none to speak of, and those that could not be read.
+func (r *reader) fill(n *yaml.Node, in place, what string, at Pos, into map[string]any) (seen map[string]bool, unread Unread) {
 	table := keysIn(in)
 	if n.Kind != yaml.MappingNode || len(n.Content) == 0 && slices.ContainsFunc(table, func(k key) bool { return k.required }) {
 		r.wrongShape(n, at, "keys and values are expected for "+what, in.example()+"known here: "+names(table))
-		return nil
+		return nil, allOf(in)
 	}
-	seen := map[string]bool{}
-	for _, e := range r.entries(n) {
+	seen = map[string]bool{}
+	entries := r.entries(n)
+	for _, e := range entries {
 		if r.full() {
-			return nil
+			return nil, allOf(in)
 		}
 		i := slices.IndexFunc(table, func(k key) bool { return k.name == e.name })
 		if i < 0 {
 			r.unknown(e, table, what)
-			if near, ok := Nearest(e.name, keyNames(table)); ok {
-				seen[near] = true // one mistake, one message
+			near, ok := Nearest(e.name, keyNames(table))
+			if !ok || slices.ContainsFunc(entries, func(e entry) bool { return e.name == near }) {
+				continue
 			}
-			continue
+			// One mistake, one message: it is read as what it was meant to be.
+			i = slices.Index(keyNames(table), near)
 		}
-		seen[e.name] = true
-		r.read(table[i], e, into[e.name])
+		k, before := table[i], len(r.diags)
+		seen[k.name] = true
+		r.read(k, e, into[k.name])
+		if Diagnostics(r.diags[before:]).Failed() && k.of == "" {
+			unread = unread.and(k.name)
+		}
 	}
 	for _, k := range table {
 		if k.required && !seen[k.name] {
+			unread = unread.and(k.name)
 			pos := at
 			if len(n.Content) > 0 {
 				pos = r.scalarPos(n.Content[0])
@@ -200,7 +208,16 @@ func (r *reader) fill(n *yaml.Node, in place, what string, at Pos, into map[stri
 			r.add("missing-key", pos, missing(k, what), "add `"+k.name+": "+k.example+"`")
 		}
 	}
-	return seen
+	return seen, unread
+}
+
+// allOf lists every key of a place as unread.
+func allOf(in place) Unread {
+	var u Unread
+	for _, k := range keysIn(in) {
+		u = u.and(k.name)
+	}
+	return u
 }
 
 func missing(k key, what string) string {
