@@ -156,15 +156,6 @@ func (c *compiler) sources() []string {
 	return names
 }
 
-func (c *compiler) condition(at syntax.Str, names map[string]field.Kind) *condition {
-	cond, err := newCondition(at.Value, names)
-	if err != nil {
-		c.wrong(at.Pos, "condition", fmt.Sprintf("the condition %q doesn't work: %v", at.Value, err), "it can use: "+strings.Join(keys(names), ", "))
-		return nil
-	}
-	return cond
-}
-
 // preset checks that the default can be read as an answer.
 func (c *compiler) preset(t *syntax.Field, a *ask) {
 	if len(a.choices) > 0 {

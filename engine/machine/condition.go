@@ -1,7 +1,6 @@
 package machine
 
 import (
-	"fmt"
 	"maps"
 	"strings"
 	"sync"
@@ -24,10 +23,20 @@ type condition struct {
 	names   map[string]field.Kind
 }
 
-// newCondition compiles an expression. names are the values it may use.
-func newCondition(source string, names map[string]field.Kind) (*condition, error) {
+// newCondition compiles an expression, or says what is wrong with it. names are
+// the values it may use. Nothing is known of a value without a kind, so a
+// condition with one is checked only for how it is written; it is nil.
+func newCondition(source string, names map[string]field.Kind) (*condition, []misread) {
 	if len(source) > 500 {
-		return nil, fmt.Errorf("it is longer than 500 characters")
+		return nil, []misread{{to: len(source), text: "the condition is longer than 500 characters", advice: "make it shorter"}}
+	}
+	if wrong := misreadings(source, names); len(wrong) > 0 {
+		return nil, wrong
+	}
+	for name, kind := range names {
+		if kind == "" && strings.Contains(source, name) {
+			return nil, nil
+		}
 	}
 	env := map[string]any{}
 	for name, kind := range names {
@@ -35,8 +44,7 @@ func newCondition(source string, names map[string]field.Kind) (*condition, error
 	}
 	program, err := expr.Compile(source, expr.Env(env), expr.AsBool(), expr.DisableAllBuiltins(), expr.MaxNodes(100))
 	if err != nil {
-		text, _, _ := strings.Cut(err.Error(), "\n")
-		return nil, fmt.Errorf("%s", text)
+		return nil, []misread{unfit(source, err)}
 	}
 	// The names are the caller's, who goes on to fill them.
 	return &condition{source: source, program: program, names: maps.Clone(names), zeros: env}, nil
