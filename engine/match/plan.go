@@ -8,7 +8,7 @@ import (
 // Where one wish of a sentence ends and the next begins. After a strong joint
 // stands nothing but another wish; a weak one also joins words of a name.
 var (
-	strongJoint = regexp.MustCompile(`(?i)[,;.!]? +(?:and +|but +)?(?:then|after that|afterwards|next|finally)(?:,| also)? +|; +|[.!] +|\n+`)
+	strongJoint = regexp.MustCompile(`(?i)[,;.!]? +(?:and +|but +)?(?:then|after that|afterwards|finally)(?:,| also)? +|; +|[.!] +|\n+`)
 	weakJoint   = regexp.MustCompile(`(?i),? +(?:and|plus)(?: +also| +please)?,? +`)
 	then        = regexp.MustCompile(`(?i)^(?:then|after that|afterwards|next),? +(?:also +)?(.+)$`)
 	article     = regexp.MustCompile(`(?i)^(?:a|an|another|one|two|the)\s`)
@@ -21,11 +21,11 @@ const maxSteps = 5
 // holds no more. A wish without a verb of its own takes that of the one before:
 // "create contact Ana and a deal with her".
 func (v *Vocabulary) split(text string) []string {
-	if len(text) > 600 {
+	if len(text) > 600 || len(v.nouns) == 0 {
 		return []string{text}
 	}
 	var steps []string
-	for _, part := range cutAt(text, strongJoint, func(rest string) bool { return v.isWish(rest) }) {
+	for _, part := range cutAt(text, strongJoint, func(rest string) bool { return v.verb(rest) != "" && v.isWish(rest) }) {
 		steps = append(steps, v.splitWeak(part)...)
 	}
 	if len(steps) < 2 || len(steps) > maxSteps || !v.isWish(steps[0]) {
