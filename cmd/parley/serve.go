@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -110,6 +111,9 @@ func (a *app) runServe(ctx context.Context, s *serveSettings) error {
 		if u, err := url.Parse(strings.TrimSpace(o)); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || strings.Trim(u.Path, "/") != "" {
 			return fmt.Errorf("--origins: %q is not an origin; write scheme and host, for example https://www.example.com", o)
 		}
+	}
+	if known := hubspot.Versions(); !slices.Contains(known, s.hubspotVersion) {
+		return fmt.Errorf("--hubspot-version: there is no version %q of HubSpot's API that Parley speaks; the versions that work are %s", s.hubspotVersion, strings.Join(known, ", "))
 	}
 	model, err := s.model(logger)
 	if err != nil {

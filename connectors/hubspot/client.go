@@ -40,7 +40,7 @@ type Tokens interface {
 // many goroutines.
 type Client struct {
 	Base    string // where the API is; "" is https://api.hubapi.com. Plain http only to this machine, or with Insecure
-	Version string // of the API: "2026-09", "2026-03" or "v3"; "" is the first
+	Version string // of the API, one of Versions; "" is the first
 	AppURL  string // where records are looked at; "" is https://app.hubspot.com
 	Tokens  Tokens // required
 
@@ -213,10 +213,16 @@ func or[T comparable](value, usual T) T {
 	return value
 }
 
+// Versions are the versions of HubSpot's API that can be spoken.
+func Versions() []string { return []string{"2026-09", "2026-03", "v3"} }
+
+// version is the one that is spoken.
+func (c *Client) version() string { return or(c.Version, Versions()[0]) }
+
 // path builds the address of one of HubSpot's APIs. v3 stands before the
 // API's name, a date behind it. Parts are escaped here and nowhere else.
 func (c *Client) path(api string, parts ...string) string {
-	version := or(c.Version, "2026-09")
+	version := c.version()
 	path := "/crm/" + api + "/" + version
 	if strings.HasPrefix(version, "v") {
 		path = "/crm/" + version + "/" + api

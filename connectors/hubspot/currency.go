@@ -26,7 +26,7 @@ type accountInfo struct {
 func (a *accountInfo) choices() []field.Choice { return []field.Choice{{Value: string(a.Currency)}} }
 
 func (c *Client) aboutAccount() request {
-	return request{method: http.MethodGet, path: "/account-info/" + or(c.Version, "2026-09") + "/details"}
+	return request{method: http.MethodGet, path: "/account-info/" + c.version() + "/details"}
 }
 
 // Describe completes the account of a new token with its currency, which no

@@ -150,7 +150,7 @@ func (w *work) ensureLink(ctx context.Context, r *remoteRecord, contact string) 
 			return nil
 		}
 	}
-	api, version := "objects", or(w.client.Version, "2026-09")
+	api, version := "objects", w.client.version()
 	path := w.client.path(api, "deals", string(r.ID), "associations", "default", "contacts", contact)
 	if version == "v3" {
 		// Links have their own version there.

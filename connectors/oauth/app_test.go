@@ -40,6 +40,7 @@ func TestCheck(t *testing.T) {
 		"loopback":      {change: func(a *oauth.App) { a.PublicURL = "http://localhost:8080" }},
 		"loopback IPv6": {change: func(a *oauth.App) { a.PublicURL = "http://[::1]:8080" }},
 		"look-alike":    {change: func(a *oauth.App) { a.PublicURL = "http://localhost.example" }, problem: "public_url: "},
+		"no version":    {change: func(a *oauth.App) { a.TokenURL = "https://api.hubapi.com/oauth/v9/token" }, problem: `token_url: has "v9" as the version of HubSpot's OAuth; the versions that work are 2026-09, 2026-03, v3`},
 		"v1":            {change: func(a *oauth.App) { a.TokenURL = "https://api.hubapi.com/oauth/v1/token" }, warn: "token_url: HubSpot's OAuth v1 ends on 2027-02-16"},
 		"scope":         {change: func(a *oauth.App) { a.Scopes = []string{"a b"} }, problem: "scopes: "},
 		"no scopes":     {change: func(a *oauth.App) { a.Scopes = nil }, warn: "scopes: "},

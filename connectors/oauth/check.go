@@ -1,6 +1,7 @@
 package oauth
 
 import (
+	"fmt"
 	"net"
 	"net/url"
 	"regexp"
@@ -15,6 +16,12 @@ var reserved = []string{
 	"client_id", "redirect_uri", "response_type", "state", "scope", "optional_scope",
 	"code_challenge", "code_challenge_method",
 }
+
+// hubspotVersion finds the version in an address of HubSpot's OAuth.
+var hubspotVersion = regexp.MustCompile(`/oauth/(v[0-9]+|[0-9]{4}-[0-9]{2})/`)
+
+// hubspotVersions are those that work; v1 does, too, until its end.
+var hubspotVersions = []string{"2026-09", "2026-03", "v3"}
 
 // Check holds every setting against what the flow needs. Problems forbid the
 // use of the app; warnings do not. Each begins with the setting's name, and
@@ -66,9 +73,14 @@ func (a App) Check() (problems, warnings []string) {
 		} else if s.noQuery && strings.Contains(s.value, "?") {
 			problem(s.name, `must not contain "?"`)
 		}
-		if a.Provider == "hubspot" && strings.Contains(s.value, "/oauth/v1/") {
+		version := hubspotVersion.FindStringSubmatch(s.value)
+		switch {
+		case a.Provider != "hubspot" || version == nil:
+		case version[1] == "v1":
 			warn(s.name, "HubSpot's OAuth v1 ends on 2027-02-16; use "+
-				strings.Replace(s.value, "/oauth/v1/", "/oauth/2026-09/", 1)+" instead")
+				strings.Replace(s.value, version[0], "/oauth/2026-09/", 1)+" instead")
+		case !slices.Contains(hubspotVersions, version[1]):
+			problem(s.name, fmt.Sprintf("has %q as the version of HubSpot's OAuth; the versions that work are %s", version[1], strings.Join(hubspotVersions, ", ")))
 		}
 	}
 
