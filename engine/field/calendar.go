@@ -399,3 +399,24 @@ func ofQuarterWhichYear(take part) func(dateParts) dateReading {
 		return ofQuarter(take)(p)
 	}
 }
+
+// ofQuarterNumber is 第1四半期.
+func ofQuarterNumber(take part) func(dateParts) dateReading {
+	return func(p dateParts) dateReading {
+		if p.quarter = p.ints[0]; p.quarter < 1 || p.quarter > 4 {
+			return on()
+		}
+		return ofQuarter(take)(p)
+	}
+}
+
+// dayOfWhichYear is "12月31日" of this or next year.
+func dayOfWhichYear(p dateParts) dateReading {
+	p.year = p.today.Year() + p.which
+	return dayOf(p)
+}
+
+// inMonths is a number of months ahead.
+func inMonths(n int) func(dateParts) dateReading {
+	return func(p dateParts) dateReading { return on(shift(p.today, month, n)) }
+}

@@ -1,38 +1,42 @@
 package field
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
 )
 
-func readChoice(text string, v View) (Value, string, bool) { return readOneOf(text, v, "I don't know") }
+func readChoice(text string, v View) (Value, string, bool) {
+	return readOneOf(text, v, wordsOf(v.Locale).say.choice)
+}
 func readOwner(text string, v View) (Value, string, bool) {
-	return readOneOf(text, v, "I don't know anyone called")
+	return readOneOf(text, v, wordsOf(v.Locale).say.owner)
 }
 
 // readOneOf picks a choice that is certain, or the only one that comes near.
 func readOneOf(text string, v View, unknown string) (Value, string, bool) {
-	text, problem := tidy(text)
+	text, problem := tidy(text, v)
 	if problem != "" {
 		return Value{}, problem, false
 	}
-	exact, near := MatchChoice(text, v.Choices)
+	exact, near := MatchChoice(text, v)
 	several := exact
 	if len(exact) == 0 {
 		several = near
 	}
+	say := &wordsOf(v.Locale).say
 	switch len(several) {
 	case 1:
 		return Value{Norm: several[0].Value, Label: several[0].Label}, "", true
 	case 0:
-		why := unknown + " “" + short(text) + "”."
+		why := fmt.Sprintf(unknown, short(text))
 		if len(v.Choices) > 0 {
-			why += " You can say " + list(v.Choices) + "."
+			why += fmt.Sprintf(say.canSay, say.list(v.Choices))
 		}
 		return Value{}, why, false
 	}
-	return Value{}, "Which one do you mean: " + list(several) + "?", false
+	return Value{}, fmt.Sprintf(say.which, say.list(several)), false
 }
 
 // short cuts what is quoted back.
@@ -44,7 +48,7 @@ func short(text string) string {
 }
 
 // list names up to five choices.
-func list(choices []Choice) string {
+func (say *sentences) list(choices []Choice) string {
 	var names []string
 	for _, c := range choices {
 		name := c.Label
@@ -57,9 +61,9 @@ func list(choices []Choice) string {
 	}
 	switch {
 	case len(names) > 5:
-		return strings.Join(names[:5], ", ") + " and others"
+		return strings.Join(names[:5], say.comma) + say.others
 	case len(names) > 1:
-		return strings.Join(names[:len(names)-1], ", ") + " or " + names[len(names)-1]
+		return strings.Join(names[:len(names)-1], say.comma) + say.or + names[len(names)-1]
 	}
 	return strings.Join(names, "")
 }
@@ -71,12 +75,13 @@ const maxChoices = 2000
 // label, another word for it, id or position ("the second one", "last"). When
 // there are none, those in near are candidates: by the beginning or a part of
 // their words, or with one typo.
-func MatchChoice(text string, choices []Choice) (exact, near []Choice) {
+func MatchChoice(text string, v View) (exact, near []Choice) {
+	choices := v.Choices
 	if len(choices) == 0 || len(text) > 400 {
 		return nil, nil
 	}
-	lang := wordsOf("")
-	said := wordList(text)
+	lang := wordsOf(v.Locale)
+	said := lang.wordList(text)
 	if len(said) == 0 {
 		return nil, nil
 	}
@@ -85,7 +90,7 @@ func MatchChoice(text string, choices []Choice) (exact, near []Choice) {
 		if i > 0 && len(core) == len(said) {
 			break // the same words
 		}
-		if exact = named(way, choices); len(exact) > 0 {
+		if exact = lang.named(way, choices); len(exact) > 0 {
 			return exact, nil
 		}
 	}
@@ -97,7 +102,7 @@ func MatchChoice(text string, choices []Choice) (exact, near []Choice) {
 	}
 	names := make([][][]string, len(choices))
 	for i, c := range choices {
-		names[i] = namesOf(c)
+		names[i] = lang.namesOf(c)
 	}
 	for _, close := range []func(said, name []string) bool{beginning, partly, mistyped} {
 		for i, c := range choices {
@@ -113,9 +118,9 @@ func MatchChoice(text string, choices []Choice) (exact, near []Choice) {
 }
 
 // wordList gives the words and numbers of a text.
-func wordList(text string) []string {
+func (l *words) wordList(text string) []string {
 	list := make([]string, 0, strings.Count(text, " ")+1)
-	for t := range pieces(cut(text)) {
+	for t := range l.pieces(cut(text)) {
 		if t.kind != mark || first(t.word) > 0x7f && !isDecoration(t.word) {
 			list = append(list, t.word)
 		}
@@ -133,23 +138,23 @@ func withoutSmall(said []string, small map[string]bool) []string {
 	return core
 }
 
-func namesOf(c Choice) [][]string {
-	names := [][]string{wordList(c.Label)}
+func (l *words) namesOf(c Choice) [][]string {
+	names := [][]string{l.wordList(c.Label)}
 	for _, also := range c.Also {
-		names = append(names, wordList(also))
+		names = append(names, l.wordList(also))
 	}
-	return append(names, wordList(c.Value))
+	return append(names, l.wordList(c.Value))
 }
 
 // named gives the choices whose label, other word or id is what was said.
 // Labels come first: an id must not take the name of another's label.
-func named(said []string, choices []Choice) []Choice {
+func (l *words) named(said []string, choices []Choice) []Choice {
 	if len(said) == 0 {
 		return nil
 	}
 	want := strings.Join(said, " ")
 	is := func(name string) bool {
-		return name != "" && utf8.RuneCountInString(name) < 2*len(want)+20 && strings.Join(wordList(name), " ") == want
+		return name != "" && utf8.RuneCountInString(name) < 2*len(want)+20 && strings.Join(l.wordList(name), " ") == want
 	}
 	ways := []func(Choice) bool{
 		func(c Choice) bool { return is(c.Label) },

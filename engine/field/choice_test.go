@@ -30,16 +30,16 @@ func TestMatchChoice(t *testing.T) {
 		{"closed", "", "Closed Won, Closed Lost"}, {"nego", "", "Negotiation"}, {"scheduled", "", "Appointment Scheduled"}, {"negotation", "", "Negotiation"}, {"apointment scheduled", "", "Appointment Scheduled"}, {"clsoed won", "", "Closed Won"},
 		{"5", "", ""}, {"0", "", ""}, {"xyz", "", ""}, {"", "", ""}, {"the", "", ""}, {"cancel", "", ""}, {"n", "", ""},
 	} {
-		exact, near := field.MatchChoice(c.text, stages)
+		exact, near := field.MatchChoice(c.text, field.View{Choices: stages})
 		if labels(exact) != c.exact || labels(near) != c.near {
 			t.Errorf("%q: got %q and %q, want %q and %q", c.text, labels(exact), labels(near), c.exact, c.near)
 		}
 	}
 	twins := []field.Choice{{Value: "a", Label: "Sales"}, {Value: "b", Label: "sales"}, {Value: "c", Label: "2"}}
-	if exact, _ := field.MatchChoice("sales", twins); len(exact) != 2 {
+	if exact, _ := field.MatchChoice("sales", field.View{Choices: twins}); len(exact) != 2 {
 		t.Errorf("twins: got %v", exact)
 	}
-	if exact, _ := field.MatchChoice("2", twins); labels(exact) != "2" {
+	if exact, _ := field.MatchChoice("2", field.View{Choices: twins}); labels(exact) != "2" {
 		t.Errorf("a label goes before a position: got %v", exact)
 	}
 }
@@ -63,6 +63,6 @@ func BenchmarkMatchChoice(b *testing.B) {
 		many = append(many, field.Choice{Value: fmt.Sprint(70000 + i), Label: fmt.Sprintf("Person Number%d", i)})
 	}
 	for b.Loop() {
-		field.MatchChoice("persn numbr77", many)
+		field.MatchChoice("persn numbr77", field.View{Choices: many})
 	}
 }

@@ -2,14 +2,14 @@ package field
 
 import "fmt"
 
-const notTime = "I couldn't read that as a time. Try something like 3pm or 15:30."
-
-func readTime(text string, v View) (Value, string, bool) { return read(text, v, time1, notTime) }
-func findTimes(text string, v View) []Match              { return find(text, v, time1) }
+func readTime(text string, v View) (Value, string, bool) {
+	return read(text, v, time1, wordsOf(v.Locale).say.time)
+}
+func findTimes(text string, v View) []Match { return find(text, v, time1) }
 
 // clockWords are a language's words for times of the day.
 type clockWords struct {
-	am, pm, noon, midnight, oclock, half, quarter, past, to map[string]bool
+	am, pm, noon, midnight, oclock, minute, half, halfTo, quarter, past, to map[string]bool
 
 	morning, later, night map[string]bool // "in the morning"; night also begins the day
 	in, at                map[string]bool // before these; before a time
@@ -20,6 +20,11 @@ type clockWords struct {
 func time1(s *scan, i int) (hit, bool) {
 	if !s.startsFree(i) && !s.is(i-1, "@") {
 		return hit{}, false
+	}
+	if s.lang.spaceless { // 午後3時
+		if am, pm := s.lang.clock.am[s.word(i)], s.lang.clock.pm[s.word(i)]; (am || pm) && s.kind(i+1, digits) {
+			return s.halfBefore(i+1, pm)
+		}
 	}
 	w := s.word(i)
 	switch c := &s.lang.clock; {
@@ -64,6 +69,15 @@ func (s *scan) clock(i int) (hit, bool) {
 	said := false
 	if s.lang.clock.oclock[s.word(next)] {
 		next, said = next+1, true
+		switch c := &s.lang.clock; { // "15 Uhr 30", 15時30分
+		case s.kind(next, digits) && minute == 0 && len(s.toks[next].word) <= 2:
+			minute, exact = atoi(s.toks[next].word), true
+			if next++; c.minute[s.word(next)] {
+				next++
+			}
+		case c.half[s.word(next)] && s.lang.spaceless:
+			next, minute, exact = next+1, 30, true
+		}
 	}
 	return s.halfDay(next, hour, minute, exact, said)
 }
@@ -94,6 +108,8 @@ func (s *scan) halfDay(i, hour, minute int, exact, said bool) (hit, bool) {
 			h.values = append(h.values, clockValue(hour+12, minute))
 		}
 		return h, ok
+	case said && hour > 12:
+		return clockHit(i, hour, minute)
 	case said && hour >= 1 && hour <= 12:
 		return eitherHalf(i, hour, minute)
 	case s.whole && minute == 0 && hour > 12 && s.kind(i-1, digits) && !s.is(i-2, "."):
@@ -152,6 +168,8 @@ func (s *scan) pastOrTo(i int) (hit, bool) {
 		minutes = 30
 	case c.quarter[w]:
 		minutes = 15
+	case c.halfTo[w]: // "halb drei" is 2:30
+		return s.halfTo(i + 1)
 	default:
 		n, ok := s.lang.numbers[w]
 		if !ok || n < 1 || n > 29 {
@@ -183,6 +201,31 @@ func (s *scan) pastOrTo(i int) (hit, bool) {
 		hour += 12
 	}
 	return clockHit(next, hour, minutes)
+}
+
+// halfBefore reads a time that "am" or "pm" stands before.
+func (s *scan) halfBefore(i int, pm bool) (hit, bool) {
+	h, ok := s.clock(i)
+	if !ok {
+		return h, false
+	}
+	hour, minute := atoi(h.values[0].Norm[:2]), atoi(h.values[0].Norm[3:])
+	if hour %= 12; pm {
+		hour += 12
+	}
+	return clockHit(h.next, hour, minute)
+}
+
+// halfTo ends "halb drei".
+func (s *scan) halfTo(i int) (hit, bool) {
+	hour := int(s.lang.numbers[s.word(i)])
+	if s.kind(i, digits) {
+		hour = atoi(s.toks[i].word)
+	}
+	if hour < 1 || hour > 12 {
+		return hit{}, false
+	}
+	return eitherHalf(i+1, hour-1, 30)
 }
 
 func clockHit(next, hour, minute int) (hit, bool) {

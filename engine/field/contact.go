@@ -1,15 +1,11 @@
 package field
 
 import (
+	"fmt"
 	"net/url"
 	"strings"
 	"unicode"
 	"unicode/utf8"
-)
-
-const (
-	notEmail = "I couldn't read that as an e-mail address. Try something like jane@acme.com."
-	notURL   = "I couldn't read that as a web address. Try something like https://acme.com."
 )
 
 // slips are domains nobody means.
@@ -23,7 +19,7 @@ var slips = map[string]string{
 var slipEnds = map[string]string{"con": "com", "cmo": "com", "ocm": "com", "comm": "com", "vom": "com", "ogr": "org", "nte": "net"}
 
 func readEmail(text string, v View) (Value, string, bool) {
-	text, problem := tidy(text)
+	text, problem := tidy(text, v)
 	if problem != "" {
 		return Value{}, problem, false
 	}
@@ -33,9 +29,9 @@ func readEmail(text string, v View) (Value, string, bool) {
 	if !strings.Contains(text, "@") { // "jane at acme dot com"
 		text = spokenMarks.Replace(strings.ToLower(text))
 	}
-	value, why, ok := onlyOne(text, v, findEmails(text, v), notEmail)
+	value, why, ok := onlyOne(text, v, findEmails(text, v), wordsOf(v.Locale).say.email)
 	if meant := unslip(value.Norm); ok && meant != value.Norm {
-		return Value{}, "Did you mean " + meant + "? Please type the address again.", false
+		return Value{}, fmt.Sprintf(wordsOf(v.Locale).say.meantEmail, meant), false
 	}
 	return value, why, ok
 }
@@ -128,7 +124,7 @@ func unslip(address string) string {
 }
 
 func readURL(text string, v View) (Value, string, bool) {
-	text, problem := tidy(text)
+	text, problem := tidy(text, v)
 	if problem != "" {
 		return Value{}, problem, false
 	}
@@ -136,7 +132,7 @@ func readURL(text string, v View) (Value, string, bool) {
 		if address, ok := webAddress(strings.Trim(text, "<>\"'“”(),;!")); ok {
 			return Value{Norm: address}, "", true
 		}
-		return Value{}, notURL, false
+		return Value{}, wordsOf(v.Locale).say.url, false
 	}
 	var found []Match
 	for i := 0; i < len(text); { // a host without scheme counts in an answer
@@ -146,7 +142,7 @@ func readURL(text string, v View) (Value, string, bool) {
 		}
 		i = end + 1
 	}
-	return onlyOne(text, v, found, notURL)
+	return onlyOne(text, v, found, wordsOf(v.Locale).say.url)
 }
 
 // findURLs takes what begins like a web address: a bare host name may be a

@@ -7,10 +7,10 @@ import (
 	"time"
 )
 
-const notDate = "I couldn't read that as a date. Try something like Dec 31, next Friday or end of quarter."
-
-func readDate(text string, v View) (Value, string, bool) { return read(text, v, date1, notDate) }
-func findDates(text string, v View) []Match              { return find(text, v, date1) }
+func readDate(text string, v View) (Value, string, bool) {
+	return read(text, v, date1, wordsOf(v.Locale).say.date)
+}
+func findDates(text string, v View) []Match { return find(text, v, date1) }
 
 // numericDates are the same in every language. A space between parts of a
 // pattern allows space, "~" doesn't.
@@ -133,7 +133,7 @@ func expand(pattern string) []string {
 
 // date1 recognises the longest phrase that begins at toks[i].
 func date1(s *scan, i int) (hit, bool) {
-	if s.glued(i) && (s.toks[i-1].kind != mark || strings.Contains("-/.:@#_&$€£'’", s.toks[i-1].word)) {
+	if s.stuck(i) && (s.toks[i-1].kind != mark || strings.Contains("-/.:@#_&$€£'’", s.toks[i-1].word)) {
 		return hit{}, false
 	}
 	var best *dateRule
@@ -190,7 +190,7 @@ func date1(s *scan, i int) (hit, bool) {
 // dateEnds tells that a date doesn't go on after it, as in "Dec 1-5",
 // "12/31/x" or "1.5k".
 func (s *scan) dateEnds(i int) bool {
-	if !s.glued(i) {
+	if !s.stuck(i) {
 		return true
 	}
 	t := s.toks[i]
@@ -205,6 +205,9 @@ func (s *scan) dateEnds(i int) bool {
 func (s *scan) dateClasses(i int) []string {
 	t := s.toks[i]
 	if t.kind == digits {
+		if s.lang.monthEnd != "" {
+			return []string{"{month}", "{year}", "{day}", "{ord}", "{n}", "{quarter}"}
+		}
 		return []string{"{day}", "{ord}", "{n}", "{quarter}"}
 	}
 	if t.kind != word {
@@ -254,7 +257,7 @@ func (s *scan) matchDate(r *dateRule, i int, p *dateParts) (next int, ok bool) {
 			continue
 		}
 		t := &s.toks[i]
-		if !slices.Contains(part.words, t.word) || !part.tight && t.kind != mark && s.glued(i) && s.toks[i-1].kind != mark {
+		if !slices.Contains(part.words, t.word) || !part.tight && t.kind != mark && s.stuck(i) && s.toks[i-1].kind != mark && !s.lang.spaceless {
 			return i, false
 		}
 		i++
@@ -280,6 +283,12 @@ func (s *scan) dateClass(class string, i int, p *dateParts) int {
 			p.year, n = 2000+atoi(s.toks[i+1].word), 2
 		} else if t.kind == digits && len(t.word) == 4 {
 			p.year, n = atoi(t.word), 1
+			if s.lang.yearEnd != "" {
+				if !s.is(i+1, s.lang.yearEnd) {
+					return 0
+				}
+				n = 2
+			}
 		}
 		if n == 0 || p.year < 1900 || p.year > 2199 {
 			return 0
@@ -290,7 +299,7 @@ func (s *scan) dateClass(class string, i int, p *dateParts) int {
 		return n
 	case "{day}", "{ord}":
 		value, n := s.ordinal(i)
-		if n == 0 && class == "{day}" && t.kind == digits && len(t.word) <= 2 && (!s.glued(i+1) || !s.kind(i+1, word) || s.lang.months[s.word(i+1)] > 0) {
+		if n == 0 && class == "{day}" && t.kind == digits && len(t.word) <= 2 && (!s.stuck(i+1) || !s.kind(i+1, word) || s.lang.months[s.word(i+1)] > 0) {
 			value, n = atoi(t.word), 1
 		}
 		if value < 1 || value > 31 {
@@ -299,17 +308,23 @@ func (s *scan) dateClass(class string, i int, p *dateParts) int {
 		p.day = value
 		return n
 	case "{n}":
-		if s.lang.one[t.word] {
+		a, next, ok := s.amount(i, false)
+		if !ok && s.lang.one[t.word] {
 			p.n = 1
 			return 1
 		}
-		a, next, ok := s.amount(i, false)
 		if !ok || !a.value.IsInteger() || a.scaled || a.value.Sign() <= 0 || a.value.IntPart() > 1000 {
 			return 0
 		}
 		p.n = int(a.value.IntPart())
 		return next - i
 	case "{month}":
+		if t.kind == digits && s.lang.monthEnd != "" && s.is(i+1, s.lang.monthEnd) && s.glued(i+1) {
+			if p.month = atoi(t.word); p.month < 1 || p.month > 12 {
+				return 0
+			}
+			return 2
+		}
 		if p.month = s.lang.months[t.word]; p.month == 0 {
 			return 0
 		}
@@ -365,7 +380,7 @@ func (s *scan) abbreviated(i int) int {
 func (s *scan) ordinal(i int) (value, n int) {
 	t := s.toks[i]
 	switch {
-	case t.kind == digits && len(t.word) <= 2 && s.glued(i+1) && s.lang.ordinalEnds[s.word(i+1)]:
+	case t.kind == digits && len(t.word) <= 2 && s.glued(i+1) && s.lang.ordinalEnds[s.toks[i+1].word]:
 		return atoi(t.word), 2
 	case t.kind != word:
 		return 0, 0

@@ -35,9 +35,15 @@
 // is vague ("late March", "5-10k", "2 or 3") isn't read at all. Words for a
 // stretch of days ("this month") mean its last day, with the first in Other.
 //
-// The words of a language stand in one file as data, words_en.go. English is
-// the only one so far and serves every locale; numbers and numeric dates
-// follow the locale already.
+// The words of a language stand in one file as data: words_en.go, words_de.go,
+// words_ja.go. The language of a locale decides which is taken; English serves
+// the others, and in every language its words are understood too ("next
+// friday" from a German visitor). Another language is another such file and a
+// line in languages: its words, its ways to say a date, and what is said of an
+// answer that can't be read. Languages that write numbers as one word or have
+// no spaces between words say so there; a run of letters is then cut into the
+// words of the tables. Marks of numbers and the order of day and month follow
+// the locale by themselves; how a date is shown is a line in dateLayouts.
 //
 // Not done here: deciding which field a value is for, checking an author's
 // rules, looking records up, converting currencies.

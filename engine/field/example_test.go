@@ -43,7 +43,7 @@ func ExampleType_find() {
 func ExampleMatchChoice() {
 	stages := []field.Choice{{Value: "1", Label: "Negotiation"}, {Value: "2", Label: "Closed Won", Also: []string{"won"}}, {Value: "3", Label: "Closed Lost"}}
 	for _, text := range []string{"won", "the last one", "closed"} {
-		exact, near := field.MatchChoice(text, stages)
+		exact, near := field.MatchChoice(text, field.View{Choices: stages})
 		fmt.Println(text, len(exact), len(near))
 	}
 	// Output:

@@ -40,7 +40,7 @@ func checkRead(t *testing.T, k field.Kind, v field.View, cases []reading) {
 		switch {
 		case got != c.want || ok != (c.want != ""):
 			t.Errorf("%s %q (%s): got %q (%v), want %q", k, c.text, v.Locale, got, ok, c.want)
-		case !ok && !strings.HasSuffix(why, ".") && !strings.HasSuffix(why, "?"):
+		case !ok && !strings.HasSuffix(why, ".") && !strings.HasSuffix(why, "?") && !strings.HasSuffix(why, "。"):
 			t.Errorf("%s %q: %q is no sentence", k, c.text, why)
 		}
 	}
@@ -178,7 +178,7 @@ func TestYesNo(t *testing.T) {
 		"":    {"", "no, 500", "yes and who is it?", "not sure", "maybe", "yes no", "change the date", "500", "yes but change the date", strings.Repeat("yes ", 50), "?"},
 	} {
 		for _, text := range texts {
-			yes, ok := field.ReadYesNo(text)
+			yes, ok := field.ReadYesNo(text, view(""))
 			if ok != (want != "") || yes != (want == "yes") {
 				t.Errorf("%q: got %v, %v, want %q", text, yes, ok, want)
 			}

@@ -2,10 +2,10 @@ package field
 
 import "github.com/shopspring/decimal"
 
-const notMoney = "I couldn't read that as an amount. Try something like 1,500 or 5k."
-
-func readMoney(text string, v View) (Value, string, bool) { return read(text, v, money1, notMoney) }
-func findMoney(text string, v View) []Match               { return find(text, v, money1) }
+func readMoney(text string, v View) (Value, string, bool) {
+	return read(text, v, money1, wordsOf(v.Locale).say.money)
+}
+func findMoney(text string, v View) []Match { return find(text, v, money1) }
 
 // money1 recognises an amount. Inside a sentence it wants a currency, a scale
 // as amounts have ("5k", "two million") or a word like "worth" before it: in
@@ -24,6 +24,9 @@ func money1(s *scan, i int) (hit, bool) {
 	}
 	if code != "" && !s.kind(j, digits) {
 		return hit{}, false // "dollar one" isn't an amount
+	}
+	if s.is(next, ".") && s.glued(next) && s.kind(next-1, word) && s.currencyMark(next+1) {
+		next++ // "5 Tsd. €"
 	}
 	after, end := s.currencyAfter(next)
 	if after != "" {

@@ -8,15 +8,12 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-const (
-	notNumber  = "I couldn't read that as a number. Try something like 1,250 or twelve."
-	notPercent = "I couldn't read that as a percentage. Try something like 12.5%."
-)
-
-func readNumber(text string, v View) (Value, string, bool) { return read(text, v, number1, notNumber) }
-func findNumbers(text string, v View) []Match              { return find(text, v, number1) }
+func readNumber(text string, v View) (Value, string, bool) {
+	return read(text, v, number1, wordsOf(v.Locale).say.number)
+}
+func findNumbers(text string, v View) []Match { return find(text, v, number1) }
 func readPercent(text string, v View) (Value, string, bool) {
-	return read(text, v, percent1, notPercent)
+	return read(text, v, percent1, wordsOf(v.Locale).say.percent)
 }
 func findPercents(text string, v View) []Match { return find(text, v, percent1) }
 
@@ -114,7 +111,7 @@ func (s *scan) sign(i int) (next int, neg bool) {
 // startsFree tells that nothing before i makes what follows a part of
 // something else: "A5", "#5", "3-5", "x@5".
 func (s *scan) startsFree(i int) bool {
-	if !s.glued(i) {
+	if !s.stuck(i) {
 		return true
 	}
 	before := s.toks[i-1]
@@ -131,7 +128,7 @@ func (s *scan) startsFree(i int) bool {
 // endsFree tells that nothing after the token before i makes it a part of
 // something else: "5kg", "5-10", "5/12", "5:30", "5.com", "5@x".
 func (s *scan) endsFree(i int) bool {
-	if !s.glued(i) {
+	if !s.stuck(i) {
 		return true
 	}
 	t := s.toks[i]
@@ -159,6 +156,11 @@ var mostScaled = decimal.NewFromInt(1_000_000_000_000_000)
 // amount reads digits or number words with scales after them. Loose says
 // that "5 k" counts too, not only "5k".
 func (s *scan) amount(i int, loose bool) (a amount, next int, ok bool) {
+	if s.lang.myriads {
+		if a, next, ok = s.myriads(i); ok {
+			return a, next, true
+		}
+	}
 	switch {
 	case s.kind(i, digits):
 		a, next, ok = s.figures(i)
@@ -314,6 +316,10 @@ loop:
 		w := s.toks[next].word
 		value, isSmall := s.lang.numbers[w]
 		scale := s.lang.scales[w]
+		if s.lang.bareScales && (scale == 100 || scale == 1000) && (seen == 0 || scale == 100 && current == 0) {
+			current, tail = 1, 1 // "hundert"
+			seen++
+		}
 		switch {
 		case isSmall && value < 10 && (seen == 0 || tail >= 20), isSmall && value >= 10 && (seen == 0 || tail >= 100):
 			current += value
@@ -340,6 +346,11 @@ loop:
 				return s.withPart(total, current, lastScale, part, next+1+n)
 			}
 			value, isNumber := s.lang.numbers[s.word(next+1)]
+			if s.lang.compounds && value >= 20 && tail == 1 && current%100 < 10 { // "fünfundzwanzig"
+				current, tail = current+value, value
+				next++
+				continue
+			}
 			if tail < 100 || !isNumber || value == 0 {
 				break loop
 			}
@@ -365,6 +376,57 @@ loop:
 	a.scaled = lastScale < most
 	a.pronoun = seen == 1 && total+current == 1
 	return a, next, true
+}
+
+// myriads reads numbers with words of a language that counts by ten thousands:
+// "5万", "1億2000万", "三千五百万". 十, 百 and 千 multiply the digit before them,
+// and are 10, 100 and 1000 without one; 万 and greater multiply all since the
+// last of their kind.
+func (s *scan) myriads(i int) (a amount, next int, ok bool) {
+	var total, section, digit decimal.Decimal
+	seen := false                                 // a digit that no scale has taken yet
+	lastSmall, lastBig := int64(10_000), int64(0) // 0: none yet
+reading:
+	for next = i; next < len(s.toks); next++ {
+		w := s.toks[next].word
+		n, isDigit := s.lang.numbers[w]
+		by := s.lang.scales[w]
+		if next > i && s.stuck(next) || s.kind(next, word) && !isSpaceless(w, 0) {
+			break
+		}
+		switch {
+		case s.kind(next, digits) && !seen:
+			f, end, fine := s.figures(next)
+			if !fine {
+				break reading
+			}
+			digit, seen, next = f.value, true, end-1
+		case isDigit && !seen:
+			digit, seen, ok = decimal.NewFromInt(n), true, true
+		case by >= 10 && by < lastSmall:
+			if !seen {
+				digit = decimal.NewFromInt(1)
+			}
+			section = section.Add(digit.Mul(decimal.NewFromInt(by)))
+			seen, lastSmall, ok = false, by, true
+			a.scaled = a.scaled || by >= 1000
+		case by >= 10_000 && (lastBig == 0 || by < lastBig) && (seen || section.Sign() > 0):
+			if seen {
+				section = section.Add(digit)
+			}
+			total = total.Add(section.Mul(decimal.NewFromInt(by)))
+			section, seen, lastSmall, lastBig, ok = decimal.Zero, false, 10_000, by, true
+			a.scaled = true
+		default:
+			break reading
+		}
+	}
+	if seen {
+		section = section.Add(digit)
+	}
+	a.value = total.Add(section)
+	a.pronoun = next == i+1 // 一 and 十 are also parts of words
+	return a, next, ok
 }
 
 // withPart ends "two and a half", which a scale may follow, and "a million

@@ -6,11 +6,9 @@ import (
 	"github.com/nyaruka/phonenumbers"
 )
 
-const notPhone = "I couldn't read that as a phone number. Try it with the country code, like +1 415 555 2671."
-
 // readPhone takes the one number in an answer.
 func readPhone(text string, v View) (Value, string, bool) {
-	text, problem := tidy(text)
+	text, problem := tidy(text, v)
 	if problem != "" {
 		return Value{}, problem, false
 	}
@@ -25,7 +23,7 @@ func readPhone(text string, v View) (Value, string, bool) {
 			text = text[:found[0].End]
 		}
 	}
-	return onlyOne(text, v, found, notPhone)
+	return onlyOne(text, v, found, wordsOf(v.Locale).say.phone)
 }
 
 // maxPhones bounds the work of a text full of digits: the library takes about

@@ -14,11 +14,6 @@ import (
 // refused by Read; Find looks at the beginning.
 const maxInput = 4096
 
-const (
-	tooLong = "That's too long for me. Please say it in fewer words."
-	empty   = "I didn't get anything there. Please type an answer."
-)
-
 type tokenKind uint8
 
 const (
@@ -33,6 +28,7 @@ type token struct {
 	start, end int
 	kind       tokenKind
 	word       string
+	known      bool // a word that was cut out of others, and stands in the lexicon
 }
 
 // scan is a text cut into tokens, with all that recognisers need.
@@ -60,13 +56,14 @@ type recogniser func(s *scan, i int) (hit, bool)
 func newScan(text string, v View, whole bool) *scan {
 	s := &scan{text: text, view: v, lang: wordsOf(v.Locale), marks: marksOf(v.Locale), whole: whole}
 	s.toks = make([]token, 0, len(text)/4+2)
-	for t := range pieces(text) {
+	for t := range s.lang.pieces(text) {
 		s.toks = append(s.toks, t)
 	}
 	return s
 }
 
-// pieces cuts a text into tokens.
+// pieces cuts a text into tokens, at spaces and marks. Digits and marks of
+// double width are the same as the narrow ones.
 func pieces(text string) iter.Seq[token] {
 	return func(yield func(token) bool) {
 		for i := 0; i < len(text); {
@@ -85,6 +82,13 @@ func pieces(text string) iter.Seq[token] {
 			case unicode.IsLetter(r):
 				i = wordEnd(text, i)
 				t.kind, t.word = word, lower(text[start:i])
+			case r >= '０' && r <= '９':
+				for i < len(text) && isWideDigit(text[i:]) {
+					i += n
+				}
+				t.kind, t.word = digits, width.Fold.String(text[start:i])
+			case r >= '！' && r <= '￦':
+				t.word = width.Fold.String(text[start:i])
 			default:
 				t.word = text[start:i]
 			}
@@ -94,6 +98,11 @@ func pieces(text string) iter.Seq[token] {
 			}
 		}
 	}
+}
+
+func isWideDigit(text string) bool {
+	r, _ := utf8.DecodeRuneInString(text)
+	return r >= '０' && r <= '９'
 }
 
 func isLetter(r rune) bool { return unicode.IsLetter(r) || unicode.IsMark(r) }
@@ -181,7 +190,7 @@ func find(text string, v View, at recogniser) []Match {
 
 // read is Read for a recogniser: one value, and only small words around it.
 func read(text string, v View, at recogniser, why string) (Value, string, bool) {
-	text, problem := tidy(text)
+	text, problem := tidy(text, v)
 	if problem != "" {
 		return Value{}, problem, false
 	}
@@ -209,13 +218,13 @@ func read(text string, v View, at recogniser, why string) (Value, string, bool) 
 
 // tidy trims an answer, brings it to its normal form and says what is wrong
 // with its length.
-func tidy(text string) (clean, problem string) {
+func tidy(text string, v View) (clean, problem string) {
 	if len(text) > maxInput {
-		return "", tooLong
+		return "", wordsOf(v.Locale).say.tooLong
 	}
 	text = strings.TrimSpace(text)
 	if text == "" {
-		return "", empty
+		return "", wordsOf(v.Locale).say.empty
 	}
 	if isASCII(text) {
 		return text, "" // as most are, and normal already

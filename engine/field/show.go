@@ -51,14 +51,18 @@ func Show(k Kind, value Value, v View) string {
 	case Conditions:
 		var parts []string
 		for _, c := range value.List {
-			parts = append(parts, strings.ReplaceAll(c.Field, "_", " ")+" "+operators[c.Op]+" "+labelOf(c.Value))
+			op := operators[c.Op]
+			if op == "" {
+				op = wordsOf(v.Locale).say.contains
+			}
+			parts = append(parts, strings.ReplaceAll(c.Field, "_", " ")+" "+op+" "+labelOf(c.Value))
 		}
 		return strings.Join(parts, ", ")
 	}
 	return value.Norm
 }
 
-var operators = map[string]string{"eq": "=", "neq": "≠", "lt": "<", "lte": "≤", "gt": ">", "gte": "≥", "contains": "contains"}
+var operators = map[string]string{"eq": "=", "neq": "≠", "lt": "<", "lte": "≤", "gt": ">", "gte": "≥"}
 
 func labelOf(value Value) string {
 	if value.Label != "" {
@@ -156,6 +160,8 @@ func currencySymbol(unit currency.Unit, code, locale string) string {
 	switch {
 	case code == "EUR":
 		return "€"
+	case code == "JPY" && languageOf(locale) != "zh": // the library's is of double width in Japanese
+		return "¥"
 	case code == "USD" && (locale == "" || locale == "en-US"):
 		return "$"
 	}
@@ -170,7 +176,7 @@ func currencySymbol(unit currency.Unit, code, locale string) string {
 var dateLayouts = map[string]string{
 	"en-US": "Jan 2, 2006", "en-PH": "Jan 2, 2006", "en": "2 Jan 2006",
 	"de": "02.01.2006", "pl": "02.01.2006", "cs": "02.01.2006", "ru": "02.01.2006", "uk": "02.01.2006", "tr": "02.01.2006", "fi": "02.01.2006", "nb": "02.01.2006", "no": "02.01.2006", "da": "02.01.2006",
-	"fr": "02/01/2006", "es": "02/01/2006", "it": "02/01/2006", "pt": "02/01/2006", "nl": "02-01-2006", "ja": "2006/01/02",
+	"fr": "02/01/2006", "es": "02/01/2006", "it": "02/01/2006", "pt": "02/01/2006", "nl": "02-01-2006", "ja": "2006年1月2日",
 }
 
 func showDate(iso, locale string) string {
@@ -188,7 +194,7 @@ func showDate(iso, locale string) string {
 	if layout == "" {
 		return iso
 	}
-	return t.Format(layout) // its month names are those of words_en.go
+	return t.Format(layout) // month names are only in English layouts
 }
 
 func showTime(clock, locale string) string {

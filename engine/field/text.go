@@ -8,9 +8,9 @@ import (
 )
 
 // readText takes any answer as it is, without what can't be seen.
-func readText(text string, _ View) (Value, string, bool) {
+func readText(text string, v View) (Value, string, bool) {
 	if len(text) > maxInput {
-		return Value{}, tooLong, false
+		return Value{}, wordsOf(v.Locale).say.tooLong, false
 	}
 	clean := strings.TrimSpace(norm.NFC.String(strings.Map(visible, strings.ToValidUTF8(text, ""))))
 	for _, quotes := range [...][2]string{{`"`, `"`}, {"“", "”"}, {"„", "“"}, {"«", "»"}} {
@@ -21,7 +21,7 @@ func readText(text string, _ View) (Value, string, bool) {
 		}
 	}
 	if clean == "" {
-		return Value{}, empty, false
+		return Value{}, wordsOf(v.Locale).say.empty, false
 	}
 	return Value{Norm: clean}, "", true
 }
@@ -47,7 +47,7 @@ func readRecord(text string, v View) (Value, string, bool) {
 		return value, why, false
 	}
 	words := value.Norm
-	if exact, _ := MatchChoice(words, v.Choices); len(exact) == 1 {
+	if exact, _ := MatchChoice(words, v); len(exact) == 1 {
 		return Value{Norm: exact[0].Value, Label: exact[0].Label}, "", true
 	}
 	if id := recordID(words); id != "" {
@@ -88,6 +88,6 @@ func onlyDigits(id string) string {
 }
 
 // readChanges reads nothing: what changes is made of the fields' own answers.
-func readChanges(string, View) (Value, string, bool) {
-	return Value{}, "Please say what to change and to what, like: amount to 5k.", false
+func readChanges(_ string, v View) (Value, string, bool) {
+	return Value{}, wordsOf(v.Locale).say.changes, false
 }

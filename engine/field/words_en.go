@@ -4,6 +4,23 @@ import "github.com/shopspring/decimal"
 
 // english is what there is to know about English.
 var english = withDates(words{
+	say: sentences{
+		tooLong: "That's too long for me. Please say it in fewer words.",
+		empty:   "I didn't get anything there. Please type an answer.",
+		number:  "I couldn't read that as a number. Try something like 1,250 or twelve.",
+		percent: "I couldn't read that as a percentage. Try something like 12.5%.",
+		money:   "I couldn't read that as an amount. Try something like 1,500 or 5k.",
+		date:    "I couldn't read that as a date. Try something like Dec 31, next Friday or end of quarter.",
+		time:    "I couldn't read that as a time. Try something like 3pm or 15:30.",
+		email:   "I couldn't read that as an e-mail address. Try something like jane@acme.com.", meantEmail: "Did you mean %s? Please type the address again.",
+		url:     "I couldn't read that as a web address. Try something like https://acme.com.",
+		phone:   "I couldn't read that as a phone number. Try it with the country code, like +1 415 555 2671.",
+		yesNo:   "Please answer with yes or no.",
+		changes: "Please say what to change and to what, like: amount to 5k.",
+		choice:  "I don't know “%s”.", owner: "I don't know anyone called “%s”.", canSay: " You can say %s.",
+		which: "Which one do you mean: %s?", others: " and others", or: " or ", comma: ", ", contains: "contains",
+	},
+
 	small: set(",", ".", "!", "?", ":", ";", "=", "~", "≈", "-", "–", "—", "(", ")", "\"", "'", "“", "”", "…", "*",
 		"a", "about", "around", "approx", "approximately", "roughly", "circa", "ca", "nearly", "almost", "exactly", "just",
 		"it", "it's", "its", "is", "was", "be", "will", "should", "would", "could", "that", "that's", "thats", "this", "the", "i", "i'd", "i'm",
@@ -181,7 +198,6 @@ var english = withDates(words{
 		{"halloween", fixed(10, 31)},
 		{"valentine's|valentines day", fixed(2, 14)},
 	},
-	monthNames: [12]string{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"},
 
 	clock: clockWords{
 		am: set("am"), pm: set("pm"),

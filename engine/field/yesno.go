@@ -5,12 +5,10 @@ import (
 	"unicode"
 )
 
-const notYesNo = "Please answer with yes or no."
-
-func readYesNo(text string, _ View) (Value, string, bool) {
-	yes, ok := ReadYesNo(text)
+func readYesNo(text string, v View) (Value, string, bool) {
+	yes, ok := ReadYesNo(text, v)
 	if !ok {
-		return Value{}, notYesNo, false
+		return Value{}, wordsOf(v.Locale).say.yesNo, false
 	}
 	if yes {
 		return Value{Norm: "yes"}, "", true
@@ -23,14 +21,14 @@ const maxYesNo = 12
 
 // ReadYesNo reads a whole message that is a yes or a no. A message that is
 // both, or more than that ("no, 500"), is neither.
-func ReadYesNo(text string) (yes, ok bool) {
-	text, problem := tidy(text)
+func ReadYesNo(text string, v View) (yes, ok bool) {
+	text, problem := tidy(text, v)
 	if problem != "" || len(text) > 200 {
 		return false, false
 	}
-	lang := wordsOf("")
+	s := newScan(text, v, true)
 	var toks []string
-	for _, t := range newScan(text, View{}, true).toks {
+	for _, t := range s.toks {
 		if t.kind != mark || !isDecoration(t.word) {
 			toks = append(toks, calm(t.word))
 		}
@@ -44,14 +42,14 @@ func ReadYesNo(text string) (yes, ok bool) {
 		for k := min(4, len(toks)-i); k > 0 && n == 0; k-- {
 			phrase := strings.Join(toks[i:i+k], " ")
 			switch {
-			case lang.no[phrase]:
+			case s.lang.no[phrase]:
 				n, is = k, false
-			case lang.yes[phrase]:
+			case s.lang.yes[phrase]:
 				n, is = k, true
 			}
 		}
 		switch {
-		case n == 0 && lang.polite[toks[i]]:
+		case n == 0 && s.lang.polite[toks[i]]:
 			i++
 			continue
 		case n == 0:

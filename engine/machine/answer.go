@@ -44,7 +44,7 @@ func (st *step) take(f *Frame, a *ask, text string, value *field.Value, from fie
 			return ""
 		}
 		list := st.choices(f, a.name)
-		exact, near := field.MatchChoice(text, list)
+		exact, near := st.choose(text, list)
 		if len(exact) == 1 || len(exact) == 0 && len(near) == 1 {
 			hit := append(exact, near...)[0]
 			st.put(f, a, field.Value{Norm: hit.Value, Label: hit.Label, From: from})

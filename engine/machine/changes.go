@@ -135,7 +135,7 @@ func (st *step) parseChanges(f *Frame, a *ask, text string) (map[string]field.Va
 					}
 				}
 			case field.Pick:
-				if exact, _ := field.MatchChoice(rest, f.Choices[a.name+"."+of.Name]); len(exact) == 1 {
+				if exact, _ := st.choose(rest, f.Choices[a.name+"."+of.Name]); len(exact) == 1 {
 					return map[string]field.Value{of.Name: {Norm: exact[0].Value, Label: exact[0].Label}}, ""
 				}
 			}
@@ -182,7 +182,7 @@ func (st *step) readPart(f *Frame, a *ask, of action.ObjectField, words string) 
 		return field.Value{Norm: words}, ""
 	}
 	if of.Source != "" {
-		exact, near := field.MatchChoice(words, f.Choices[a.name+"."+of.Name])
+		exact, near := st.choose(words, f.Choices[a.name+"."+of.Name])
 		if len(exact) == 1 || len(exact) == 0 && len(near) == 1 {
 			hit := append(exact, near...)[0]
 			return field.Value{Norm: hit.Value, Label: hit.Label}, ""

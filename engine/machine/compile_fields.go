@@ -159,7 +159,7 @@ func (c *compiler) sources() []string {
 // preset checks that the default can be read as an answer.
 func (c *compiler) preset(t *syntax.Field, a *ask) {
 	if len(a.choices) > 0 {
-		if exact, _ := field.MatchChoice(a.preset, a.choices); len(exact) != 1 {
+		if exact, _ := field.MatchChoice(a.preset, field.View{Choices: a.choices}); len(exact) != 1 {
 			var known []string
 			for _, ch := range a.choices {
 				known = append(known, ch.Label)

@@ -235,7 +235,7 @@ func (st *step) row(f *Frame, text string) (id string, ok bool) {
 	if c.Tree.Show == nil || len(c.Tree.Show.Row) == 0 || len(st.s.Memory.List) == 0 || len(text) > 40 {
 		return "", false
 	}
-	hits, _ := field.MatchChoice(text, refChoices(st.s.Memory.List))
+	hits, _ := st.choose(text, refChoices(st.s.Memory.List))
 	if len(hits) != 1 {
 		return "", false
 	}
@@ -251,6 +251,13 @@ func (st *step) pick(f *Frame, id string) {
 	_, name := splitState(f.State)
 	i := slices.IndexFunc(f.Pick, func(r Ref) bool { return r.ID == id })
 	st.found(f, st.m.of(f).ask(name), f.Pick[i], field.Chosen)
+}
+
+// choose finds those of a list that a text names.
+func (st *step) choose(text string, list []field.Choice) (exact, near []field.Choice) {
+	with := st.view
+	with.Choices = list
+	return field.MatchChoice(text, with)
 }
 
 func refChoices(refs []Ref) []field.Choice {

@@ -43,7 +43,7 @@ func (st *step) takeRecord(f *Frame, a *ask, text string) string {
 		}
 	}
 	if len(fits) > 0 && !digits(text) {
-		if hit, _ := field.MatchChoice(text, refChoices(fits)); len(hit) == 1 {
+		if hit, _ := st.choose(text, refChoices(fits)); len(hit) == 1 {
 			for _, r := range fits {
 				if r.ID == hit[0].Value {
 					st.takeRef(f, a, r, field.Remembered)
@@ -171,12 +171,12 @@ func (st *step) pickList(f *Frame, a *ask) {
 
 // picked reads a typed answer to a pick list: a place in it, a name or what
 // tells the candidates apart. It gives the id.
-func picked(f *Frame, text string) (id string, ok bool) {
+func (st *step) picked(f *Frame, text string) (id string, ok bool) {
 	list := refChoices(f.Pick)
 	for i := range list {
 		list[i].Also = append(list[i].Also, list[i].Hint)
 	}
-	exact, near := field.MatchChoice(text, list)
+	exact, near := st.choose(text, list)
 	hits := exact
 	if len(hits) == 0 {
 		hits = near

@@ -126,7 +126,7 @@ func (st *step) shown(which string) (Ref, bool) {
 		return last(st.s.Memory.It)
 	}
 	which = strings.NewReplacer(" deal", "", " contact", "").Replace(which)
-	hits, _ := field.MatchChoice(which, refChoices(st.s.Memory.List))
+	hits, _ := st.choose(which, refChoices(st.s.Memory.List))
 	if len(hits) != 1 {
 		return Ref{}, false
 	}

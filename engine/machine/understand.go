@@ -21,7 +21,7 @@ func (st *step) understand(f *Frame, text string) match.Reading {
 		return reading
 	}
 	if verb, _ := splitState(f.State); verb == "pick" {
-		if id, ok := picked(f, text); ok {
+		if id, ok := st.picked(f, text); ok {
 			return match.Reading{Meanings: []match.Meaning{{Command: match.Pick, Text: id, Score: 1}}, Layer: onScreen}
 		}
 	}

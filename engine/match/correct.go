@@ -64,7 +64,7 @@ func (v *Vocabulary) correction(text string, view View) []Meaning {
 	}
 	if view.State == Confirming {
 		// A bare value at the confirm question corrects the field it fits.
-		if _, yes := field.ReadYesNo(text); !yes {
+		if _, yes := field.ReadYesNo(text, view.View); !yes {
 			return v.typedFits(text, view)
 		}
 	}
@@ -198,7 +198,7 @@ func (v *Vocabulary) typedFits(text string, view View) []Meaning {
 				bare = append(bare, Meaning{Command: Correct, Field: f.Name, Text: text, Value: &val})
 			}
 		case f.Kind == field.Pick || f.Kind == field.Owner:
-			if exact, _ := field.MatchChoice(text, view.choices(f.Name)); len(exact) == 1 && exact[0].Label != "" && !isNumber(text) {
+			if exact, _ := view.choose(text, f.Name); len(exact) == 1 && exact[0].Label != "" && !isNumber(text) {
 				return []Meaning{{Command: Correct, Field: f.Name, Text: text}}
 			}
 		}

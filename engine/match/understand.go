@@ -96,7 +96,7 @@ func (v *Vocabulary) isAnswer(c Command, text string, view View) bool {
 		if c == Cancel || c == Back || c == Help {
 			return false
 		}
-		exact, _ := field.MatchChoice(text, view.choices(f.Name))
+		exact, _ := view.choose(text, f.Name)
 		return len(exact) == 1
 	}
 	return false
@@ -119,7 +119,7 @@ func (v *Vocabulary) answer(text string, view View) ([]Meaning, bool) {
 	}
 	if f.Kind == field.Pick || f.Kind == field.Owner {
 		// "the second one" is a choice here, and no day of the month.
-		if exact, _ := field.MatchChoice(clean(text), view.choices(f.Name)); len(exact) == 1 {
+		if exact, _ := view.choose(clean(text), f.Name); len(exact) == 1 {
 			return []Meaning{{Command: Set, Field: f.Name, Text: clean(text)}}, true
 		}
 	}
@@ -138,7 +138,7 @@ func (v *Vocabulary) answer(text string, view View) ([]Meaning, bool) {
 		}
 		return []Meaning{{Command: Set, Field: f.Name, Text: clean(text)}}, true
 	case field.Pick, field.Owner:
-		exact, near := field.MatchChoice(text, view.choices(f.Name))
+		exact, near := view.choose(text, f.Name)
 		if len(exact) > 0 || len(near) > 0 {
 			return []Meaning{{Command: Set, Field: f.Name, Text: clean(text)}}, true
 		}
@@ -321,6 +321,13 @@ func find(fields []Field, name string) (Field, bool) {
 }
 
 func (v View) field(name string) (Field, bool) { return find(v.Fields, name) }
+
+// choose finds the choices of a field that a text names.
+func (v View) choose(text, name string) (exact, near []field.Choice) {
+	with := v.View
+	with.Choices = v.choices(name)
+	return field.MatchChoice(text, with)
+}
 
 func (v View) choices(name string) []field.Choice {
 	if v.Choices == nil {
