@@ -333,10 +333,14 @@ func (st *step) dialogButtons(list []match.Ranked) []Button {
 	return buttons
 }
 
-// starters are a few dialogs to begin with.
+// starters are a few dialogs to begin with, and the way to the others.
 func (st *step) starters() []Button {
+	const few = 4
 	all := st.allStarters()
-	return all[:min(4, len(all))]
+	if len(all) <= few {
+		return all
+	}
+	return append(all[:few:few], button("help"))
 }
 
 func (st *step) allStarters() []Button {

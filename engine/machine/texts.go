@@ -138,7 +138,7 @@ var buttonLabels = map[string]string{
 	"yes": "Yes", "no": "No", "cancel": "Cancel", "skip": "Skip", "skip_all": "Skip the rest", "back": "Back",
 	"retry": "Try again", "go_on": "Go on", "skip_one": "Skip this one", "restart": "Start over", "next": "Next", "previous": "Previous", "new_link": "New link",
 	"there": "It's there", "again": "Send it again", "leave": "Leave it",
-	"undo": "Undo", "archive": "Archive it", "put_back": "Put it back", "create_again": "Create it again",
+	"help": "What can you do?", "undo": "Undo", "archive": "Archive it", "put_back": "Put it back", "create_again": "Create it again",
 }
 
 // house is what defaults.yaml says, over the words above.
