@@ -170,12 +170,12 @@ func (st *step) question(f *Frame, a *ask) {
 		msg.Choices = append(msg.Choices, a.usual)
 	}
 	if a.kind == field.YesNo {
-		msg.Choices = append(msg.Choices, Button{Label: buttonLabels["yes"], Value: "text:yes"}, Button{Label: buttonLabels["no"], Value: "text:no"})
+		msg.Choices = append(msg.Choices, Button{Label: st.button("yes").Label, Value: "text:yes"}, Button{Label: st.button("no").Label, Value: "text:no"})
 	}
 	if a.optional {
-		msg.Choices = append(msg.Choices, button("skip"))
+		msg.Choices = append(msg.Choices, st.button("skip"))
 		if st.onlyOptionalLeft(f) {
-			msg.Choices = append(msg.Choices, button("skip_all"))
+			msg.Choices = append(msg.Choices, st.button("skip_all"))
 		}
 	}
 	st.msgs = append(st.msgs, msg)
@@ -222,10 +222,10 @@ func (st *step) show(a *ask, v field.Value) string {
 		var parts []string
 		for _, of := range a.object.Fields {
 			if x, ok := v.Set[of.Name]; ok {
-				parts = append(parts, of.Label+" "+st.showOr(of.Kind, x, "(empty)"))
+				parts = append(parts, st.text("value", "label", of.Label, "value", st.showOr(of.Kind, x, st.text("nothing"))))
 			}
 		}
-		return strings.Join(parts, ", ")
+		return st.list(parts)
 	case match.Search:
 		return st.showSearch(a, v)
 	}

@@ -220,7 +220,7 @@ func (st *step) batchLines(f *Frame, c *Compiled) []Line {
 			if len(set) > 1 {
 				label += ", " + of.Label
 			}
-			lines = append(lines, Line{Label: label, Value: st.showOr(of.Kind, set[name], "(empty)"), Was: st.showOr(of.Kind, r.Fields[name], "(empty)")})
+			lines = append(lines, Line{Label: label, Value: st.showOr(of.Kind, set[name], st.text("nothing")), Was: st.showOr(of.Kind, r.Fields[name], st.text("nothing"))})
 		}
 	}
 	return lines
@@ -269,7 +269,7 @@ func (st *step) nextOfBatch(f *Frame) bool {
 func (st *step) batchEnd(f *Frame, c *Compiled) {
 	written, left := f.Batch.split()
 	msg := Message{Kind: KindTable, Object: c.spec.Object, From: 1, To: len(f.Batch.Was), Total: len(f.Batch.Was),
-		Columns: []string{capital(c.spec.Object), capital(st.text("batch_result"))}}
+		Columns: []string{capital(st.noun(c.spec.Object)), capital(st.text("batch_result"))}}
 	for _, r := range f.Batch.Was {
 		result := st.text("batch_" + string(c.effect))
 		if slices.Contains(f.Batch.Skipped, r.ID) {
@@ -277,9 +277,9 @@ func (st *step) batchEnd(f *Frame, c *Compiled) {
 		}
 		msg.Rows = append(msg.Rows, Row{ID: r.ID, Cells: []string{r.Title, result}})
 	}
-	msg.Text = st.text("batch_done", "count", itoa(len(written)), "records", strings.Join(written, ", "))
+	msg.Text = st.text("batch_done", "count", itoa(len(written)), "records", st.list(written))
 	if len(left) > 0 {
-		msg.Text += " " + st.text("batch_not_done", "records", strings.Join(left, ", "))
+		msg.Text = st.sentences(msg.Text, st.text("batch_not_done", "records", st.list(left)))
 	}
 	st.msgs = append(st.msgs, msg)
 }
@@ -302,17 +302,17 @@ func (st *step) batchFailed(f *Frame, c *Compiled, e OperationFailed) {
 	st.goTo(f, stateFailed)
 	text := st.text("batch_failed", "record", f.Batch.Was[f.Batch.Done].Title, "problem", st.failureOf(c.effect, e))
 	if len(written) > 0 {
-		text += " " + st.text("batch_so_far", "records", strings.Join(written, ", "))
+		text = st.sentences(text, st.text("batch_so_far", "records", st.list(written)))
 	}
 	if len(left) > 1 {
-		text += " " + st.text("batch_not_done", "records", strings.Join(left[1:], ", "))
+		text = st.sentences(text, st.text("batch_not_done", "records", st.list(left[1:])))
 	}
 	st.notice("warning", text, e.Reference)
-	st.offer(button("retry"))
+	st.offer(st.button("retry"))
 	if len(left) > 1 {
-		st.offer(button("skip_one"))
+		st.offer(st.button("skip_one"))
 	}
-	st.offer(button("cancel"))
+	st.offer(st.button("cancel"))
 }
 
 // skipOne leaves out the record that failed.

@@ -65,7 +65,7 @@ func (st *step) checked(f *Frame, records []action.Record) {
 		}
 		text := c.before.say.fill(func(name string) string {
 			if name == "link" {
-				return link(&r)
+				return st.link(&r)
 			}
 			return st.valueOf(f, name)
 		})

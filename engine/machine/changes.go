@@ -226,7 +226,7 @@ func (st *step) change(f *Frame, a *ask, set map[string]field.Value) {
 		}
 		if old, ok := all[name]; ok && old.Norm != v.Norm {
 			of, _ := a.object.Field(name)
-			st.say("corrected", "label", capital(of.Label), "new", st.showOr(of.Kind, v, "(empty)"), "old", st.showOr(of.Kind, old, "(empty)"))
+			st.say("corrected", "label", capital(of.Label), "new", st.showOr(of.Kind, v, st.text("nothing")), "old", st.showOr(of.Kind, old, st.text("nothing")))
 		}
 		all[name], same = v, false
 	}
@@ -286,7 +286,7 @@ func (st *step) changesQuestion(f *Frame, a *ask, msg *Message) {
 		msg.Text = st.text("changes_value", "label", of.Label)
 		msg.Hint = ""
 		if t, ok := field.TypeOf(of.Kind); ok && t.Example != "" && of.Source == "" {
-			msg.Hint = "For example " + t.Example
+			msg.Hint = st.text("example", "example", t.Example)
 		}
 		msg.Input = &Input{Type: inputOf(of.Kind)}
 		for _, ch := range f.Choices[a.name+"."+of.Name] {
@@ -300,5 +300,5 @@ func (st *step) changesQuestion(f *Frame, a *ask, msg *Message) {
 			msg.Choices = append(msg.Choices, Button{Label: capital(of.Label), Value: "detail:" + of.Name})
 		}
 	}
-	msg.Choices = append(msg.Choices, button("cancel"))
+	msg.Choices = append(msg.Choices, st.button("cancel"))
 }

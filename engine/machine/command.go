@@ -1,8 +1,6 @@
 package machine
 
 import (
-	"strings"
-
 	"parley/engine/action"
 	"parley/engine/field"
 	"parley/engine/match"
@@ -140,7 +138,7 @@ func (st *step) cancel(f *Frame) {
 	case f.Batch != nil && f.Batch.Done > 0:
 		written, left := f.Batch.split()
 		st.goTo(f, stateCancelled)
-		st.say("batch_stopped", "records", strings.Join(written, ", "), "left", strings.Join(left, ", "))
+		st.say("batch_stopped", "records", st.list(written), "left", st.list(left))
 		st.pop(nil)
 		return
 	case f.Doubt:
@@ -251,5 +249,5 @@ func (st *step) declined(f *Frame) {
 	f.Misses = 1
 	st.say("declined")
 	st.offer(st.changeButtons(f)...)
-	st.offer(button("cancel"))
+	st.offer(st.button("cancel"))
 }

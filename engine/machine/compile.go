@@ -3,6 +3,7 @@ package machine
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -84,9 +85,12 @@ func checkHouse(h *syntax.House, words map[match.Command][]string) (diags syntax
 		}
 		diags = append(diags, syntax.Diagnostic{File: h.File, Pos: pos, Severity: syntax.Error, Code: "unknown-name", Text: text, Advice: advice})
 	}
+	if code := h.Language.Value; code != "" && languages[code].texts == nil {
+		say(h.Language.Pos, fmt.Sprintf("the engine doesn't speak the language %q", code), slices.Sorted(maps.Keys(languages)), code)
+	}
 	for id, list := range h.Texts {
-		if _, ok := english[id]; !ok && len(list) > 0 {
-			say(list[0].Pos, fmt.Sprintf("the engine has no sentence %q", id), keys(english), id)
+		if _, ok := english.texts[id]; !ok && len(list) > 0 {
+			say(list[0].Pos, fmt.Sprintf("the engine has no sentence %q", id), keys(english.texts), id)
 		}
 	}
 	base := match.English()

@@ -53,7 +53,7 @@ func (st *step) interrupt() bool {
 // titleOf is what a frame is called in a sentence.
 func (st *step) titleOf(f *Frame) string {
 	if f.Undo != nil {
-		return buttonLabels["undo"]
+		return st.button("undo").Label
 	}
 	return st.m.of(f).Title
 }
@@ -105,11 +105,11 @@ func (st *step) hearChoices(f *Frame) {
 			continue
 		}
 		st.put(f, a, v)
-		heard = append(heard, a.label+" "+v.Label)
+		heard = append(heard, st.text("value", "label", a.label, "value", v.Label))
 	}
 	if len(heard) > 0 {
 		f.Heard = ""
-		st.lead(st.text("understood", "values", strings.Join(heard, ", ")))
+		st.lead(st.text("understood", "values", st.list(heard)))
 	}
 }
 
@@ -148,14 +148,14 @@ func (st *step) understood(f *Frame) {
 	var list []string
 	for _, a := range st.m.of(f).fields {
 		if v, ok := f.Fields[a.name]; ok && a.kind != field.Record && a.kind != field.Changes {
-			list = append(list, a.label+" "+st.show(a, v))
+			list = append(list, st.text("value", "label", a.label, "value", st.show(a, v)))
 		}
 		if raw := f.Raw[a.name]; raw != "" && raw[0] != '#' && a.kind == field.Record {
-			list = append(list, a.label+" \""+raw+"\"")
+			list = append(list, st.text("value", "label", a.label, "value", "\""+raw+"\""))
 		}
 	}
 	if len(f.Fields) > 0 && len(list) > 0 {
-		st.lead(st.text("understood", "values", strings.Join(list, ", ")))
+		st.lead(st.text("understood", "values", st.list(list)))
 	}
 }
 
@@ -322,7 +322,7 @@ func (st *step) again(f *Frame) {
 	switch {
 	case !f.Until.IsZero():
 		st.say("sign_in_wait")
-		st.offer(button("new_link"), button("cancel"))
+		st.offer(st.button("new_link"), st.button("cancel"))
 	case f.Op != nil && partOf(f.State) == stateAuthorize:
 		// Whether somebody must sign in shows in a moment. Words about waiting
 		// would come before there is anything to wait for.
@@ -340,12 +340,12 @@ func (st *step) again(f *Frame) {
 		st.undoOffer(f)
 	case f.Undo != nil:
 		st.lead(st.text("undo_again"))
-		st.offer(button("retry"), button("cancel"))
+		st.offer(st.button("retry"), st.button("cancel"))
 	case f.State == stateStuck, f.State == stateFailed:
 		st.lead(st.text("try_again"))
-		st.offer(button("retry"))
+		st.offer(st.button("retry"))
 		st.offerChanges(f, c)
-		st.offer(button("cancel"))
+		st.offer(st.button("cancel"))
 	case f.State == stateUnknown:
 		st.unsettled()
 	case f.State == stateResults:

@@ -3,7 +3,6 @@ package machine
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"parley/engine/field"
 	"parley/engine/match"
@@ -169,14 +168,14 @@ func (st *step) values(f *Frame, meanings []match.Meaning) {
 		case ok && known && !v.Equal(old):
 			st.say("corrected", "label", capital(a.label), "new", st.show(a, v), "old", st.show(a, old))
 		case ok && !known && verb == "ask" && (a.name != name || len(meanings) > 1):
-			heard = append(heard, a.label+" "+st.show(a, v))
+			heard = append(heard, st.text("value", "label", a.label, "value", st.show(a, v)))
 		}
 	}
 	if len(heard) > 0 {
-		st.lead(st.text("understood", "values", strings.Join(heard, ", ")))
+		st.lead(st.text("understood", "values", st.list(heard)))
 	}
 	if len(problems) > 0 {
-		st.lead(strings.Join(problems, " "))
+		st.lead(st.sentences(problems...))
 	}
 	if len(heard) > 0 && len(st.sentence) <= 200 {
 		f.Heard = st.sentence
@@ -220,8 +219,8 @@ func (st *step) miss(f *Frame, a *ask, problem string) {
 	}
 	st.question(f, a)
 	msg := &st.msgs[len(st.msgs)-1]
-	msg.Text = problem + " " + st.text(id)
-	for _, b := range []Button{button("restart"), button("cancel")} {
+	msg.Text = st.sentences(problem, st.text(id))
+	for _, b := range []Button{st.button("restart"), st.button("cancel")} {
 		if !slices.Contains(msg.Choices, b) {
 			msg.Choices = append(msg.Choices, b)
 		}
@@ -292,11 +291,11 @@ func (st *step) status() {
 	for _, a := range c.fields {
 		if v, ok := f.Fields[a.name]; ok {
 			msg.Fields = append(msg.Fields, Line{Label: capital(a.label), Value: st.show(a, v)})
-			lines = append(lines, a.label+" "+st.show(a, v))
+			lines = append(lines, st.text("value", "label", a.label, "value", st.show(a, v)))
 		}
 	}
 	if len(lines) > 0 {
-		msg.Text += ": " + strings.Join(lines, ", ") + "."
+		msg.Text = st.text("details", "title", c.Title, "values", st.list(lines))
 		st.msgs = append(st.msgs, msg)
 	}
 	st.again(f)
@@ -340,7 +339,7 @@ func (st *step) starters() []Button {
 	if len(all) <= few {
 		return all
 	}
-	return append(all[:few:few], button("help"))
+	return append(all[:few:few], st.button("help"))
 }
 
 func (st *step) allStarters() []Button {

@@ -26,7 +26,7 @@ func (st *step) labelOf(value string) string {
 	}
 	switch verb {
 	case "cmd":
-		return buttonLabels[arg]
+		return st.button(arg).Label
 	case "start", "about":
 		name, id, _ := strings.Cut(arg, ":")
 		c, ok := st.m.byName[name]

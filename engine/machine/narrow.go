@@ -89,11 +89,11 @@ func (f *Frame) shapeArgs(args map[string]field.Value, c *Compiled) {
 func (st *step) shapeText(f *Frame, o action.Object) string {
 	var text string
 	if len(f.Narrow) > 0 {
-		text += " " + st.text("narrowed", "values", st.showSearch(&ask{kind: match.Search, object: o}, field.Value{List: f.Narrow}))
+		text += st.voice().space + st.text("narrowed", "values", st.showSearch(&ask{kind: match.Search, object: o}, field.Value{List: f.Narrow}))
 	}
 	if f.Sort != "" {
 		of, _ := o.Field(strings.TrimPrefix(f.Sort, "-"))
-		text += " " + st.text("sorted", "label", of.Label)
+		text += st.voice().space + st.text("sorted", "label", of.Label)
 	}
 	return text
 }

@@ -132,7 +132,7 @@ func (st *step) success(f *Frame, op Operation, res action.Result) {
 	if st.top() == nil && last > 0 {
 		st.offerNext(c, ref)
 		if c.effect.Writes() && st.s.Memory.Write != nil {
-			st.offer(button("undo"))
+			st.offer(st.button("undo"))
 		}
 	}
 }
@@ -161,7 +161,7 @@ func (st *step) doneText(f *Frame, c *Compiled, record *action.Record) string {
 	return c.says[int(st.s.Seq)%len(c.says)].fill(func(name string) string {
 		switch {
 		case name == "link":
-			return link(record)
+			return st.link(record)
 		case name == "record" && record != nil:
 			return record.Title
 		case name == "record" && f.Was != nil:
@@ -236,7 +236,7 @@ func (st *step) failed(e OperationFailed) {
 func (st *step) stuck(f *Frame, e OperationFailed) {
 	st.goTo(f, f.at(stateStuck))
 	st.notice("warning", st.failureText(e), e.Reference)
-	st.offer(button("retry"), button("cancel"))
+	st.offer(st.button("retry"), st.button("cancel"))
 }
 
 func (st *step) failureText(e OperationFailed) string {
@@ -280,7 +280,7 @@ func (st *step) refused(f *Frame, c *Compiled, op Operation, e OperationFailed) 
 	case "say":
 		st.goTo(f, stateFailed)
 		st.notice("error", rule.say.fill(func(n string) string { return st.valueOf(f, n) }), e.Reference)
-		st.offer(button("retry"), button("cancel"))
+		st.offer(st.button("retry"), st.button("cancel"))
 		return
 	case "start":
 		st.goTo(f, stateFailed)
@@ -294,7 +294,7 @@ func (st *step) refused(f *Frame, c *Compiled, op Operation, e OperationFailed) 
 		}
 		st.offer(b)
 		st.offerChanges(f, c)
-		st.offer(button("cancel"))
+		st.offer(st.button("cancel"))
 		return
 	case "ask":
 		if a := c.ask(rule.arg); a != nil {
@@ -335,9 +335,9 @@ func (st *step) refused(f *Frame, c *Compiled, op Operation, e OperationFailed) 
 		level = "warning"
 	}
 	st.notice(level, st.failureOf(op.Effect, e), e.Reference)
-	st.offer(button("retry"))
+	st.offer(st.button("retry"))
 	st.offerChanges(f, c)
-	st.offer(button("cancel"))
+	st.offer(st.button("cancel"))
 }
 
 // offerChanges offers each value for changing.
@@ -370,7 +370,7 @@ func (c *Compiled) fieldFor(param string) *ask {
 // unsettled asks the user what became of a create that nobody answered.
 func (st *step) unsettled() {
 	st.notice("warning", st.text("unsettled"), "")
-	st.offer(Button{Label: buttonLabels["there"], Value: "outcome:there"}, Button{Label: buttonLabels["again"], Value: "outcome:again"}, Button{Label: buttonLabels["leave"], Value: "outcome:leave"})
+	st.offer(Button{Label: st.button("there").Label, Value: "outcome:there"}, Button{Label: st.button("again").Label, Value: "outcome:again"}, Button{Label: st.button("leave").Label, Value: "outcome:leave"})
 }
 
 // outcome takes the user's word for it.

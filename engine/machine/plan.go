@@ -2,7 +2,6 @@ package machine
 
 import (
 	"slices"
-	"strings"
 
 	"parley/engine/match"
 )
@@ -39,7 +38,7 @@ func (st *step) plan(first string, steps []string) {
 	p := Plan{Steps: steps, Of: len(steps)}
 	if first != "" {
 		p.Of++
-		st.lead(st.text("plan", "steps", numbered(append([]string{first}, steps...))))
+		st.lead(st.text("plan", "steps", st.numbered(append([]string{first}, steps...))))
 	}
 	if old := st.s.Plan; old != nil {
 		p.Steps = slices.Concat(steps, old.Steps)
@@ -48,12 +47,12 @@ func (st *step) plan(first string, steps []string) {
 	st.s.Plan = &p
 }
 
-func numbered(steps []string) string {
+func (st *step) numbered(steps []string) string {
 	list := make([]string, len(steps))
 	for i, s := range steps {
 		list[i] = "(" + itoa(i+1) + ") " + s
 	}
-	return strings.Join(list, ", ")
+	return st.list(list)
 }
 
 // goOnWithPlan begins the next wish when a dialog has come to its end in this
@@ -70,8 +69,8 @@ func (st *step) goOnWithPlan() {
 		held := *p
 		held.Held = true
 		st.s.Plan = &held
-		st.say("plan_held", "steps", numbered(held.Steps))
-		st.offer(button("go_on"), button("cancel"))
+		st.say("plan_held", "steps", st.numbered(held.Steps))
+		st.offer(st.button("go_on"), st.button("cancel"))
 		return
 	}
 	st.nextOfPlan()

@@ -31,7 +31,7 @@ func (st *step) takeRecord(f *Frame, a *ask, text string) string {
 	if m := pronoun.FindStringSubmatch(text); m != nil && (m[1] == "" || m[1] == "one" || m[1] == "record" || strings.EqualFold(m[1], object)) {
 		ref, ok := st.s.Memory.Last[object]
 		if !ok {
-			return st.text("no_memory", "object", object)
+			return st.text("no_memory", "object", st.noun(object))
 		}
 		st.takeRef(f, a, ref, field.Remembered)
 		return ""
@@ -121,14 +121,14 @@ func (st *step) noneFound(f *Frame, a *ask, text string) {
 		id = "none_found_new"
 	}
 	f.Misses++
-	msg := Message{Kind: KindQuestion, Text: st.text(id, "object", a.object.Name, "text", text), Field: a.name, Hint: a.hint, Input: &Input{Type: "record"}}
+	msg := Message{Kind: KindQuestion, Text: st.text(id, "object", st.noun(a.object.Name), "text", text), Field: a.name, Hint: a.hint, Input: &Input{Type: "record"}}
 	if made, ok := st.m.byName[a.ifNone]; ok {
 		msg.Choices = append(msg.Choices, Button{Label: made.Title, Value: "new:" + a.ifNone})
 	}
 	if a.optional {
-		msg.Choices = append(msg.Choices, button("skip"))
+		msg.Choices = append(msg.Choices, st.button("skip"))
 	}
-	msg.Choices = append(msg.Choices, button("cancel"))
+	msg.Choices = append(msg.Choices, st.button("cancel"))
 	st.msgs = append(st.msgs, msg)
 }
 
@@ -163,9 +163,9 @@ func (st *step) pickList(f *Frame, a *ask) {
 		msg.Input.Options = append(msg.Input.Options, label)
 	}
 	if a.optional {
-		msg.Choices = append(msg.Choices, button("skip"))
+		msg.Choices = append(msg.Choices, st.button("skip"))
 	}
-	msg.Choices = append(msg.Choices, button("cancel"))
+	msg.Choices = append(msg.Choices, st.button("cancel"))
 	st.msgs = append(st.msgs, msg)
 }
 
@@ -201,7 +201,7 @@ func (st *step) hint(r action.Record) string {
 		}
 		parts = append(parts, field.Show(of.Kind, v, st.view))
 	}
-	return strings.Join(parts, ", ")
+	return st.list(parts)
 }
 
 // remember makes a record the one that "it" means.

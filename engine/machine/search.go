@@ -232,9 +232,6 @@ func (st *step) period(text string) (from, to string) {
 	return start.Format(time.DateOnly), end.Format(time.DateOnly)
 }
 
-var opWords = map[string]string{"eq": "is", "neq": "is not", "lt": "below", "lte": "at most", "gt": "above", "gte": "at least", "contains": "containing"}
-var dateWords = map[string]string{"eq": "on", "neq": "not on", "lt": "before", "lte": "until", "gt": "after", "gte": "from"}
-
 // showSearch says what is searched for.
 func (st *step) showSearch(a *ask, v field.Value) string {
 	var parts []string
@@ -244,17 +241,17 @@ func (st *step) showSearch(a *ask, v field.Value) string {
 	for i, c := range v.List {
 		of, _ := a.object.Field(c.Field)
 		if i+1 < len(v.List) && c.Op == "gte" && v.List[i+1].Op == "lte" && v.List[i+1].Field == c.Field {
-			parts = append(parts, of.Label+" from "+field.Show(of.Kind, c.Value, st.view)+" to "+field.Show(of.Kind, v.List[i+1].Value, st.view))
+			parts = append(parts, st.text("is_between", "label", of.Label, "value", field.Show(of.Kind, c.Value, st.view), "last", field.Show(of.Kind, v.List[i+1].Value, st.view)))
 			continue
 		}
 		if i > 0 && c.Op == "lte" && v.List[i-1].Op == "gte" && v.List[i-1].Field == c.Field {
 			continue // said with the one before
 		}
-		words := opWords
+		id := "is_" + c.Op
 		if of.Kind == field.Date {
-			words = dateWords
+			id = "day_" + c.Op
 		}
-		parts = append(parts, of.Label+" "+words[c.Op]+" "+field.Show(of.Kind, c.Value, st.view))
+		parts = append(parts, st.text(id, "label", of.Label, "value", field.Show(of.Kind, c.Value, st.view)))
 	}
-	return strings.Join(parts, ", ")
+	return st.list(parts)
 }

@@ -40,9 +40,9 @@ func (st *step) confirmation(f *Frame) {
 				if !ok {
 					continue
 				}
-				line := Line{Label: capital(of.Label), Value: st.showOr(of.Kind, x, "(empty)"), Was: "(empty)"}
+				line := Line{Label: capital(of.Label), Value: st.showOr(of.Kind, x, st.text("nothing")), Was: st.text("nothing")}
 				if f.Was != nil {
-					line.Was = st.showOr(of.Kind, f.Was.Fields[of.Name], "(empty)")
+					line.Was = st.showOr(of.Kind, f.Was.Fields[of.Name], st.text("nothing"))
 				}
 				msg.Fields = append(msg.Fields, line)
 			}
@@ -51,20 +51,20 @@ func (st *step) confirmation(f *Frame) {
 		}
 	}
 	if f.Batch != nil {
-		msg.Text = st.text("batch_confirm_"+string(c.effect), "count", itoa(len(f.Batch.Was)-f.Batch.Done), "objects", c.object.Plural)
+		msg.Text = st.text("batch_confirm_"+string(c.effect), "count", itoa(len(f.Batch.Was)-f.Batch.Done), "objects", st.noun(c.object.Plural))
 		msg.Fields = st.batchLines(f, c)
 	}
 	msg.Text = st.led(msg.Text)
-	yes, no := button("yes"), button("no")
+	yes, no := st.button("yes"), st.button("no")
 	if c.effect == action.Delete {
 		msg.Style = "danger"
 		if f.Was != nil && f.Batch == nil {
 			msg.Fields = append(msg.Fields, st.lines(*f.Was)...)
 		}
-		yes.Label, yes.Style = "Delete "+c.spec.Object, "danger"
+		yes.Label, yes.Style = st.text("do_delete", "object", st.noun(c.spec.Object)), "danger"
 		msg.Choices = append(msg.Choices, no, yes)
 	} else {
-		yes.Label = capital(string(c.effect)) + " " + c.spec.Object
+		yes.Label = st.text("do_"+string(c.effect), "object", st.noun(c.spec.Object))
 		msg.Choices = append(append(msg.Choices, yes, no), st.changeButtons(f)...)
 	}
 	st.msgs = append(st.msgs, msg)
@@ -82,12 +82,12 @@ func (st *step) changeButtons(f *Frame) []Button {
 		if !ok || a.when != nil && !a.when.holds(f.Fields) || len(st.choices(f, a.name)) == 1 || f.Batch != nil && a.current {
 			continue
 		}
-		b := Button{Label: "Change " + a.label, Value: "field:" + a.name}
+		b := Button{Label: st.text("change_one", "label", a.label), Value: "field:" + a.name}
 		switch {
 		case a.kind == field.Changes:
-			b.Label = "Change something else"
+			b.Label = st.text("change_other")
 		case a.current:
-			b.Label = "Another " + a.object.Name
+			b.Label = st.text("change_record", "object", st.noun(a.object.Name))
 		}
 		list = append(list, b)
 	}
@@ -109,7 +109,7 @@ func (st *step) lines(r action.Record) []Line {
 			titles = append(titles, l.Title)
 		}
 		if len(titles) > 0 {
-			list = append(list, Line{Label: capital(object) + "s", Value: strings.Join(titles, ", ")})
+			list = append(list, Line{Label: capital(st.noun(object + "s")), Value: st.list(titles)})
 		}
 	}
 	return list
@@ -188,14 +188,14 @@ func (st *step) table(f *Frame, c *Compiled, res action.Result) {
 		return st.valueOf(f, name)
 	})
 	if msg.Text == "" {
-		msg.Text = capital(c.object.Plural) + ": " + strings.Join(names, ", ")
+		msg.Text = capital(st.noun(c.object.Plural)) + ": " + st.list(names)
 	}
 	msg.Text += st.shapeText(f, c.object)
 	if len(f.List.After) > 1 {
-		msg.Choices = append(msg.Choices, button("previous"))
+		msg.Choices = append(msg.Choices, st.button("previous"))
 	}
 	if res.Next != "" {
-		msg.Choices = append(msg.Choices, button("next"))
+		msg.Choices = append(msg.Choices, st.button("next"))
 	}
 	st.msgs = append(st.msgs, msg)
 }
@@ -212,13 +212,13 @@ func (st *step) page(f *Frame, forward bool) {
 	case forward && l.Next == "":
 		st.say("no_more")
 		if len(l.After) > 1 {
-			st.offer(button("previous"))
+			st.offer(st.button("previous"))
 		}
 		return
 	case !forward && len(l.After) < 2:
 		st.say("no_previous")
 		if l.Next != "" {
-			st.offer(button("next"))
+			st.offer(st.button("next"))
 		}
 		return
 	case forward:

@@ -43,7 +43,7 @@ func (st *step) signInNeeded(e SignInNeeded) {
 		text = st.text("sign_in_again", "reason", e.Reason)
 	}
 	st.msgs = append(st.msgs, Message{Kind: KindSignIn, Provider: e.Provider, Text: text, URL: e.Start, ExpiresAt: e.Until.UTC().Format(time.RFC3339),
-		Choices: []Button{button("cancel")}})
+		Choices: []Button{st.button("cancel")}})
 }
 
 // signedIn goes on with every dialog that waited.
@@ -100,7 +100,7 @@ func (st *step) signInEnded(e SignInEnded) {
 		return
 	}
 	st.notice("warning", st.text("sign_in_"+string(e.Why)), "")
-	st.offer(button("new_link"), button("cancel"))
+	st.offer(st.button("new_link"), st.button("cancel"))
 }
 
 // elapsed answers a link that nobody used in time.
@@ -114,7 +114,7 @@ func (st *step) elapsed() {
 	}
 	f.Until = st.now.Add(24 * time.Hour) // still waiting, but not reminding again
 	st.notice("info", st.text("sign_in_expired"), "")
-	st.offer(button("new_link"), button("cancel"))
+	st.offer(st.button("new_link"), st.button("cancel"))
 }
 
 // newLink asks for a fresh link by trying the operation again.
@@ -177,12 +177,19 @@ func (st *step) whoAmI() {
 // hearUnknown takes a typed answer to "what do you see there?".
 func (st *step) hearUnknown(f *Frame, text string) {
 	// Whole phrases only: "don't send it again" must not send it again.
-	switch strings.Trim(strings.ToLower(strings.TrimSpace(text)), ".!") {
-	case "send it again", "send again", "again":
+	said := strings.Trim(strings.ToLower(strings.TrimSpace(text)), ".!。")
+	for _, outcome := range []string{"again", "leave", "there"} {
+		if said == strings.ToLower(st.button(outcome).Label) {
+			st.outcome(f, outcome)
+			return
+		}
+	}
+	switch said {
+	case "send again", "again":
 		st.outcome(f, "again")
-	case "leave it", "leave", "cancel", "stop":
+	case "leave", "cancel", "stop":
 		st.outcome(f, "leave")
-	case "it's there", "it is there", "there", "i see it", "yes":
+	case "it is there", "there", "i see it", "yes":
 		st.outcome(f, "there")
 	default:
 		st.unsettled()

@@ -339,46 +339,12 @@ func (st *step) notice(level, text, reference string) {
 	st.msgs = append(st.msgs, Message{Kind: KindNotice, Level: level, Text: text, Reference: reference})
 }
 
-// text fills a sentence of the house; several wordings take turns.
-func (st *step) text(id string, pairs ...string) string {
-	list := st.m.house.texts[id]
-	if len(list) == 0 {
-		return ""
-	}
-	return list[int(st.s.Seq)%len(list)].fill(func(name string) string {
-		for i := 0; i+1 < len(pairs); i += 2 {
-			if pairs[i] == name {
-				return pairs[i+1]
-			}
-		}
-		return ""
-	})
-}
-
 // offer adds buttons to the last message.
 func (st *step) offer(buttons ...Button) {
 	if n := len(st.msgs); n > 0 {
 		st.msgs[n-1].Choices = append(st.msgs[n-1].Choices, buttons...)
 	}
 }
-
-// buttons are the commands that the engine offers.
-var buttons = func() map[string]Button {
-	all := map[string]Button{}
-	for command, label := range buttonLabels {
-		b := Button{Label: label, Value: "cmd:" + command}
-		switch command {
-		case "yes", "retry", "new_link", "go_on":
-			b.Style = "primary"
-		case "skip_one":
-			b.Value = "cmd:skip"
-		}
-		all[command] = b
-	}
-	return all
-}()
-
-func button(command string) Button { return buttons[command] }
 
 // Apologize is the answer to an event at which Step failed: the dialog on top
 // is kept as it was, its waiting ends, and the user can try again or stop.
@@ -403,6 +369,6 @@ func (m *Machine) Apologize(s Session, ev Event) (Session, Output) {
 		st.s.Stack = st.s.Stack[:len(st.s.Stack)-1]
 	}
 	st.notice("error", st.text("oops"), "")
-	st.offer(button("restart"), button("cancel"))
+	st.offer(st.button("restart"), st.button("cancel"))
 	return st.finish()
 }

@@ -98,7 +98,7 @@ func (st *step) tellButtons(m match.Meaning, name string) []Button {
 	for i := range buttons {
 		buttons[i].Value = "tell:" + strings.TrimPrefix(buttons[i].Value, "start:") + ":" + name + ":" + m.Text
 		if c, ok := st.m.byName[m.Dialogs[i].Dialog]; ok {
-			buttons[i].Label = "The " + c.spec.Object + " " + m.Text
+			buttons[i].Label = st.text("which_record", "object", st.noun(c.spec.Object), "record", m.Text)
 		}
 	}
 	return buttons

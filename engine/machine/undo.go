@@ -202,30 +202,30 @@ func (st *step) undoConfirmation(f *Frame) {
 		ours, ok := f.Undo.After[of.Name]
 		if _, emptied := f.Undo.Before[of.Name]; (ok || emptied) && !sameAs(f.Was.Fields[of.Name], ours) {
 			changed = append(changed, st.text("undo_changed_value", "label", of.Label,
-				"now", st.showOr(of.Kind, f.Was.Fields[of.Name], "(empty)"), "ours", st.showOr(of.Kind, ours, "(empty)")))
+				"now", st.showOr(of.Kind, f.Was.Fields[of.Name], st.text("nothing")), "ours", st.showOr(of.Kind, ours, st.text("nothing"))))
 		}
 	}
 	if len(changed) > 0 {
-		st.lead(st.text("undo_changed", "values", strings.Join(changed, ", ")))
+		st.lead(st.text("undo_changed", "values", st.list(changed)))
 	}
 	msg := Message{Kind: KindConfirm, Style: "normal"}
-	yes, no := button("yes"), button("no")
+	yes, no := st.button("yes"), st.button("no")
 	if c.effect == action.Create {
 		msg.Style, yes.Style = "danger", "danger"
 		msg.Text = st.text("undo_create", "record", f.Was.Title, "when", st.ago(f.Undo.At))
 		msg.Fields = st.lines(*f.Was)
-		yes.Label = buttonLabels["archive"]
+		yes.Label = st.button("archive").Label
 		msg.Choices = []Button{no, yes}
 	} else {
 		for _, of := range st.putBack(f) {
-			msg.Fields = append(msg.Fields, Line{Label: capital(of.Label), Value: st.showOr(of.Kind, f.Undo.Before[of.Name], "(empty)"), Was: st.showOr(of.Kind, f.Was.Fields[of.Name], "(empty)")})
+			msg.Fields = append(msg.Fields, Line{Label: capital(of.Label), Value: st.showOr(of.Kind, f.Undo.Before[of.Name], st.text("nothing")), Was: st.showOr(of.Kind, f.Was.Fields[of.Name], st.text("nothing"))})
 		}
 		msg.Text = st.text("undo_changes", "record", f.Was.Title)
 		if len(msg.Fields) == 1 {
 			l := msg.Fields[0]
 			msg.Text = st.text("undo_change", "record", f.Was.Title, "label", st.putBack(f)[0].Label, "now", l.Was, "before", l.Value)
 		}
-		yes.Label = buttonLabels["put_back"]
+		yes.Label = st.button("put_back").Label
 		msg.Choices = []Button{yes, no}
 	}
 	msg.Text = st.led(msg.Text)
@@ -277,24 +277,24 @@ func (st *step) undone(f *Frame, op Operation, res action.Result) {
 		was := op.Args["was"].Set
 		for _, of := range c.object.Fields {
 			if _, ok := was[of.Name]; ok {
-				values = append(values, of.Label+" "+st.showOr(of.Kind, record.Fields[of.Name], "(empty)"))
+				values = append(values, st.text("value", "label", of.Label, "value", st.showOr(of.Kind, record.Fields[of.Name], st.text("nothing"))))
 			}
 		}
-		text = st.text("undo_done", "record", record.Title, "values", strings.Join(values, ", "), "link", link(record))
+		text = st.text("undo_done", "record", record.Title, "values", st.list(values), "link", st.link(record))
 		st.setWrite(c, stateUndone, &Write{ID: record.ID, Title: record.Title, Before: was, After: these(*record, was)})
 	}
 	st.endUndo(f, stateUndone, text, res.Notes...)
 	if st.s.Memory.Write != nil && st.top() == nil {
-		st.offer(button("undo"))
+		st.offer(st.button("undo"))
 	}
 }
 
 // link is where a record can be opened, as a text has it.
-func link(r *action.Record) string {
+func (st *step) link(r *action.Record) string {
 	if r == nil || r.URL == "" {
 		return ""
 	}
-	return "[Open in HubSpot](" + r.URL + ")"
+	return "[" + st.text("open") + "](" + r.URL + ")"
 }
 
 // undoRefused answers a failure to take a write back.
@@ -309,7 +309,7 @@ func (st *step) undoRefused(f *Frame, op Operation, e OperationFailed) {
 	}
 	st.goTo(f, stateUndoFailed)
 	st.notice("warning", st.failureOf(op.Effect, e), e.Reference)
-	st.offer(button("retry"), button("cancel"))
+	st.offer(st.button("retry"), st.button("cancel"))
 }
 
 // undoOffer says what can be done about a deleted record.
@@ -319,9 +319,9 @@ func (st *step) undoOffer(f *Frame) {
 		st.endUndo(f, stateCancelled, text)
 		return
 	}
-	yes, no := button("yes"), button("no")
-	yes.Label, no.Label = buttonLabels["create_again"], buttonLabels["leave"]
-	text = st.led(text + " " + st.text("undo_create_again"))
+	yes, no := st.button("yes"), st.button("no")
+	yes.Label, no.Label = st.button("create_again").Label, st.button("leave").Label
+	text = st.led(st.sentences(text, st.text("undo_create_again")))
 	st.msgs = append(st.msgs, Message{Kind: KindConfirm, Style: "normal", Text: text, Choices: []Button{yes, no}})
 }
 

@@ -9,6 +9,7 @@ func ParseHouse(file string, src []byte) (*House, Diagnostics) {
 	h := &House{File: file, Source: src, Texts: map[string][]Str{}, Words: map[string][]Str{}}
 	if root := r.open(src); root != nil {
 		r.fill(root, inHouse, "the house rules", Pos{Line: 1, Col: 1, Len: 1}, map[string]any{
+			"language": &h.Language,
 			"attempts": &h.Attempts,
 			"texts":    func(_ key, e entry) { r.wordings(e, someTexts, h.Texts) },
 			"words":    func(_ key, e entry) { r.wordings(e, aTextList, h.Words) },

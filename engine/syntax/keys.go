@@ -176,6 +176,8 @@ var keys = []key{
 
 	{in: inHouse, name: "attempts", kind: aNumber, min: 1, max: 20, example: "3", def: "3",
 		doc: "Wrong answers before a way out is offered."},
+	{in: inHouse, name: "language", kind: aPhrase, example: "de", def: "en",
+		doc: "The language that `texts:` are in; other visitors hear the engine's own words."},
 	{in: inHouse, name: "texts", kind: textsKind, example: `{unknown: [I didn't get that., "Sorry?"]}`, def: "the engine's own words",
 		doc: "The engine's own sentences, in other words; one or several wordings each."},
 	{in: inHouse, name: "words", kind: wordsKind, example: "{cancel: [cancel, never mind]}", def: "the engine's own words",

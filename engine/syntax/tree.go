@@ -152,6 +152,7 @@ type Done struct {
 type House struct {
 	File     string
 	Source   []byte
+	Language Str              // of Texts; English when empty
 	Attempts Num              // wrong answers before a way out is offered
 	Texts    map[string][]Str // by text id: one of several wordings
 	Words    map[string][]Str // by command: cancel, back, …
