@@ -16,11 +16,23 @@ const lateNote = "It may take half a minute until it can be found by searching."
 //
 // Without a property for the operation's id, the request goes out once. With
 // one it may go out again, because HubSpot refuses a second record with the
-// same id; the first one is then read by it.
+// same id; the first one is then read by it. Whether an earlier attempt got
+// through is then found out by reading, and by trying again where there is
+// nothing to read: a property by which HubSpot can't read is not unique, and
+// nothing is sent.
 func (w *work) create(ctx context.Context, call action.Call, set map[string]field.Value, links []association) (action.Result, error) {
 	mark := w.client.OperationProperty
-	if call.Settle {
+	switch {
+	case call.Settle && mark == "":
 		return w.settle(ctx, call, set)
+	case call.Settle:
+		list, err := w.exactly(ctx, call.ID, mark)
+		if err != nil {
+			return action.Result{}, err
+		}
+		if len(list) > 0 {
+			return w.found(ctx, list[0], call.Args["contact"]), nil
+		}
 	}
 	properties := w.encode(set)
 	if mark != "" {

@@ -28,16 +28,13 @@ const (
 	maxAlike = 10
 )
 
-// settle finds out whether an earlier create was carried out.
+// settle finds out whether an earlier create was carried out, where nothing
+// marks it.
 func (w *work) settle(ctx context.Context, call action.Call, set map[string]field.Value) (action.Result, error) {
-	mark, email := w.client.OperationProperty, set["email"].Norm
+	email := set["email"].Norm
 	limit := or(w.client.SettleFor, time.Minute)
 	look := func() ([]remoteRecord, error) { return w.alike(ctx, set, call.Since) }
-	switch {
-	case mark != "":
-		limit = min(limit, settleDirect)
-		look = func() ([]remoteRecord, error) { return w.exactly(ctx, call.ID, mark) }
-	case w.object == &contacts && email != "":
+	if w.object == &contacts && email != "" {
 		limit = min(limit, settleDirect)
 		look = func() ([]remoteRecord, error) {
 			list, err := w.exactly(ctx, email, "email")
