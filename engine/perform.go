@@ -39,7 +39,7 @@ func (e *Engine) takeUp(ctx context.Context, snap *Snapshot) {
 			go func() { // one store call and one turn
 				defer e.work.Done()
 				e.answer(context.WithoutCancel(ctx), snap.Session.ID, machine.OperationFailed{
-					Head: e.head(p.Operation), Op: p.Operation.ID, Kind: action.Unknown, Since: e.now().Add(-p.Age)})
+					Head: e.head(p.Operation), Op: p.Operation.ID, Kind: action.Unknown, Since: e.now().Add(-p.Age), Lost: true})
 			}()
 		}
 	}

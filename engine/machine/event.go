@@ -62,6 +62,7 @@ type (
 		Existing  *action.Record        `json:"existing,omitempty"`
 		Reference string                `json:"ref,omitempty"`
 		Since     time.Time             `json:"since,omitzero"` // for an unknown outcome: when the request left
+		Lost      bool                  `json:"lost,omitempty"` // the outcome is unknown because who sent the request is gone
 	}
 	// SignInNeeded says that an operation waits for somebody to sign in.
 	SignInNeeded struct {

@@ -203,6 +203,11 @@ func (st *step) failed(e OperationFailed) {
 	}
 	op := *f.Op
 	f.Op, f.Until = nil, zeroTime
+	if e.Lost && op.repeatable() {
+		f.Doubt, f.Op = true, &op
+		st.wishAgain(f)
+		return
+	}
 	c := st.m.of(f)
 	verb, name := splitState(f.State)
 	switch verb {

@@ -28,6 +28,15 @@ type Operation struct {
 	Attempt int           `json:"attempt,omitempty"`
 }
 
+// repeatable tells whether an operation that may have happened is simply done
+// again: a change sets values and a delete takes away, so twice is as good as
+// once. A create is not; and what outlives no process is for a person to look
+// at.
+func (op Operation) repeatable() bool {
+	const most = 5
+	return (op.Effect == action.Update || op.Effect == action.Delete) && op.Attempt < most
+}
+
 // Turn is everything that one step says. Encoded it is the frame of
 // web/protocol.md, so that what is stored is what is sent.
 type Turn struct {
