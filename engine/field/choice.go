@@ -120,9 +120,12 @@ func MatchChoice(text string, v View) (exact, near []Choice) {
 // wordList gives the words and numbers of a text.
 func (l *words) wordList(text string) []string {
 	list := make([]string, 0, strings.Count(text, " ")+1)
-	for t := range l.pieces(cut(text)) {
-		if t.kind != mark || first(t.word) > 0x7f && !isDecoration(t.word) {
-			list = append(list, t.word)
+	var room [8]token
+	for whole := range pieces(cut(text)) {
+		for _, t := range l.split(room[:0], whole) {
+			if t.kind != mark || first(t.word) > 0x7f && !isDecoration(t.word) {
+				list = append(list, t.word)
+			}
 		}
 	}
 	return list

@@ -38,7 +38,8 @@ type scan struct {
 	view  View
 	lang  *words
 	marks marks
-	whole bool // the text is an answer to a question of this kind: read wider
+	whole bool     // the text is an answer to a question of this kind: read wider
+	room  [8]token // for toks of a short text, as most answers are
 }
 
 // hit is what a recogniser found from some token on, up to toks[next].
@@ -55,9 +56,13 @@ type recogniser func(s *scan, i int) (hit, bool)
 // newScan cuts a text that is short enough.
 func newScan(text string, v View, whole bool) *scan {
 	s := &scan{text: text, view: v, lang: wordsOf(v.Locale), marks: marksOf(v.Locale), whole: whole}
-	s.toks = make([]token, 0, len(text)/4+2)
-	for t := range s.lang.pieces(text) {
-		s.toks = append(s.toks, t)
+	if n := len(text)/4 + 2; n <= len(s.room) {
+		s.toks = s.room[:0]
+	} else {
+		s.toks = make([]token, 0, n)
+	}
+	for t := range pieces(text) {
+		s.toks = s.lang.split(s.toks, t)
 	}
 	return s
 }

@@ -1,36 +1,16 @@
 package field
 
 import (
-	"iter"
 	"unicode"
 	"unicode/utf8"
 )
 
-// pieces cuts a text into the tokens of a language: at spaces and marks, and
-// inside a run of letters where the language writes words together.
-func (l *words) pieces(text string) iter.Seq[token] {
-	if l.longest == 0 {
-		return pieces(text)
-	}
-	return func(yield func(token) bool) {
-		for t := range pieces(text) {
-			if t.kind != word || len(t.word) != t.end-t.start { // its normal form has other bytes
-				if !yield(t) {
-					return
-				}
-				continue
-			}
-			if !l.split(t, yield) {
-				return
-			}
-		}
-	}
-}
-
-// split hands on the words of a run of letters. It tells whether more is wanted.
-func (l *words) split(t token, yield func(token) bool) bool {
-	if l.compounds && !l.isCompound(t.word) {
-		return yield(t)
+// split adds a token to a list: cut into the words of the language, where the
+// language writes words together.
+func (l *words) split(list []token, t token) []token {
+	if l.longest == 0 || t.kind != word || len(t.word) != t.end-t.start || // its normal form has other bytes
+		l.compounds && !l.isCompound(t.word) {
+		return append(list, t)
 	}
 	for i := 0; i < len(t.word); {
 		n := l.wordAt(t.word, i)
@@ -38,12 +18,10 @@ func (l *words) split(t token, yield func(token) bool) bool {
 		if !known {
 			n = l.unknown(t.word, i)
 		}
-		if !yield(token{start: t.start + i, end: t.start + i + n, kind: word, word: t.word[i : i+n], known: known}) {
-			return false
-		}
+		list = append(list, token{start: t.start + i, end: t.start + i + n, kind: word, word: t.word[i : i+n], known: known})
 		i += n
 	}
-	return true
+	return list
 }
 
 // isCompound tells whether a word is made of nothing but words of the lexicon:
