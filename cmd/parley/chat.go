@@ -112,6 +112,8 @@ type terminal struct {
 	seq     int64
 	link    string
 	waits   bool // for an answer
+	piped   bool // a script talks, which waits where a person would slow down
+	last    map[string]any
 	jar     http.CookieJar
 }
 
@@ -120,6 +122,7 @@ type frame struct {
 	machine.Turn
 	Code    string `json:"code"`
 	Message string `json:"message"`
+	Retry   int64  `json:"retry_after_ms"`
 }
 
 // socketOf makes the socket's address of what people have at hand, which may
@@ -174,10 +177,10 @@ func (t *terminal) talk(ctx context.Context, address string) error {
 	}()
 	turns := make(chan struct{}, 1)
 	go func() { ended <- t.read(turns) }() // ends with the connection
-	piped := !isTerminal(t.app.stdin)
+	t.piped = !isTerminal(t.app.stdin)
 	for {
 		lines := input
-		if piped && t.busy() {
+		if t.piped && t.busy() {
 			lines = nil // a script's next line is about the answer to this one
 		}
 		select {
@@ -230,7 +233,19 @@ func (t *terminal) finish(turns chan struct{}, ended chan error) error {
 func (t *terminal) send(f map[string]any) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	if f["id"] != nil {
+		t.last = f
+	}
 	return t.conn.WriteJSON(f)
+}
+
+// sendAgain sends what came too fast once more, when the server wants it. The
+// id is the same, so it counts once.
+func (t *terminal) sendAgain(after time.Duration) {
+	t.mu.Lock()
+	last := t.last
+	t.mu.Unlock()
+	time.AfterFunc(after, func() { _ = t.send(last) }) // a lost connection is the reader's to report
 }
 
 func (t *terminal) typed(ctx context.Context, line string) error {
@@ -298,6 +313,10 @@ func (t *terminal) read(turns chan<- struct{}) error {
 				return nil
 			}
 		case "error":
+			if t.piped && f.Code == "rate_limited" {
+				t.sendAgain(time.Duration(f.Retry) * time.Millisecond)
+				continue
+			}
 			t.mu.Lock()
 			t.waits = false
 			t.mu.Unlock()

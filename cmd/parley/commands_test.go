@@ -339,3 +339,17 @@ func TestReadyLines(t *testing.T) {
 		}
 	}
 }
+
+// TestChatFromAScript pipes more lines than a person may send at once. Each
+// gets its answer, in order.
+func TestChatFromAScript(t *testing.T) {
+	t.Parallel()
+	const lines = 24
+	code, out, errs := run(t, nil, strings.Repeat("hello\n", lines), "chat")
+	if code != exitDone || errs != "" {
+		t.Fatalf("exit code %d, %s", code, errs)
+	}
+	if got := strings.Count(out, "What would you like to do?"); got != lines+1 { // and the greeting
+		t.Errorf("%d answers to %d lines:\n%s", got-1, lines, out)
+	}
+}
