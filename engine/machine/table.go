@@ -78,10 +78,10 @@ func (t *table) move(from, to string) error {
 	f.SetState(from)
 	// The context is never cancelled: nothing inside waits, and a cancelled
 	// one would leave the machine in the pool stuck for good.
-	err := f.Event(context.Background(), t.event[to])
-	var same fsm.NoTransitionError
-	if err != nil && !errors.As(err, &same) {
-		return fmt.Errorf("from %q to %q: %w", from, to, err) // not back into the pool
+	if err := f.Event(context.Background(), t.event[to]); err != nil {
+		if _, same := errors.AsType[fsm.NoTransitionError](err); !same {
+			return fmt.Errorf("from %q to %q: %w", from, to, err) // not back into the pool
+		}
 	}
 	if got := f.Current(); got != to {
 		return fmt.Errorf("from %q to %q: came to %q", from, to, got)
