@@ -1,11 +1,15 @@
 package main
 
 import (
+	"encoding/json"
 	"encoding/xml"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
+	"slices"
 	"strings"
+	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
@@ -15,8 +19,7 @@ import (
 )
 
 func (a *app) test() *cobra.Command {
-	var coverage bool
-	var junit, run string
+	var coverage, junit, run string
 	c := &cobra.Command{
 		Use:   "test [FILES or FOLDERS]",
 		Short: "Run conversation tests",
@@ -30,6 +33,13 @@ func (a *app) test() *cobra.Command {
 			if a.printDiagnostics(sources, (*source).diagnostics).Failed() {
 				return errFound
 			}
+			if coverage != "" && coverage != "text" && coverage != "json" {
+				return fmt.Errorf("--coverage can be text or json, not %q", coverage)
+			}
+			results := a.stdout
+			if coverage == "json" {
+				results = a.stderr // stdout is for programs
+			}
 			passed, n := true, 0
 			var suites []junitSuite
 			for _, s := range sources {
@@ -39,12 +49,14 @@ func (a *app) test() *cobra.Command {
 					tests = only(tests, run)
 				}
 				rep := runner.Run(c.Context(), tests)
-				suites = append(suites, a.printReport(rep))
+				suites = append(suites, printReport(results, rep))
 				n += len(rep.Results)
 				passed = passed && rep.Passed()
-				if coverage {
+				if coverage != "" {
 					m, _ := machine.Compile(s.dialogs, s.house, newCatalog(nil))
-					a.printCoverage(rep, m)
+					if err := a.printCoverage(rep.Coverage(m), coverage); err != nil {
+						return err
+					}
 				}
 			}
 			if junit != "" {
@@ -61,7 +73,8 @@ func (a *app) test() *cobra.Command {
 			return nil
 		},
 	}
-	c.Flags().BoolVar(&coverage, "coverage", false, "show which states and transitions no test visited")
+	c.Flags().StringVar(&coverage, "coverage", "", "show which states, transitions and failures no test visited, as `text` or json")
+	c.Flags().Lookup("coverage").NoOptDefVal = "text"
 	c.Flags().StringVar(&junit, "junit", "", "also write the results to this `FILE`, for CI systems")
 	c.Flags().StringVar(&run, "run", "", "run only tests whose name contains this `TEXT`")
 	return c
@@ -98,7 +111,7 @@ type junitCase struct {
 	Failure []string `xml:"failure,omitempty"`
 }
 
-func (a *app) printReport(rep convtest.Report) junitSuite {
+func printReport(w io.Writer, rep convtest.Report) junitSuite {
 	suite := junitSuite{Name: "conversations", Tests: len(rep.Results)}
 	for _, r := range rep.Results {
 		suite.Cases = append(suite.Cases, junitCase{Name: r.Name, Class: r.File, Seconds: r.Took.Seconds(), Failure: r.Failures})
@@ -106,24 +119,41 @@ func (a *app) printReport(rep convtest.Report) junitSuite {
 			continue
 		}
 		suite.Failures++
-		fmt.Fprintf(a.stdout, "FAIL %s:%d: %s\n", r.File, r.Line, r.Name)
+		fmt.Fprintf(w, "FAIL %s:%d: %s\n", r.File, r.Line, r.Name)
 		for _, f := range r.Failures {
-			fmt.Fprintf(a.stdout, "  %s\n", strings.ReplaceAll(f, "\n", "\n  "))
+			fmt.Fprintf(w, "  %s\n", strings.ReplaceAll(f, "\n", "\n  "))
 		}
 	}
-	fmt.Fprintf(a.stdout, "%d conversations passed, %d failed\n", suite.Tests-suite.Failures, suite.Failures)
+	fmt.Fprintf(w, "%d conversations passed, %d failed\n", suite.Tests-suite.Failures, suite.Failures)
 	return suite
 }
 
-func (a *app) printCoverage(rep convtest.Report, m *machine.Machine) {
-	for _, c := range m.Dialogs() {
-		all, missing := c.Moves(), rep.Uncovered(c)
-		fmt.Fprintf(a.stdout, "%-18s %d of %d transitions visited\n", c.Name, len(all)-len(missing), len(all))
-		for _, mv := range missing {
-			fmt.Fprintf(a.stdout, "    not visited: %s → %s\n", mv.From, mv.To)
+// printCoverage shows a table of what was visited, and below it what was not.
+func (a *app) printCoverage(list []convtest.Coverage, format string) error {
+	if format == "json" {
+		out := json.NewEncoder(a.stdout)
+		out.SetEscapeHTML(false)
+		out.SetIndent("", "  ")
+		return out.Encode(list)
+	}
+	table := tabwriter.NewWriter(a.stdout, 0, 0, 3, ' ', 0)
+	fmt.Fprintln(table, "\nvisited\tstates\ttransitions\terrors")
+	for _, c := range list {
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", c.Dialog, share(c.States), share(c.Transitions), share(c.Errors))
+	}
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	for _, c := range list {
+		missing := slices.Concat(c.States.Missing, c.Transitions.Missing, c.Errors.Missing)
+		if len(missing) > 0 {
+			fmt.Fprintf(a.stdout, "\nnot visited in %s:\n  %s\n", c.Dialog, strings.Join(missing, "\n  "))
 		}
 	}
+	return nil
 }
+
+func share(p convtest.Part) string { return fmt.Sprintf("%d of %d", p.Visited, p.All) }
 
 func writeJUnit(file string, suites []junitSuite) error {
 	data, err := xml.MarshalIndent(struct {

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strconv"
 	"time"
 
 	"parley/connectors/oauth"
@@ -35,7 +36,7 @@ type world struct {
 	*node
 	sandbox *sandbox.Server
 	http    *httptest.Server
-	account string // of the sandbox that people sign in to
+	account int // of the sandbox that people sign in to
 	close   func()
 }
 
@@ -69,9 +70,9 @@ func openWorldOf(cfg nodeConfig) func(context.Context, convtest.Setup) (convtest
 		// Waiting costs a test real time and shows nothing: the sandbox's
 		// clock stands still.
 		n.client.Wait = func(ctx context.Context, _ time.Duration) error { return ctx.Err() }
-		account := "1"
+		account := 1
 		if s.Portal == "euro_portal" {
-			account = "2"
+			account = 2
 		}
 		return &world{node: n, sandbox: box, http: server, account: account, close: stop}, nil
 	}
@@ -88,13 +89,15 @@ func (w *world) Close() {
 	w.close()
 }
 
-func (w *world) Fault(f syntax.Fault) error {
+func (w *world) Fault(f syntax.Fault, status int) error {
 	w.sandbox.SetFault(sandbox.Fault{
 		Match:  sandbox.Match{Method: f.Method.Value, Path: f.Path.Value},
-		Status: f.Status.Value, Body: f.Body.Value, Times: f.Times.Value, DropAnswer: f.Drop.Value,
+		Status: status, Body: f.Body.Value, Times: f.Times.Value, DropAnswer: f.Drop.Value,
 	})
 	return nil
 }
+
+func (w *world) Disconnect() { w.sandbox.Uninstall(1_000_000 + int64(w.account)) }
 
 func (w *world) SignIn(ctx context.Context, c action.Caller) error {
 	need, err := w.flow.Begin(ctx, c, "")
@@ -109,7 +112,7 @@ func (w *world) Follow(ctx context.Context, c action.Caller, link string, allow 
 	if link == "" {
 		return nil, errors.New("no sign-in link was shown yet")
 	}
-	return followSignIn(ctx, signIn{w.flow}, c.Browser, link, w.account, allow)
+	return followSignIn(ctx, signIn{w.flow}, c.Browser, link, strconv.Itoa(w.account), allow)
 }
 
 // followSignIn does what a browser does with a sign-in link: the provider's

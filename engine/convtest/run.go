@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
-	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -31,8 +30,11 @@ type World interface {
 	// allow or deny on the provider's page, and returns the event that the
 	// callback makes of it.
 	Follow(ctx context.Context, c action.Caller, link string, allow bool) (machine.Event, error)
-	// Fault makes HubSpot misbehave from now on.
-	Fault(f syntax.Fault) error
+	// Fault makes HubSpot misbehave from now on, with a status if it is not 0.
+	Fault(f syntax.Fault, status int) error
+	// Disconnect ends the access that was given, as an administrator of the
+	// account can at any time.
+	Disconnect()
 	// Close ends the world.
 	Close()
 }
@@ -46,7 +48,8 @@ type Setup struct {
 // Report is what a run found.
 type Report struct {
 	Results  []Result
-	Coverage map[string]map[machine.Move]int // by dialog
+	Visited  map[machine.Move]bool    // the transitions that any case made
+	Answered map[machine.Failure]bool // the failures that any case met
 }
 
 // Result is one case.
@@ -88,7 +91,7 @@ func (r *Runner) Run(ctx context.Context, files []*syntax.Tests) Report {
 			}
 		}
 	}
-	rep := Report{Results: make([]Result, len(jobs)), Coverage: map[string]map[machine.Move]int{}}
+	rep := Report{Results: make([]Result, len(jobs)), Visited: map[machine.Move]bool{}, Answered: map[machine.Failure]bool{}}
 	var mu sync.Mutex
 	var wg sync.WaitGroup
 	slots := make(chan struct{}, max(1, r.Parallel+2*boolInt(r.Parallel == 0)))
@@ -99,7 +102,7 @@ func (r *Runner) Run(ctx context.Context, files []*syntax.Tests) Report {
 			defer wg.Done()
 			defer func() { <-slots }()
 			start := time.Now()
-			t := &talk{runner: r, c: j.c, variant: j.n, moves: map[machine.Move]int{}}
+			t := &talk{runner: r, c: j.c, variant: j.n, slow: newSlow()}
 			t.run(ctx)
 			mu.Lock()
 			defer mu.Unlock()
@@ -108,11 +111,11 @@ func (r *Runner) Run(ctx context.Context, files []*syntax.Tests) Report {
 				name = fmt.Sprintf("%s (variant %d)", name, j.n+1)
 			}
 			rep.Results[i] = Result{File: j.file.File, Line: j.c.Name.Pos.Line, Name: name, Failures: t.failures, Took: time.Since(start), Transcript: t.transcript, Largest: t.largest}
-			for m, n := range t.moves {
-				if rep.Coverage[m.Dialog] == nil {
-					rep.Coverage[m.Dialog] = map[machine.Move]int{}
-				}
-				rep.Coverage[m.Dialog][m] += n
+			for _, m := range t.moves {
+				rep.Visited[m] = true
+			}
+			for _, f := range t.failed {
+				rep.Answered[f] = true
 			}
 		}()
 	}
@@ -128,11 +131,18 @@ func boolInt(b bool) int {
 }
 
 // variants is how many runs a case needs so that every alternative of
-// `me: {any: […]}` is said once.
+// `me: {any: […]}` is said once, and every one of a fault's status is met.
 func variants(c *syntax.Case) int {
 	n := 1
+	count := func(faults []syntax.Fault) {
+		for _, f := range faults {
+			n = max(n, len(f.Status))
+		}
+	}
+	count(c.Faults)
 	for _, t := range c.Turns {
 		n = max(n, len(t.Me))
+		count(t.Faults)
 	}
 	return n
 }
@@ -150,7 +160,8 @@ type talk struct {
 	mu         sync.Mutex
 	now        time.Time
 	calls      []action.Call
-	moves      map[machine.Move]int
+	moves      []machine.Move
+	failed     []machine.Failure
 	seen       int64 // last turn that was looked at
 	last       []machine.Turn
 	state      string
@@ -159,6 +170,7 @@ type talk struct {
 	signIn     string // the last link
 	n          int
 	largest    int
+	slow       *slow
 }
 
 func (t *talk) fail(pos syntax.Pos, format string, args ...any) {
@@ -210,11 +222,8 @@ func (t *talk) run(ctx context.Context) {
 		t.fail(t.c.Name.Pos, "%v", err)
 		return
 	}
-	for _, f := range t.c.Faults {
-		if err := t.world.Fault(f); err != nil {
-			t.fail(f.Pos, "%v", err)
-		}
-	}
+	t.misbehave(t.c.Faults)
+	defer t.slow.answer()
 	t.happen(ctx, t.c.Name.Pos, machine.Joined{Head: t.head("join")})
 	for _, turn := range t.c.Turns {
 		before := len(t.failures)
@@ -238,8 +247,21 @@ func (t *talk) start() {
 func (t *talk) trace(_ machine.SessionID, out machine.Output) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	for _, m := range out.Moves {
-		t.moves[m]++
+	t.moves = append(t.moves, out.Moves...)
+	t.failed = append(t.failed, out.Failures...)
+	t.slow.note(out)
+}
+
+// misbehave sets the faults of the case, or of a turn.
+func (t *talk) misbehave(faults []syntax.Fault) {
+	for _, f := range faults {
+		status := 0
+		if n := len(f.Status); n > 0 {
+			status = f.Status[t.variant%n].Value
+		}
+		if err := t.world.Fault(f, status); err != nil {
+			t.fail(f.Pos, "%v", err)
+		}
 	}
 }
 
@@ -261,9 +283,10 @@ func (t *talk) happen(ctx context.Context, pos syntax.Pos, ev machine.Event) {
 	t.rest(ctx, pos)
 }
 
-// rest waits until nothing is under way and reads what was said.
+// rest waits until nothing is under way, or only what is long in coming, and
+// reads what was said.
 func (t *talk) rest(ctx context.Context, pos syntax.Pos) {
-	if err := t.engine.Wait(ctx); err != nil {
+	if err := t.slow.wait(ctx, t.engine.Wait); err != nil {
 		t.fail(pos, "the conversation does not come to rest: %v", err)
 		return
 	}
@@ -343,6 +366,7 @@ func (t *talk) story() string {
 type recorder struct{ t *talk }
 
 func (r recorder) Do(ctx context.Context, c action.Caller, call action.Call) (action.Result, error) {
+	r.t.slow.hold(ctx, call.Action, call.ID)
 	res, err := r.t.world.Actions().Do(ctx, c, call)
 	var signIn *action.SignInNeeded
 	if err == nil || !asSignIn(err, &signIn) {
@@ -364,18 +388,3 @@ type nobody struct{}
 
 func (nobody) Notify(machine.SessionID, []engine.Stored) bool { return true }
 func (nobody) Holds(machine.SessionID) bool                   { return true }
-
-// Uncovered lists the moves of a dialog that no case made.
-func (r Report) Uncovered(c *machine.Compiled) []machine.Move {
-	seen := r.Coverage[c.Name]
-	var list []machine.Move
-	for _, m := range c.Moves() {
-		if seen[m] == 0 {
-			list = append(list, m)
-		}
-	}
-	return list
-}
-
-// Dialogs lists the dialogs that any case visited.
-func (r Report) Dialogs() []string { return slices.Sorted(maps.Keys(r.Coverage)) }

@@ -35,10 +35,9 @@ func (t *talk) turn(ctx context.Context, turn *syntax.Turn) {
 			t.fail(call.Action.Pos, "%v", err)
 		}
 	}
-	for _, f := range turn.Faults {
-		if err := t.world.Fault(f); err != nil {
-			t.fail(f.Pos, "%v", err)
-		}
+	t.misbehave(turn.Faults)
+	if !turn.Slow.IsZero() {
+		t.slow.begin(turn.Slow.Value)
 	}
 	if len(t.failures) == 0 {
 		t.check(turn)
@@ -97,6 +96,11 @@ func (t *talk) event(ctx context.Context, name syntax.Str) {
 		t.now = t.now.Add(11 * time.Minute)
 		t.mu.Unlock()
 		t.advance(ctx, name.Pos)
+	case "disconnected":
+		t.world.Disconnect()
+	case "answered":
+		t.slow.answer()
+		t.rest(ctx, name.Pos)
 	case "reload":
 		t.engine.Detach(t.id)
 		if _, err := t.engine.Attach(ctx, t.id); err != nil {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"parley/engine/action"
 )
 
 // States lists the states of the dialog's table, in reading order.
@@ -18,6 +20,50 @@ func (c *Compiled) Moves() []Move {
 		}
 	}
 	return list
+}
+
+// Failures lists every way in which an action that a dialog uses can fail.
+func (m *Machine) Failures(c *Compiled) []Failure {
+	var list []Failure
+	add := func(name string, kinds ...action.Kind) {
+		for _, kind := range kinds {
+			if f := c.failure(name, kind); name != "" && !slices.Contains(list, f) {
+				list = append(list, f)
+			}
+		}
+	}
+	if c.spec.Provider != "" {
+		add(c.spec.Provider+".account", "")
+	}
+	for _, a := range c.fields {
+		add(a.source, "")
+		for _, of := range a.sources() {
+			add(of.Source, "")
+		}
+		if a.finds() {
+			add(a.object.Find, "")
+		}
+		if a.current {
+			add(a.object.Get, "")
+		}
+	}
+	if c.before != nil {
+		add(c.object.Find, "")
+	}
+	add(c.spec.Name, c.spec.Fails...)
+	if c.undo.Name != "" {
+		add(c.object.Get, "")
+		add(c.undo.Name, c.undo.Fails...)
+	}
+	return list
+}
+
+// failure is what a failed action comes to for the dialog.
+func (c *Compiled) failure(name string, kind action.Kind) Failure {
+	if name != c.spec.Name && name != c.undo.Name {
+		kind = ""
+	}
+	return Failure{c.Name, name, kind}
 }
 
 // everywhere are the ways that every waiting state has; a picture says them

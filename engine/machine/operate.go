@@ -209,6 +209,7 @@ func (st *step) failed(e OperationFailed) {
 		return
 	}
 	c := st.m.of(f)
+	st.out.Failures = append(st.out.Failures, c.failure(op.Action, e.Kind))
 	verb, name := splitState(f.State)
 	switch verb {
 	case stateAuthorize, stateUndoAuthorize, "load":

@@ -14,10 +14,18 @@ type Output struct {
 	Wake       time.Time   // when to send Elapsed; zero for never
 	Stale      bool        // the event was a button whose turn is not open
 	Moves      []Move      // which states it came through, for coverage and diagrams
+	Failures   []Failure   // which failures it answered, for coverage
 }
 
 // Move is one transition of a dialog's table.
 type Move struct{ Dialog, From, To string }
+
+// Failure is one way in which an action that a dialog uses can fail. All
+// failures to look something up come to the same for a dialog: Kind is empty.
+type Failure struct {
+	Dialog, Action string
+	Kind           action.Kind
+}
 
 // Operation is one call of an action that the engine carries out. Its id
 // stays the same when it is tried again after a sign-in; Attempt tells the

@@ -31,7 +31,7 @@ var places = []struct {
 	{inHouse, "the house rules", "House rules", "In `defaults.yaml`, once for all dialogs."},
 	{inTest, "a conversation", "Tests", "In `*_test.yaml`: one conversation, or a list of them."},
 	{inWith, "`with`", "With", "Below `with:`, how the world is when a conversation begins."},
-	{inTurn, "a turn", "Turn", "Below `chat:`, one entry for each turn: one thing that happens (`me`, `press`, `event`, `fault` or `elsewhere`) and what must follow."},
+	{inTurn, "a turn", "Turn", "Below `chat:`, one entry for each turn: one thing that happens (`me`, `press`, `event`, `fault`, `slow` or `elsewhere`) and what must follow."},
 	{inFault, "a fault", "Fault", "Below `fault:` or `faults:`, how the other side misbehaves."},
 }
 
@@ -59,6 +59,7 @@ const (
 	textsKind  kind = "texts by name"
 	wordsKind  kind = "lists of words by command"
 	saidKind   kind = "a text, or `any:` with a list"
+	statusKind kind = "a whole number, or `any:` with a list"
 	valuesKind kind = "values by name"
 	callsKind  kind = "actions with their values"
 	keysKind   kind = "more keys"         // of another place
@@ -208,10 +209,12 @@ var keys = []key{
 	{in: inTurn, name: "press", kind: aText, example: "Skip",
 		doc: "The button that the user presses."},
 	{in: inTurn, name: "event", kind: aPhrase, example: "signed_in",
-		words: []string{"signed_in", "denied", "expired", "reload", "crash", "timeout"},
-		doc:   "Something else that happens."},
+		words: []string{"signed_in", "denied", "expired", "disconnected", "answered", "reload", "crash", "timeout"},
+		doc:   "Something else that happens: a sign-in ends well or is denied, eleven minutes go by (`expired` and `timeout`), somebody removes the app from the account (`disconnected`), what was `slow` is answered, the page is loaded again, a process dies."},
 	{in: inTurn, name: "fault", kind: someKeys, of: inFault, example: "{path: /crm/v3/objects/deals, status: 429, times: 1}",
 		doc: "The other side misbehaves from here on."},
+	{in: inTurn, name: "slow", kind: anAction, example: "hubspot.deal_stages",
+		doc: "The answers of this action are long in coming from here on: they come with `event: answered`."},
 	{in: inTurn, name: "elsewhere", kind: callsKind, example: "{hubspot.deals.update: {of: Globex, amount: 900}}",
 		doc: "What somebody else does meanwhile, to the record that `of` names."},
 	{in: inTurn, name: "bot", kind: aPhrase, example: "ask name",
@@ -231,8 +234,8 @@ var keys = []key{
 		doc: "The requests that are met."},
 	{in: inFault, name: "path", kind: aPhrase, example: "/crm/v3/objects/deals", def: "any",
 		doc: "The path that they begin with."},
-	{in: inFault, name: "status", kind: aNumber, min: 100, max: 599, example: "500",
-		doc: "The status that is answered."},
+	{in: inFault, name: "status", kind: statusKind, min: 100, max: 599, example: "500",
+		doc: "The status that is answered; of `any:`, each is tried in a run of its own."},
 	{in: inFault, name: "body", kind: aPhrase, example: "'{}'",
 		doc: "The body that is answered."},
 	{in: inFault, name: "times", kind: aNumber, min: 1, max: 1000, example: "2", def: "every time",

@@ -28,7 +28,7 @@ func TestExamples(t *testing.T) {
 		t.Run(string(k.in)+"."+k.name, func(t *testing.T) {
 			a := around[k.in]
 			replaced := a.indent + k.name + ":"
-			if k.in == inTurn && (k.name == "press" || k.name == "event" || k.name == "fault" || k.name == "elsewhere") {
+			if k.in == inTurn && (k.name == "press" || k.name == "event" || k.name == "fault" || k.name == "slow" || k.name == "elsewhere") {
 				replaced = a.indent + "me:" // one thing happens in a turn
 			}
 			var src strings.Builder

@@ -39,6 +39,8 @@ func (k key) stands() string {
 		return "one of `" + strings.Join(k.words, "`, `") + "`"
 	case k.kind == aNumber:
 		return fmt.Sprintf("%s from %d to %d", k.kind, k.min, k.max)
+	case k.kind == statusKind:
+		return fmt.Sprintf("%s from %d to %d, or `any:` with a list", aNumber, k.min, k.max)
 	case k.of != "":
 		for _, p := range places {
 			if p.in == k.of {

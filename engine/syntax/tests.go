@@ -72,7 +72,7 @@ func (r *reader) faults(e entry) []Fault {
 		seen, _ := r.fill(n, inFault, "this fault", f.Pos, map[string]any{
 			"method":      &f.Method,
 			"path":        &f.Path,
-			"status":      &f.Status,
+			"status":      func(k key, e entry) { f.Status = r.statuses(k, e) },
 			"body":        &f.Body,
 			"times":       &f.Times,
 			"drop_answer": &f.Drop,
@@ -111,6 +111,7 @@ func (r *reader) turn(n *yaml.Node) *Turn {
 		"press":      &t.Press,
 		"event":      &t.Event,
 		"fault":      func(_ key, e entry) { t.Faults = r.faults(e) },
+		"slow":       &t.Slow,
 		"elsewhere":  func(_ key, e entry) { t.Others = r.calls(e) },
 		"bot":        &t.Bot,
 		"says":       func(k key, e entry) { t.Says = r.patterns(k, e) },
@@ -123,7 +124,7 @@ func (r *reader) turn(n *yaml.Node) *Turn {
 		return nil
 	}
 	var happens []string
-	for _, name := range []string{"me", "press", "event", "fault", "elsewhere"} {
+	for _, name := range []string{"me", "press", "event", "fault", "slow", "elsewhere"} {
 		if seen[name] {
 			happens = append(happens, name)
 		}
@@ -131,7 +132,7 @@ func (r *reader) turn(n *yaml.Node) *Turn {
 	switch len(happens) {
 	case 1:
 	case 0:
-		r.add("nothing-happens", t.Pos, "nothing happens in this turn", "add `me`, `press`, `event`, `fault` or `elsewhere`, or join it with the turn before")
+		r.add("nothing-happens", t.Pos, "nothing happens in this turn", "add `me`, `press`, `event`, `fault`, `slow` or `elsewhere`, or join it with the turn before")
 	default:
 		r.add("too-much-happens", t.Pos, "more than one thing happens in this turn: "+strings.Join(happens, ", "), "make two turns of it")
 	}
@@ -140,24 +141,54 @@ func (r *reader) turn(n *yaml.Node) *Turn {
 
 // said reads what the user says: a text, or `any:` with a list of them.
 func (r *reader) said(k key, e entry) []Str {
-	if e.value.Kind != yaml.MappingNode {
-		if s := r.one(k, e.value, e.pos); !s.IsZero() {
-			return []Str{s}
+	list, several := r.alternatives(k, e, "put quotes around a text that holds a colon and a space")
+	if several {
+		if list == nil {
+			return nil
 		}
-		return nil
+		return r.several(key{name: "any", kind: aTextList, example: "[yes, yep, sure]"}, list.value, list.pos)
 	}
-	var list []Str
+	if s := r.one(k, e.value, e.pos); !s.IsZero() {
+		return []Str{s}
+	}
+	return nil
+}
+
+// statuses reads a status, or `any:` with a list of them.
+func (r *reader) statuses(k key, e entry) []Num {
+	all := []*yaml.Node{e.value}
+	if list, several := r.alternatives(k, e, "write for example `status: 500`"); several {
+		if list == nil || !r.isList(list.value, list.pos, "a list of numbers is expected here", "write for example `any: [429, 503]`") {
+			return nil
+		}
+		all = list.value.Content
+	}
+	var nums []Num
+	for _, n := range all {
+		if v := r.number(k, n, e.pos); v.Value > 0 {
+			nums = append(nums, v)
+		}
+	}
+	return nums
+}
+
+// alternatives finds the list below `any:`; nil when it is missing. It tells
+// whether there are keys at all.
+func (r *reader) alternatives(k key, e entry, advice string) (list *entry, several bool) {
+	if e.value.Kind != yaml.MappingNode {
+		return nil, false
+	}
 	for _, x := range r.entries(e.value) {
 		if x.name != "any" {
-			r.add("unknown-key", x.pos, fmt.Sprintf("unknown key %s in `me`", quote(x.name)), "known here: any; put quotes around a text that holds a colon and a space")
+			r.add("unknown-key", x.pos, fmt.Sprintf("unknown key %s in `%s`", quote(x.name), k.name), "known here: any; "+advice)
 			continue
 		}
-		list = r.several(key{name: "any", kind: aTextList, example: "[yes, yep, sure]"}, x.value, x.pos)
+		list = &x
 	}
 	if len(e.value.Content) == 0 {
-		r.wrongShape(e.value, e.pos, "a text, or `any:` with a list, is expected here", "write for example `me: {any: [yes, yep]}`")
+		r.wrongShape(e.value, e.pos, string(k.kind)+", is expected here", "write for example `"+k.name+": "+k.example+"`")
 	}
-	return list
+	return list, true
 }
 
 // patterns reads texts, of which some may be patterns between slashes.

@@ -182,20 +182,21 @@ type Fault struct {
 	Pos    Pos
 	Method Str
 	Path   Str
-	Status Num
+	Status []Num // one, or any: of several, each tried in a run of its own
 	Body   Str
 	Times  Num
 	Drop   Flag // drop_answer
 }
 
-// Turn is one entry below chat. Exactly one of Me, Press, Event and Faults is
-// what happens; the rest is what must follow.
+// Turn is one entry below chat. Exactly one of Me, Press, Event, Faults, Slow
+// and Others is what happens; the rest is what must follow.
 type Turn struct {
 	Pos    Pos
 	Me     []Str        // one text, or any: of several, each tried in a run of its own
 	Press  Str          // the label of a button
-	Event  Str          // signed_in, denied, expired, reload, crash, timeout
+	Event  Str          // signed_in, denied, expired, disconnected, answered, reload, crash, timeout
 	Faults []Fault      // fault: from here on
+	Slow   Str          // an action whose answers are long in coming, from here on
 	Others []ExpectCall // elsewhere: what somebody else does
 
 	Bot       Str // the state: "ask name", "confirm", "done", "sign_in", or "DIALOG: ask name"
