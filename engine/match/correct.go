@@ -7,16 +7,6 @@ import (
 	"parley/engine/field"
 )
 
-var (
-	changeTo = regexp.MustCompile(`(?i)^(?:no[,.]? +)?(?:please +)?(?:change|set|update|make|put|switch|correct) +(?:(?:the|its|my|his|her|their) +)?(.+?) +(?:to|as|into|=) +(.+)$`)
-	changeIt = regexp.MustCompile(`(?i)^(?:no[,.]? +)?(?:please +)?(?:change|edit|correct|fix|update) +(?:(?:the|its|my|his|her|their) +)?(.+)$`)
-	isNow    = regexp.MustCompile(`(?i)^(?:no[,.]? +|actually[,.]? +|sorry[,.]? +)?(?:the +)?([\p{L} _-]{2,30}?)(?: +(?:is|should be|=) +| *: *)(.+)$`)
-	meant    = regexp.MustCompile(`(?i)^(?:no[,.]? +|nope[,.]? +|wait[,.]? +|sorry[,.]? +|oops[,.]? +|actually[,.]? +)+(?:i (?:meant|mean) +|it'?s +|(?:make|call|name) (?:it|that) +|rather +)?(.+)$`)
-	iMeant   = regexp.MustCompile(`(?i)^(?:i (?:meant|mean) +|(?:make|call|name) (?:it|that) +|rather +)(.+)$`)
-	notBut   = regexp.MustCompile(`(?i)^(?:no[,.]? +)?not +(.+?)[,;]? +(?:but|it'?s|rather) +(.+)$`)
-	notComma = regexp.MustCompile(`(?i)^(?:no[,.]? +)?not +(.+?), *(.+)$`)
-)
-
 // correction reads a sentence that changes what is known already.
 func (v *Vocabulary) correction(text string, view View) []Meaning {
 	if len(text) > 400 {
@@ -25,17 +15,33 @@ func (v *Vocabulary) correction(text string, view View) []Meaning {
 	if f, ok := view.changes(); ok && (view.State == Confirming || view.State == Failing) {
 		return v.otherChange(f, text, view)
 	}
-	if m := changeTo.FindStringSubmatch(text); m != nil {
+	for _, l := range languagesOf(view.Locale) {
+		if list := v.corrected(&l.corrections, text, view); list != nil {
+			return list
+		}
+	}
+	if view.State == Confirming {
+		// A bare value at the confirm question corrects the field it fits.
+		if _, yes := field.ReadYesNo(text, view.View); !yes {
+			return v.typedFits(text, view)
+		}
+	}
+	return nil
+}
+
+// corrected reads such a sentence of one language.
+func (v *Vocabulary) corrected(c *corrections, text string, view View) []Meaning {
+	if m := submatch(c.changeTo, text); m != nil {
 		if f, ok := view.labelled(m[1]); ok {
 			return view.put(f, m[2])
 		}
 	}
-	if m := changeIt.FindStringSubmatch(text); m != nil {
+	if m := submatch(c.changeIt, text); m != nil {
 		if f, ok := view.labelled(m[1]); ok && (f.Known || view.State == Confirming) {
 			return []Meaning{{Command: Reask, Field: f.Name}}
 		}
 	}
-	if m := isNow.FindStringSubmatch(text); m != nil {
+	if m := submatch(c.isNow, text); m != nil {
 		if f, ok := view.labelled(m[1]); ok {
 			return view.put(f, m[2])
 		}
@@ -46,26 +52,20 @@ func (v *Vocabulary) correction(text string, view View) []Meaning {
 			return view.put(f, value)
 		}
 	}
-	for _, re := range []*regexp.Regexp{notBut, notComma} {
-		if m := re.FindStringSubmatch(text); m != nil {
+	for _, re := range []*regexp.Regexp{c.notBut, c.notComma} {
+		if m := submatch(re, text); m != nil {
 			if list := v.fits(m[2], view); list != nil {
 				return list
 			}
 		}
 	}
-	for _, re := range []*regexp.Regexp{meant, iMeant} {
-		if m := re.FindStringSubmatch(text); m != nil {
+	for _, re := range []*regexp.Regexp{c.meant, c.iMeant} {
+		if m := submatch(re, text); m != nil {
 			rest := strings.TrimSpace(m[1])
 			if list := v.correction(rest, view); list != nil {
 				return list
 			}
 			return v.fits(rest, view)
-		}
-	}
-	if view.State == Confirming {
-		// A bare value at the confirm question corrects the field it fits.
-		if _, yes := field.ReadYesNo(text, view.View); !yes {
-			return v.typedFits(text, view)
 		}
 	}
 	return nil
@@ -92,14 +92,15 @@ func (v View) changes() (Field, bool) {
 	return Field{}, false
 }
 
-var says = regexp.MustCompile(`(?i)^(?:(?:no|nope|wait|sorry|oops|actually|also|and|please|not that)[,.]? +)+(?:i (?:meant|mean) +|it'?s +|rather +)?`)
-
 // otherChange takes what is said at the confirm question of an update: it is
 // about the changes, not about which record.
 func (v *Vocabulary) otherChange(f Field, text string, view View) []Meaning {
-	rest := says.ReplaceAllString(text, "")
-	if m := notBut.FindStringSubmatch(rest); m != nil {
-		rest = m[2]
+	rest := text
+	for _, l := range languagesOf(view.Locale) {
+		rest = l.corrections.says.ReplaceAllString(rest, "")
+		if m := submatch(l.corrections.notBut, rest); m != nil {
+			rest = m[2]
+		}
 	}
 	if rest == "" {
 		return nil
@@ -141,6 +142,9 @@ func (v View) put(f Field, text string) []Meaning {
 // labelled finds the field that people call so.
 func (v View) labelled(label string) (Field, bool) {
 	label = plain(strings.TrimPrefix(strings.ToLower(label), "the "))
+	if in := languagesOf(v.Locale)[0].labels[label]; in != "" {
+		label = in
+	}
 	for _, f := range v.Fields {
 		if label == strings.ToLower(f.Label) || label == strings.ReplaceAll(f.Name, "_", " ") || label == f.Name {
 			return f, true

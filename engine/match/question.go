@@ -41,7 +41,7 @@ func (v *Vocabulary) afterYes(text string, view View) []Meaning {
 	if list := v.question(m[1], view); len(list) == 1 {
 		return append([]Meaning{{Command: Confirm, Score: 1}}, list...)
 	}
-	if c, ok := v.Command(m[1]); ok && c == Confirm {
+	if c, ok := v.Command(m[1], view.Locale); ok && c == Confirm {
 		return []Meaning{{Command: Confirm, Score: 1}}
 	}
 	if list := v.correction(m[1], view); list != nil {

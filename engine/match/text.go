@@ -49,10 +49,7 @@ func plain(text string) string {
 		return text
 	}
 	text = strings.ReplaceAll(text, "’", "'")
-	text = strings.TrimRight(text, ".!?, ")
-	text = strings.TrimSuffix(text, " please")
-	text = strings.TrimPrefix(text, "please ")
-	text = strings.TrimRight(text, ", ")
+	text = english.bare(strings.TrimRight(text, ".!?, 。！？、"))
 	if !strings.ContainsAny(text, " \t\n") {
 		return text
 	}
@@ -62,12 +59,12 @@ func plain(text string) string {
 // clean takes off what surrounds a value: quotes, politeness, full stops.
 func clean(value string) string {
 	value = strings.TrimSpace(value)
-	for _, t := range tails {
+	for _, t := range allTails {
 		if n := len(value) - len(t); n > 0 && strings.EqualFold(value[n:], t) {
 			value = strings.TrimSpace(value[:n])
 		}
 	}
-	value = strings.Trim(value, " ,;:!?\"“”")
+	value = strings.Trim(value, " ,;:!?\"“”„。、！？「」")
 	if n := len(value); n > 2 && value[0] == '\'' && value[n-1] == '\'' {
 		value = value[1 : n-1]
 	}
@@ -100,4 +97,10 @@ func within1(a, b string) bool {
 		return a[i:] == b[i+1:]
 	}
 	return false
+}
+
+// alphabetic tells whether a text is written with an alphabet, so that a wrong
+// letter is a slip and not another word.
+func alphabetic(text string) bool {
+	return !strings.ContainsFunc(text, func(r rune) bool { return r >= 0x3000 })
 }

@@ -16,7 +16,7 @@ func (v *Vocabulary) Understand(text string, view View) Reading {
 	if text == "" {
 		return Reading{Layer: "exact", Meanings: []Meaning{{Command: Unknown}}}
 	}
-	if c, ok := v.Command(text); ok && !v.isAnswer(c, text, view) {
+	if c, ok := v.Command(text, view.Locale); ok && !v.isAnswer(c, text, view) {
 		return Reading{Layer: "exact", Meanings: []Meaning{{Command: c, Score: 1}}}
 	}
 	if f, ok := view.field(view.Expected); ok && view.State == Asking && typed(f.Kind) && !strings.ContainsAny(text, " \t\n") {

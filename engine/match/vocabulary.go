@@ -20,7 +20,7 @@ type Dialog struct {
 // Vocabulary is what a set of dialogs and words teaches. Build it once; it is
 // read-only afterwards.
 type Vocabulary struct {
-	commands map[string]Command
+	commands map[string]map[string]Command // by language
 	dialogs  []learned
 	idf      map[string]float64
 	known    []string        // words of 4 letters and more, for typo repair
@@ -43,12 +43,21 @@ type example struct {
 	weight float64  // of the words
 }
 
-// Learn builds a vocabulary.
+// Learn builds a vocabulary. Words are the commands that are understood in every
+// language, beside its own.
 func Learn(words map[Command][]string, dialogs []Dialog) *Vocabulary {
-	v := &Vocabulary{commands: map[string]Command{}, idf: map[string]float64{}, verbs: map[string]bool{}, nouns: map[string]bool{}}
-	for c, list := range words {
-		for _, w := range list {
-			v.commands[plain(w)] = c
+	v := &Vocabulary{commands: map[string]map[string]Command{}, idf: map[string]float64{}, verbs: map[string]bool{}, nouns: map[string]bool{}}
+	for code, l := range languages {
+		v.commands[code] = map[string]Command{}
+		for _, of := range []map[Command][]string{words, l.commands} {
+			if code == "en" {
+				of = words
+			}
+			for c, list := range of {
+				for _, w := range list {
+					v.commands[code][plain(w)] = c
+				}
+			}
 		}
 	}
 	seen := map[string]map[string]bool{}
@@ -123,24 +132,29 @@ func (l *learned) free(mark string) bool {
 	return false
 }
 
-// Command finds a control word that is the whole message, with one typo in
-// words of five letters and more.
-func (v *Vocabulary) Command(text string) (Command, bool) {
+// Command finds a control word that is the whole message of a visitor, with one
+// typo in words of five letters and more.
+func (v *Vocabulary) Command(text, locale string) (Command, bool) {
 	p := plain(text)
-	if c, ok := v.commands[p]; ok {
+	l := languagesOf(locale)[0]
+	commands := v.commands[l.code]
+	if c, ok := commands[p]; ok {
 		return c, true
 	}
-	if len(p) < 5 || len(p) > 24 {
+	if c, ok := commands[l.bare(p)]; ok {
+		return c, true
+	}
+	if len(p) < 5 || len(p) > 24 || !alphabetic(p) {
 		return "", false
 	}
 	// The first in alphabetical order, not whichever a map comes up with.
 	best := ""
-	for w, c := range v.commands {
+	for w, c := range commands {
 		if len(w) >= 5 && within1(p, w) && c != Confirm && c != Deny && (best == "" || w < best) {
 			best = w
 		}
 	}
-	return v.commands[best], best != ""
+	return commands[best], best != ""
 }
 
 // Rank scores the dialogs against a text, best first. It gives up to four.

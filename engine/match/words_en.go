@@ -1,11 +1,16 @@
 package match
 
-import "parley/engine/field"
+import (
+	"regexp"
 
-// English has the words that are commands when they are the whole message.
-// defaults.yaml can add to them.
-func English() map[Command][]string {
-	return map[Command][]string{
+	"parley/engine/field"
+)
+
+// english is what there is to know about English, and the language that all
+// others fall back to.
+var english = Language{
+	code: "en",
+	commands: map[Command][]string{
 		Confirm:  {"yes", "y", "yep", "yeah", "yup", "sure", "ok", "okay", "k", "go ahead", "do it", "please do", "correct", "right", "confirm", "confirmed", "looks good", "that's right", "yes please", "perfect", "👍", "go", "sounds good", "exactly"},
 		Deny:     {"no", "n", "nope", "nah", "no thanks", "don't", "do not", "wrong", "not right", "that's wrong", "👎", "no thank you"},
 		Cancel:   {"cancel", "stop", "quit", "exit", "abort", "nvm", "never mind", "nevermind", "forget it", "cancel that", "cancel it", "leave it", "no more", "stop it"},
@@ -27,8 +32,22 @@ func English() map[Command][]string {
 		Undo:     {"undo", "undo it", "undo that", "undo this", "undo last", "undo the last change", "undo my last change", "undo the last one", "revert", "revert it", "revert that", "take that back", "take it back", "put it back", "put that back", "change it back", "set it back", "roll back", "rollback", "roll it back", "roll that back", "reverse it", "reverse that", "bring it back", "restore it"},
 		Greet:    {"hi", "hello", "hey", "hi there", "hello there", "good morning", "good afternoon", "good evening", "hey there"},
 		Thanks:   {"thanks", "thank you", "thx", "ty", "cheers", "great", "great thanks", "thanks a lot"},
-	}
+	},
+	polite: [2][]string{{"please "}, {" please"}},
+	tails:  []string{" please", " pls", " now", " thanks", " thank you", " for me", " in hubspot", " asap"},
+	corrections: corrections{
+		changeTo: regexp.MustCompile(`(?i)^(?:no[,.]? +)?(?:please +)?(?:change|set|update|make|put|switch|correct) +(?:(?:the|its|my|his|her|their) +)?(.+?) +(?:to|as|into|=) +(.+)$`),
+		changeIt: regexp.MustCompile(`(?i)^(?:no[,.]? +)?(?:please +)?(?:change|edit|correct|fix|update) +(?:(?:the|its|my|his|her|their) +)?(.+)$`),
+		isNow:    regexp.MustCompile(`(?i)^(?:no[,.]? +|actually[,.]? +|sorry[,.]? +)?(?:the +)?([\p{L} _-]{2,30}?)(?: +(?:is|should be|=) +| *: *)(.+)$`),
+		meant:    regexp.MustCompile(`(?i)^(?:no[,.]? +|nope[,.]? +|wait[,.]? +|sorry[,.]? +|oops[,.]? +|actually[,.]? +)+(?:i (?:meant|mean) +|it'?s +|(?:make|call|name) (?:it|that) +|rather +)?(.+)$`),
+		iMeant:   regexp.MustCompile(`(?i)^(?:i (?:meant|mean) +|(?:make|call|name) (?:it|that) +|rather +)(.+)$`),
+		notBut:   regexp.MustCompile(`(?i)^(?:no[,.]? +)?not +(.+?)[,;]? +(?:but|it'?s|rather) +(.+)$`),
+		notComma: regexp.MustCompile(`(?i)^(?:no[,.]? +)?not +(.+?), *(.+)$`),
+		says:     regexp.MustCompile(`(?i)^(?:(?:no|nope|wait|sorry|oops|actually|also|and|please|not that)[,.]? +)+(?:i (?:meant|mean) +|it'?s +|rather +)?`),
+	},
 }
+
+// What follows is about the examples of dialogs, which are in English.
 
 // filler words carry no meaning of their own: they may be missing or added
 // anywhere in an example.
@@ -38,9 +57,6 @@ var filler = map[string]bool{
 	"me": true, "just": true, "some": true, "hi": true, "hey": true, "hello": true, "hubspot": true, "now": true, "let's": true, "lets": true, "us": true,
 	"we": true, "should": true, "so": true, "then": true, "also": true, "and": true, "kindly": true,
 }
-
-// tails end a value that runs to the end of the sentence.
-var tails = []string{" please", " pls", " now", " thanks", " thank you", " for me", " in hubspot", " asap"}
 
 // sampleValues stand for the marks of examples when a dialog is learned.
 var sampleValues = map[field.Kind][]string{
