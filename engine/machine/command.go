@@ -218,7 +218,9 @@ func (st *step) skip(f *Frame, command match.Command, text string) {
 	}
 	if command == match.SkipAll {
 		for _, a := range c.fields {
-			if _, known := f.Fields[a.name]; a.optional && !known {
+			_, known := f.Fields[a.name]
+			_, said := f.Raw[a.name] // and is still to be looked up
+			if a.optional && !known && !said {
 				f.skip(a.name)
 			}
 		}
