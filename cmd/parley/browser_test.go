@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -193,9 +192,15 @@ func (w *walker) say(text string) {
 	w.wait(`[...doc.querySelectorAll(".own")].pop()?.textContent === ` + js(text))
 }
 
-// control is the newest button with this label that can still be pressed.
+// control is the newest button with this label that can still be pressed. A
+// label that opens a bracket and doesn't close it is the beginning of one: what
+// is known of a record stands there, and some of it moves with the calendar.
 func control(label string) string {
-	return `[...doc.querySelectorAll(".log button:not([aria-disabled=true])")].filter((node) => label(node) === ` + js(label) + `).pop()`
+	match := `label(node) === ` + js(label)
+	if strings.Count(label, "(") > strings.Count(label, ")") {
+		match = `label(node).startsWith(` + js(label) + `)`
+	}
+	return `[...doc.querySelectorAll(".log button:not([aria-disabled=true])")].filter((node) => ` + match + `).pop()`
 }
 
 // press clicks a button of the chat.
@@ -294,28 +299,28 @@ func js(v any) string {
 	return string(raw)
 }
 
-// TestDemoInBrowser walks every dialog that ships, each by a person who has
-// not signed in yet.
+// TestDemoInBrowser walks every dialog that ships, typed and pressed, each by a
+// person who has not signed in yet; and what else may happen on the way.
 func TestDemoInBrowser(t *testing.T) {
 	b := chromium.Start(t, "--force-prefers-reduced-motion")
 	d := startDemo(t)
+	for _, walk := range walks {
+		t.Run(walk.name, func(t *testing.T) {
+			w := chatAt(t, b.For(t), d, phoneWidth, phoneHeight)
+			for _, act := range walk.acts {
+				act(w)
+			}
+			if walk.then != nil {
+				walk.then(t, d)
+			}
+			w.tidy()
+		})
+	}
 	for _, walk := range []struct {
 		name string
 		run  func(*testing.T, *walker, *demonstration)
 	}{
-		{"CreateDealTyped", walkCreateDealTyped},
-		{"CreateDealByButtons", walkCreateDealByButtons},
-		{"ListDeals", walkListDeals},
-		{"SearchDeals", walkSearchDeals},
-		{"GetDeal", walkGetDeal},
-		{"UpdateDeal", walkUpdateDeal},
-		{"DeleteDeal", walkDeleteDeal},
-		{"CreateContact", walkCreateContact},
-		{"ListContacts", walkListContacts},
-		{"SearchContacts", walkSearchContacts},
-		{"GetContact", walkGetContact},
-		{"UpdateContact", walkUpdateContact},
-		{"DeleteContact", walkDeleteContact},
+		{"RecordPages", walkRecordPages},
 		{"DeniedSignIn", walkDeniedSignIn},
 		{"ReloadInTheMiddle", walkReloadInTheMiddle},
 		{"DotsWhileItWorks", walkDots},
@@ -331,167 +336,23 @@ func TestDemoInBrowser(t *testing.T) {
 	t.Run("Pictures", func(t *testing.T) { walkPictures(t, b.For(t), d) })
 }
 
-func walkCreateDealTyped(t *testing.T, w *walker, d *demonstration) {
-	w.say("create a deal")
+// walkRecordPages makes a deal that is there only once it was confirmed, and
+// goes from its page to that of its contact.
+func walkRecordPages(t *testing.T, w *walker, d *demonstration) {
+	w.say("create a deal called Paged for 5k with Jane Cooper")
 	w.signIn()
-	w.hears("What should the deal be called?")
-	w.say("Typed widgets")
-	w.hears("Which stage is it in?")
-	w.say("qualified to buy")
-	w.hears("How much is it worth?")
-	w.say("5k")
-	w.hears("When do you expect to close it?")
-	w.say("next friday")
-	w.hears("Who is it with?")
-	w.say("Jane Cooper")
-	w.hears("Create Typed widgets for $5,000", "Qualified To Buy", "with Jane Cooper")
-	if r := d.find(t, "dealname", "Typed widgets"); r.ID != "" {
+	w.press("Closed Won")
+	w.press("Skip the rest")
+	w.hears("Create Paged")
+	if r := d.find(t, "dealname", "Paged"); r.ID != "" {
 		t.Error("the deal was made before it was confirmed")
 	}
-	w.say("yes")
-	w.hears("Open in HubSpot")
-	d.has(t, "dealname", "Typed widgets", map[string]string{"amount": "5000", "dealstage": "qualifiedtobuy"})
-	deal, jane := d.find(t, "dealname", "Typed widgets"), d.find(t, "email", "jane.cooper@acme.example")
-	if !slices.Equal(deal.Linked, []string{jane.ID}) {
-		t.Errorf("the deal is with %v, want %s", deal.Linked, jane.ID)
-	}
+	w.press("Create deal")
 	record := w.opens("Open in HubSpot")
-	record.WaitFor(`document.querySelector("h1").textContent === "Typed widgets" && document.body.innerText.includes("5000 USD") &&
+	record.WaitFor(`document.querySelector("h1").textContent === "Paged" && document.body.innerText.includes("5000 USD") &&
 		document.querySelector("li a").textContent === "Jane Cooper"`)
 	record.Click("li a")
 	record.WaitFor(`document.querySelector("h1").textContent === "Jane Cooper"`)
-}
-
-func walkCreateDealByButtons(t *testing.T, w *walker, d *demonstration) {
-	w.press("Create Deal")
-	w.signIn()
-	w.hears("What should the deal be called?")
-	w.say("Pressed widgets")
-	w.press("Contract Sent")
-	w.hears("How much is it worth?")
-	w.press("Skip")
-	w.hears("When do you expect to close it?")
-	w.press("End of quarter")
-	w.hears("Who is it with?")
-	w.press("Skip")
-	w.hears("Create Pressed widgets")
-	w.press("Create deal")
-	w.hears("Open in HubSpot")
-	d.has(t, "dealname", "Pressed widgets", map[string]string{"dealstage": "contractsent"})
-}
-
-func walkListDeals(t *testing.T, w *walker, d *demonstration) {
-	w.press("List all Deals")
-	w.signIn()
-	w.hears("1–5 of ")
-	w.press("Next")
-	w.hears("6–10")
-	w.press("Previous")
-	w.hears("1–5 of ")
-	w.press("Get") // of the row at the end
-	w.hears("Amount", "Owner")
-}
-
-func walkSearchDeals(t *testing.T, w *walker, d *demonstration) {
-	w.say("search deals")
-	w.signIn()
-	w.hears("What are you looking for?")
-	w.say("Umbra")
-	w.hears("Umbra Textiles - Spring Order", "Umbra Textiles - Autumn Order")
-}
-
-func walkGetDeal(t *testing.T, w *walker, d *demonstration) {
-	w.say("show deal Hooli")
-	w.signIn()
-	w.hears("Hooli - Campus Furniture", "$134,000")
-	w.opens("Open in HubSpot").WaitFor(`document.querySelector("h1").textContent === "Hooli - Campus Furniture"`)
-}
-
-func walkUpdateDeal(t *testing.T, w *walker, d *demonstration) {
-	w.say("update deal Initech")
-	w.signIn()
-	w.hears("What should change?")
-	w.press("Amount")
-	w.say("700")
-	w.hears("$9,100", "$700")
-	w.press("Update deal")
-	w.hears("Open in HubSpot")
-	d.has(t, "dealname", "Initech - Office Move", map[string]string{"amount": "700"})
-}
-
-func walkDeleteDeal(t *testing.T, w *walker, d *demonstration) {
-	w.say("delete deal Litware")
-	w.signIn()
-	w.hears("Delete Litware - Print Services?")
-	w.press("Delete deal")
-	w.hears("Deleted Litware - Print Services")
-	if r := d.find(t, "dealname", "Litware - Print Services"); !r.Archived {
-		t.Error("the deal is still there")
-	}
-}
-
-func walkCreateContact(t *testing.T, w *walker, d *demonstration) {
-	w.press("Create Contact")
-	w.signIn()
-	w.hears("What is the e-mail address?")
-	w.say("ada@engines.example")
-	w.hears("What is the first name?")
-	w.say("Ada")
-	w.hears("And the last name?")
-	w.say("Lovelace")
-	w.hears("Is there a phone number?")
-	w.press("Skip")
-	w.hears("Which company?")
-	w.say("Engines Ltd")
-	w.hears("Create the contact ada@engines.example, Ada Lovelace")
-	w.press("Create contact")
-	w.hears("Open in HubSpot")
-	d.has(t, "email", "ada@engines.example", map[string]string{"firstname": "Ada", "lastname": "Lovelace", "company": "Engines Ltd"})
-}
-
-func walkListContacts(t *testing.T, w *walker, d *demonstration) {
-	w.press("List all contacts")
-	w.signIn()
-	w.hears("1–5 of ")
-	w.say("next page")
-	w.hears("6–10")
-	w.press("Get")
-	w.hears("Lifecycle stage")
-}
-
-func walkSearchContacts(t *testing.T, w *walker, d *demonstration) {
-	w.say("find contacts Harbor")
-	w.signIn()
-	w.hears("Esther Howard", "Darlene O'Connor")
-}
-
-func walkGetContact(t *testing.T, w *walker, d *demonstration) {
-	w.say("show contact Esther Howard")
-	w.signIn()
-	w.hears("esther.howard@harborfoods.example")
-	w.opens("Open in HubSpot").WaitFor(`document.querySelector("h1").textContent === "Esther Howard"`)
-}
-
-func walkUpdateContact(t *testing.T, w *walker, d *demonstration) {
-	w.say("update contact Leslie Alexander")
-	w.signIn()
-	w.hears("What should change?")
-	w.say("company Lumen Labs")
-	w.hears("Lumen Works", "Lumen Labs")
-	w.press("Update contact")
-	w.hears("Open in HubSpot")
-	d.has(t, "email", "leslie@lumenworks.example", map[string]string{"company": "Lumen Labs"})
-}
-
-func walkDeleteContact(t *testing.T, w *walker, d *demonstration) {
-	w.say("delete contact Theresa Webb")
-	w.signIn()
-	w.hears("Delete Theresa Webb?")
-	w.say("yes")
-	w.hears("Deleted Theresa Webb")
-	if r := d.find(t, "email", "theresa.webb@vantage.example"); !r.Archived {
-		t.Error("the contact is still there")
-	}
 }
 
 // walkDeniedSignIn says no at the provider, and then changes its mind.
