@@ -194,6 +194,8 @@ func (a tokens) Revoked(ctx context.Context, c action.Caller, access, reason str
 	return a.t.Revoked(ctx, c, access, reason)
 }
 
+func (a tokens) SignOut(ctx context.Context, c action.Caller) error { return a.t.SignOut(ctx, c) }
+
 func forHubSpot(t oauth.Token, err error) (hubspot.Token, error) {
 	return hubspot.Token{Access: t.Access, Account: t.Account, Scopes: t.Scopes}, err
 }

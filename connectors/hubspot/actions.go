@@ -26,6 +26,7 @@ func Actions(c *Client) []action.Action {
 			Effect: action.Read, Gives: action.GivesAccount,
 			Scopes: []string{"oauth"}, Fails: looking,
 		}, (*work).account),
+		c.signOut(),
 		c.action(&deals, action.Spec{
 			Name: "hubspot.deal_stages", Summary: "lists the stages that a deal can be in",
 			Effect: action.Read, Gives: action.GivesChoices, Params: []action.Param{
@@ -155,6 +156,24 @@ func (c *Client) action(t *objectType, spec action.Spec, do run) action.Action {
 		}
 		return result, nil
 	}}
+}
+
+// signOut is the action that forgets the caller's access. It is the only one
+// that needs none.
+func (c *Client) signOut() action.Action {
+	return action.Action{
+		Spec: action.Spec{
+			Name: provider + ".sign_out", Provider: provider, Summary: "forgets the access to HubSpot that the visitor gave",
+			Effect: action.Read, Gives: action.GivesNothing,
+			Scopes: []string{"oauth"}, Fails: []action.Kind{action.Forbidden, action.Down},
+		},
+		Do: func(ctx context.Context, caller action.Caller, _ action.Call) (action.Result, error) {
+			if err := c.start(); err != nil {
+				return action.Result{}, err
+			}
+			return action.Result{}, c.Tokens.SignOut(ctx, caller)
+		},
+	}
 }
 
 // settled keeps a question about the outcome from being answered with "nothing

@@ -90,6 +90,13 @@ func (k *tokens) Revoked(_ context.Context, _ action.Caller, _, reason string) e
 	return &action.SignInNeeded{Provider: "hubspot", Start: "https://parley.example/start", Reason: reason}
 }
 
+func (k *tokens) SignOut(context.Context, action.Caller) error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.token = Token{}
+	return k.err
+}
+
 // asked is one request that reached the server.
 type asked struct {
 	method, path, query, body, access string

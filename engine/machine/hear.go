@@ -114,7 +114,8 @@ func (st *step) obey(r match.Reading, text string) {
 		st.reask()
 	case match.WhoAmI:
 		st.whoAmI()
-		st.reask()
+	case match.SignOut:
+		st.signOut()
 	case match.Clarify:
 		st.say("clarify")
 		if len(r.Meanings) > 1 {

@@ -7,7 +7,7 @@ import (
 
 // done takes the answer of an operation that was carried out.
 func (st *step) done(e OperationDone) {
-	if st.modelAnswered(e.Op, e.Result.Text) {
+	if st.modelAnswered(e.Op, e.Result.Text) || st.ranErrand(e.Op, e.Result.Account, "") {
 		return
 	}
 	f := st.owner(e.Op)
@@ -194,7 +194,7 @@ func (st *step) offerNext(c *Compiled, ref *Ref) {
 
 // failed takes the answer of one that was not carried out, or not for certain.
 func (st *step) failed(e OperationFailed) {
-	if st.modelAnswered(e.Op, "") {
+	if st.modelAnswered(e.Op, "") || st.ranErrand(e.Op, nil, st.failureText(e)) {
 		return
 	}
 	f := st.owner(e.Op)

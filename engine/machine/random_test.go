@@ -283,6 +283,9 @@ func (w *walker) waits() {
 	if _, under := w.pending[w.s.Asked.Op]; w.s.Asked.Op != "" && !under {
 		w.t.Errorf("a message waits for a language model that is not asked")
 	}
+	if _, under := w.pending[w.s.Errand.Op]; w.s.Errand.Op != "" && !under {
+		w.t.Errorf("the session waits for an errand that nobody runs")
+	}
 	for _, f := range w.s.Stack {
 		c, ok := w.m.Dialog(f.Dialog)
 		if !ok || !slices.Contains(c.States(), f.State) {

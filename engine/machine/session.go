@@ -23,6 +23,7 @@ type Session struct {
 	Memory   Memory           `json:"mem,omitzero"`
 	Plan     *Plan            `json:"plan,omitempty"` // wishes that come next
 	Asked    Asked            `json:"ask,omitzero"`   // what a language model is asked
+	Errand   Errand           `json:"run,omitzero"`   // an operation for the session itself
 	Visitor  Visitor          `json:"who,omitzero"`
 	Accounts []action.Account `json:"acc,omitempty"`  // signed in at
 	Misses   int              `json:"miss,omitempty"` // unclear messages in a row with no dialog open

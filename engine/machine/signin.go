@@ -17,6 +17,13 @@ func (st *step) signInNeeded(e SignInNeeded) {
 	if st.modelAnswered(e.Op, "") {
 		return
 	}
+	if e.Op != "" && e.Op == st.s.Errand.Op {
+		st.dropErrand() // nobody is signed in, and nothing here needs it
+		st.setAccount(nil)
+		st.say("nobody")
+		st.reask()
+		return
+	}
 	f := st.owner(e.Op)
 	if f == nil {
 		return
@@ -154,6 +161,8 @@ func (st *step) hearWaiting(f *Frame, text string, r match.Reading) {
 		st.again(f)
 	case match.WhoAmI:
 		st.whoAmI()
+	case match.SignOut:
+		st.signOut()
 	default:
 		if len(f.Kept) < 5 && len(text) <= 1000 && !isWord(r) {
 			f.Kept = append(f.Kept[:len(f.Kept):len(f.Kept)], text)
@@ -164,15 +173,6 @@ func (st *step) hearWaiting(f *Frame, text string, r match.Reading) {
 
 // isWord tells whether a message is a mere control word, not worth keeping.
 func isWord(r match.Reading) bool { return r.Layer == "exact" || r.Layer == "" }
-
-func (st *step) whoAmI() {
-	if len(st.s.Accounts) == 0 {
-		st.say("nobody")
-		return
-	}
-	a := st.s.Accounts[0]
-	st.say("who_am_i", "user", a.User, "account", accountName(a))
-}
 
 // hearUnknown takes a typed answer to "what do you see there?".
 func (st *step) hearUnknown(f *Frame, text string) {

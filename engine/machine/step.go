@@ -362,7 +362,9 @@ func (m *Machine) Apologize(s Session, ev Event) (Session, Output) {
 	case OperationFailed:
 		st.out.Ended = append(st.out.Ended, e.Op)
 	}
-	if st.s.Asked.Op != "" {
+	if e, ok := ev.(OperationDone); ok && e.Op == st.s.Errand.Op {
+		st.dropErrand()
+	} else if st.s.Asked.Op != "" {
 		st.supersede()
 	} else if f := st.top(); f != nil && len(st.out.Ended) > 0 {
 		// The answer can't be used; without it the dialog can't go on.
