@@ -129,7 +129,7 @@ var japanese = language{
 		"oops":                  "申し訳ありません、こちらで問題が起きました。入力内容は残っていますので、もう一度お試しください。",
 		"open":                  "HubSpot で開く",
 		"nothing":               "（空）",
-		"value":                 "<label>:<value>",
+		"value":                 "<label>：<value>",
 		"details":               "<title>：<values>。",
 		"example":               "例：<example>",
 		"do_create":             "<object>を作成",
