@@ -17,11 +17,12 @@ import (
 // shows each, and written one after the other under ids of their own. At a
 // failure it stops; what is left stays for trying again.
 type Batch struct {
-	Refs    []Ref           `json:"r"`
-	Was     []action.Record `json:"w,omitempty"` // as they were read, only what changes
-	Fields  string          `json:"f,omitempty"` // for which changes
-	Done    int             `json:"n,omitempty"` // how many of them were written
-	Skipped []string        `json:"k,omitempty"` // ids of those that failed and were left out
+	Refs []Ref `json:"r"`
+	// Was has the values that change, as they were read.
+	Was     []map[string]field.Value `json:"w,omitempty"`
+	Fields  string                   `json:"f,omitempty"` // for which changes
+	Done    int                      `json:"n,omitempty"` // how many of them were written
+	Skipped []string                 `json:"k,omitempty"` // ids of those that failed and were left out
 }
 
 // maxBatch is how many records one yes can be for.
@@ -188,14 +189,13 @@ func (st *step) readOne(f *Frame, c *Compiled, records []action.Record) {
 		st.say("batch_gone", "record", b.Refs[n].Title)
 		b.Refs = slices.Delete(slices.Clone(b.Refs), n, n+1)
 	} else {
-		r := records[0]
-		kept := action.Record{Object: r.Object, ID: r.ID, Title: r.Title, Fields: map[string]field.Value{}}
+		was := map[string]field.Value{}
 		for _, name := range f.changed(c) {
-			kept.Fields[name] = r.Fields[name]
+			was[name] = records[0].Fields[name]
 		}
-		b.Was = append(b.Was[:n:n], kept)
+		b.Was = append(b.Was[:n:n], was)
 	}
-	f.Batch = &b
+	f.Batch, f.Was = &b, nil // of the first one no more is needed either
 	switch {
 	case len(b.Refs) == 0:
 		st.goTo(f, stateCancelled)
@@ -209,7 +209,8 @@ func (st *step) readOne(f *Frame, c *Compiled, records []action.Record) {
 func (st *step) batchLines(f *Frame, c *Compiled) []Line {
 	var lines []Line
 	set := f.changes(c)
-	for _, r := range f.Batch.Was[f.Batch.Done:] {
+	for i, was := range f.Batch.Was[f.Batch.Done:] {
+		r := f.Batch.Refs[f.Batch.Done+i]
 		if c.effect == action.Delete {
 			lines = append(lines, Line{Label: capital(c.spec.Object), Value: r.Title})
 			continue
@@ -220,7 +221,7 @@ func (st *step) batchLines(f *Frame, c *Compiled) []Line {
 			if len(set) > 1 {
 				label += ", " + of.Label
 			}
-			lines = append(lines, Line{Label: label, Value: st.showOr(of.Kind, set[name], st.text("nothing")), Was: st.showOr(of.Kind, r.Fields[name], st.text("nothing"))})
+			lines = append(lines, Line{Label: label, Value: st.showOr(of.Kind, set[name], st.text("nothing")), Was: st.showOr(of.Kind, was[name], st.text("nothing"))})
 		}
 	}
 	return lines
@@ -237,10 +238,10 @@ func (f *Frame) changes(c *Compiled) map[string]field.Value {
 
 // batchArgs are the arguments for the record that is next.
 func (f *Frame) batchArgs(args map[string]field.Value) {
-	r := f.Batch.Was[f.Batch.Done]
+	r := f.Batch.Refs[f.Batch.Done]
 	args["id"] = field.Value{Norm: r.ID, Label: r.Title}
-	if _, ok := args["was"]; ok {
-		args["was"] = field.Value{Set: r.Fields}
+	if len(f.Batch.Was[f.Batch.Done]) > 0 {
+		args["was"] = field.Value{Set: f.Batch.Was[f.Batch.Done]}
 	}
 }
 
@@ -258,7 +259,7 @@ func (st *step) nextOfBatch(f *Frame) bool {
 	b := *f.Batch
 	b.Done++
 	f.Batch = &b
-	if b.Done == len(b.Was) {
+	if b.Done == len(b.Refs) {
 		return false
 	}
 	st.enter(f, stateRun)
@@ -268,9 +269,9 @@ func (st *step) nextOfBatch(f *Frame) bool {
 // batchEnd says what became of each record.
 func (st *step) batchEnd(f *Frame, c *Compiled) {
 	written, left := f.Batch.split()
-	msg := Message{Kind: KindTable, Object: c.spec.Object, From: 1, To: len(f.Batch.Was), Total: len(f.Batch.Was),
+	msg := Message{Kind: KindTable, Object: c.spec.Object, From: 1, To: len(f.Batch.Refs), Total: len(f.Batch.Refs),
 		Columns: []string{capital(st.noun(c.spec.Object)), capital(st.text("batch_result"))}}
-	for _, r := range f.Batch.Was {
+	for _, r := range f.Batch.Refs {
 		result := st.text("batch_" + string(c.effect))
 		if slices.Contains(f.Batch.Skipped, r.ID) {
 			result = st.text("batch_left")
@@ -286,7 +287,7 @@ func (st *step) batchEnd(f *Frame, c *Compiled) {
 
 // split tells the records that were written from those that were not.
 func (b *Batch) split() (written, left []string) {
-	for i, r := range b.Was {
+	for i, r := range b.Refs {
 		if i < b.Done && !slices.Contains(b.Skipped, r.ID) {
 			written = append(written, r.Title)
 		} else {
@@ -300,7 +301,7 @@ func (b *Batch) split() (written, left []string) {
 func (st *step) batchFailed(f *Frame, c *Compiled, e OperationFailed) {
 	written, left := f.Batch.split()
 	st.goTo(f, stateFailed)
-	text := st.text("batch_failed", "record", f.Batch.Was[f.Batch.Done].Title, "problem", st.failureOf(c.effect, e))
+	text := st.text("batch_failed", "record", f.Batch.Refs[f.Batch.Done].Title, "problem", st.failureOf(c.effect, e))
 	if len(written) > 0 {
 		text = st.sentences(text, st.text("batch_so_far", "records", st.list(written)))
 	}
@@ -318,7 +319,7 @@ func (st *step) batchFailed(f *Frame, c *Compiled, e OperationFailed) {
 // skipOne leaves out the record that failed.
 func (st *step) skipOne(f *Frame) {
 	b := *f.Batch
-	b.Skipped = append(b.Skipped[:len(b.Skipped):len(b.Skipped)], b.Was[b.Done].ID)
+	b.Skipped = append(b.Skipped[:len(b.Skipped):len(b.Skipped)], b.Refs[b.Done].ID)
 	f.Batch = &b
 	if !st.nextOfBatch(f) {
 		st.batchEnd(f, st.m.of(f))

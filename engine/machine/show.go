@@ -51,7 +51,7 @@ func (st *step) confirmation(f *Frame) {
 		}
 	}
 	if f.Batch != nil {
-		msg.Text = st.text("batch_confirm_"+string(c.effect), "count", itoa(len(f.Batch.Was)-f.Batch.Done), "objects", st.noun(c.object.Plural))
+		msg.Text = st.text("batch_confirm_"+string(c.effect), "count", itoa(len(f.Batch.Refs)-f.Batch.Done), "objects", st.noun(c.object.Plural))
 		msg.Fields = st.batchLines(f, c)
 	}
 	msg.Text = st.led(msg.Text)
