@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strconv"
+	"sync"
 	"time"
 
 	"parley/connectors/oauth"
@@ -69,6 +70,7 @@ func openWorldOf(cfg nodeConfig) func(context.Context, convtest.Setup) (convtest
 		}
 		// Waiting costs a test real time and shows nothing: the sandbox's
 		// clock stands still.
+		n.flow.Store = &agingStore{Store: n.flow.Store, now: s.Now, saved: map[string]time.Time{}}
 		n.client.Wait = func(ctx context.Context, _ time.Duration) error { return ctx.Err() }
 		account := 1
 		if s.Portal == "euro_portal" {
@@ -76,6 +78,30 @@ func openWorldOf(cfg nodeConfig) func(context.Context, convtest.Setup) (convtest
 		}
 		return &world{node: n, sandbox: box, http: server, account: account, close: stop}, nil
 	}
+}
+
+// agingStore makes access tokens grow old with the clock of the test; Redis
+// goes by its own.
+type agingStore struct {
+	oauth.Store
+	now   func() time.Time
+	mu    sync.Mutex
+	saved map[string]time.Time
+}
+
+func (a *agingStore) LoadToken(ctx context.Context, key string) (oauth.StoredToken, error) {
+	t, err := a.Store.LoadToken(ctx, key)
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	t.Left -= a.now().Sub(a.saved[key])
+	return t, err
+}
+
+func (a *agingStore) SaveToken(ctx context.Context, key string, was int64, t oauth.NewToken) (int64, error) {
+	a.mu.Lock()
+	a.saved[key] = a.now()
+	a.mu.Unlock()
+	return a.Store.SaveToken(ctx, key, was, t)
 }
 
 func (w *world) Actions() action.Actions   { return w.catalog }
@@ -97,6 +123,7 @@ func (w *world) Fault(f syntax.Fault, status int) error {
 	return nil
 }
 
+func (w *world) Recover()    { w.sandbox.ClearFaults() }
 func (w *world) Disconnect() { w.sandbox.Uninstall(1_000_000 + int64(w.account)) }
 
 func (w *world) SignIn(ctx context.Context, c action.Caller) error {

@@ -32,6 +32,8 @@ type World interface {
 	Follow(ctx context.Context, c action.Caller, link string, allow bool) (machine.Event, error)
 	// Fault makes HubSpot misbehave from now on, with a status if it is not 0.
 	Fault(f syntax.Fault, status int) error
+	// Recover ends all faults.
+	Recover()
 	// Disconnect ends the access that was given, as an administrator of the
 	// account can at any time.
 	Disconnect()
@@ -295,7 +297,6 @@ func (t *talk) rest(ctx context.Context, pos syntax.Pos) {
 		t.fail(pos, "%v", err)
 		return
 	}
-	t.measure(ctx)
 	t.last = nil
 	for _, s := range box.Turns {
 		var turn machine.Turn
@@ -307,13 +308,22 @@ func (t *talk) rest(ctx context.Context, pos syntax.Pos) {
 		t.last = append(t.last, turn)
 		t.note(turn)
 	}
+	t.look(ctx)
 }
 
-// measure keeps the size of the largest session that was stored.
-func (t *talk) measure(ctx context.Context) {
+// look reads the stored session: where it stands, which no turn says as long
+// as something is loading, and how large it has become.
+func (t *talk) look(ctx context.Context) {
 	snap, err := t.world.Store().Load(ctx, t.id)
 	if err != nil {
 		return // the turns say so
+	}
+	if n := len(snap.Session.Stack); n > 0 {
+		f := snap.Session.Stack[n-1]
+		t.state = f.Dialog + ": " + f.State
+		if !f.Until.IsZero() {
+			t.state = f.Dialog + ": sign_in"
+		}
 	}
 	if data, err := json.Marshal(snap.Session); err == nil {
 		t.largest = max(t.largest, len(data))

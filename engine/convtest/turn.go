@@ -98,6 +98,8 @@ func (t *talk) event(ctx context.Context, name syntax.Str) {
 		t.advance(ctx, name.Pos)
 	case "disconnected":
 		t.world.Disconnect()
+	case "recovered":
+		t.world.Recover()
 	case "answered":
 		t.slow.answer()
 		t.rest(ctx, name.Pos)

@@ -106,15 +106,16 @@ func (st *step) isText(f *Frame, name string) bool {
 
 // other answers a control word that has no meaning here: it may be the answer.
 func (st *step) other(f *Frame, text string) {
-	if verb, name := splitState(f.State); verb == "ask" {
+	switch verb, name := splitState(f.State); verb {
+	case "ask":
 		st.answerTo(f, st.m.of(f).ask(name), text)
-		return
-	}
-	if f.State == stateConfirm {
+	case "pick":
+		st.unpicked(f, name)
+	case stateConfirm:
 		st.unclear(f)
-		return
+	default:
+		st.again(f)
 	}
-	st.again(f)
 }
 
 // unclear answers what is neither yes nor no at the confirm question.

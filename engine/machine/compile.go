@@ -174,7 +174,8 @@ func (c *compiler) compile() *Compiled {
 		fields: c.out.fields, needs: c.out.spec.Provider != "", confirm: c.out.effect.Writes(),
 		creates: c.out.effect == action.Create, list: list, check: c.out.before != nil,
 		undo: c.out.undo.Name != "", deletes: c.out.effect == action.Delete && c.out.about() != nil,
-		batch: c.out.effect.Writes() && c.out.effect != action.Create && c.out.about() != nil,
+		batch:   c.out.effect.Writes() && c.out.effect != action.Create && c.out.about() != nil,
+		refused: c.out.canBeRefused(),
 	}
 	c.out.table = newTable(p.draw())
 	for _, w := range c.out.table.prove(c.out.effect.Writes()) {
@@ -184,6 +185,19 @@ func (c *compiler) compile() *Compiled {
 		return nil
 	}
 	return c.out
+}
+
+// canBeRefused tells whether the action can refuse a value so that its field
+// is asked for again.
+func (c *Compiled) canBeRefused() bool {
+	for _, rule := range c.errors {
+		if rule.verb == "ask" {
+			return true
+		}
+	}
+	return slices.ContainsFunc(c.fields, func(a *ask) bool {
+		return has(c.spec, a.name) || a.kind == field.Changes || a.kind == field.Record && a.object.Name == c.spec.Object
+	})
 }
 
 // action finds the action that the dialog does. One that is misspelt is taken

@@ -206,11 +206,12 @@ func (st *step) miss(f *Frame, a *ask, problem string) {
 	if limit == 0 {
 		limit = st.m.house.attempts
 	}
+	// One message for one wrong answer: what is wrong takes the place of the
+	// question, whose buttons and hint stay.
+	st.again(f)
+	msg := &st.msgs[len(st.msgs)-1]
+	msg.Text = problem
 	if f.Misses < limit {
-		// One message for one wrong answer: what is wrong takes the place of
-		// the question, whose buttons and hint stay.
-		st.question(f, a)
-		st.msgs[len(st.msgs)-1].Text = problem
 		return
 	}
 	f.Misses = 0
@@ -218,9 +219,10 @@ func (st *step) miss(f *Frame, a *ask, problem string) {
 	if a.optional {
 		id = "way_out"
 	}
-	st.question(f, a)
-	msg := &st.msgs[len(st.msgs)-1]
 	msg.Text = st.sentences(problem, st.text(id))
+	if person := st.text("person"); person != "" {
+		msg.Text = st.sentences(msg.Text, person)
+	}
 	for _, b := range []Button{st.button("restart"), st.button("cancel")} {
 		if !slices.Contains(msg.Choices, b) {
 			msg.Choices = append(msg.Choices, b)
@@ -307,6 +309,10 @@ func (st *step) unknown(near []match.Ranked) {
 	if f := st.top(); f != nil && f.State != stateResults {
 		if partOf(f.State) == stateConfirm || f.State == stateUndoOffer {
 			st.unclear(f)
+			return
+		}
+		if verb, name := splitState(f.State); verb == "pick" {
+			st.unpicked(f, name)
 			return
 		}
 		st.lead(st.text("unknown_here"))

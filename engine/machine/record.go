@@ -120,16 +120,14 @@ func (st *step) noneFound(f *Frame, a *ask, text string) {
 	if a.ifNone != "" {
 		id = "none_found_new"
 	}
-	f.Misses++
-	msg := Message{Kind: KindQuestion, Text: st.text(id, "object", st.noun(a.object.Name), "text", text), Field: a.name, Hint: a.hint, Input: &Input{Type: "record"}}
+	st.miss(f, a, st.text(id, "object", st.noun(a.object.Name), "text", text))
+	msg := &st.msgs[len(st.msgs)-1]
 	if made, ok := st.m.byName[a.ifNone]; ok {
-		msg.Choices = append(msg.Choices, Button{Label: made.Title, Value: "new:" + a.ifNone})
+		msg.Choices = slices.Insert(msg.Choices, 0, Button{Label: made.Title, Value: "new:" + a.ifNone})
 	}
-	if a.optional {
-		msg.Choices = append(msg.Choices, st.button("skip"))
+	if !slices.Contains(msg.Choices, st.button("cancel")) {
+		msg.Choices = append(msg.Choices, st.button("cancel"))
 	}
-	msg.Choices = append(msg.Choices, st.button("cancel"))
-	st.msgs = append(st.msgs, msg)
 }
 
 // foundRecord takes a whole record.
@@ -149,6 +147,11 @@ func (st *step) found(f *Frame, a *ask, r Ref, from field.From) {
 	st.takeRef(f, a, r, from)
 	st.remember(r)
 	st.proceed(f)
+}
+
+// unpicked answers what is none of the candidates.
+func (st *step) unpicked(f *Frame, name string) {
+	st.miss(f, st.m.of(f).ask(name), st.sentences(st.text("unknown_here"), st.text("several_found", "text", f.Raw[name])))
 }
 
 // pickList asks which of several.

@@ -34,7 +34,7 @@ func (st *step) signInNeeded(e SignInNeeded) {
 		f.Checked = ""
 		st.goTo(f, f.at(stateAuthorize))
 		f.Op = nil
-	case stateSettle, stateReauthorize, stateRun:
+	case stateSettle, stateRun:
 		st.goTo(f, f.at(stateReauthorize))
 	}
 	if e.Administrator {

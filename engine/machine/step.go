@@ -134,11 +134,12 @@ func (st *step) goTo(f *Frame, state string) {
 		st.move(f, t, stateCollect)
 	}
 	st.move(f, t, state)
-	if verb, name := splitState(state); verb == "ask" && from != state {
-		f.Misses = 0
-		if !slices.Contains(f.Order, name) {
-			f.Order = append(slices.Clip(f.Order), name)
-		}
+	verb, name := splitState(state)
+	if _, before := splitState(from); before != name {
+		f.Misses = 0 // those were about another field
+	}
+	if verb == "ask" && !slices.Contains(f.Order, name) {
+		f.Order = append(slices.Clip(f.Order), name)
 	}
 	if end(state) {
 		st.ended = &Ending{Dialog: f.Dialog, State: state}
@@ -231,11 +232,12 @@ func (st *step) wishAgain(f *Frame) {
 }
 
 // owner finds the frame that waits for an answer. An answer that nobody waits
-// for any more leaves the store and changes nothing else.
+// for any more, or that comes while somebody signs in to try again, leaves the
+// store and changes nothing else.
 func (st *step) owner(op string) *Frame {
 	st.out.Ended = append(st.out.Ended, op)
 	for i := len(st.s.Stack) - 1; i >= 0; i-- {
-		if f := &st.s.Stack[i]; f.Op != nil && f.Op.ID == op {
+		if f := &st.s.Stack[i]; f.Op != nil && f.Op.ID == op && f.Until.IsZero() {
 			return f
 		}
 	}

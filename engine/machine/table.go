@@ -119,6 +119,7 @@ type plan struct {
 	undo    bool // can take back what it wrote
 	batch   bool // can write several records after one yes
 	deletes bool // can't, but can say what to do
+	refused bool // its action can refuse a value, which is asked for again
 }
 
 // draw lists the states and edges of a dialog. Whatever was said or looked up,
@@ -145,7 +146,6 @@ func (p plan) draw() ([]string, map[[2]string]bool) {
 	}
 	if p.check {
 		states = append(states, stateCheck)
-		lookups = append(lookups, stateCheck)
 	}
 	if p.confirm {
 		states = append(states, stateConfirm)
@@ -161,22 +161,27 @@ func (p plan) draw() ([]string, map[[2]string]bool) {
 		add(stateCollect, s)
 		add(s, stateCollect, stateCancelled)
 	}
-	// Where there is a confirm, only a yes leads on to the write. proof.go
-	// shows that no other way exists.
+	// Where there is a confirm, only a yes leads on to the write, and once it
+	// is on its way it can't be stopped. proof.go shows that no other way
+	// exists.
 	if p.confirm {
 		add(stateConfirm, stateRun)
 	} else {
 		add(stateCollect, stateRun)
+		add(stateRun, stateCancelled)
 	}
 	states = append(states, stateRun)
-	add(stateRun, stateDone, stateCollect, stateCancelled)
+	add(stateRun, stateDone)
+	if p.refused {
+		add(stateRun, stateCollect)
+	}
 	if p.batch {
 		add(stateRun, stateRun)
 	}
 	if p.needs {
 		states = append(states, stateReauthorize)
 		add(stateRun, stateReauthorize)
-		add(stateReauthorize, stateRun, stateReauthorize, stateCancelled)
+		add(stateReauthorize, stateRun, stateCancelled)
 		if p.confirm {
 			add(stateReauthorize, stateCollect)
 		}

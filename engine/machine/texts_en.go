@@ -34,6 +34,7 @@ var english = language{
 		"try_again":             "You can try again, change something or stop.",
 		"way_out":               "You can also skip it, start over or stop.",
 		"way_out_required":      "You can also start over or stop.",
+		"person":                "", // how to reach somebody, said behind those two when a house has it
 		"no_back":               "This is the first question.",
 		"confirm":               "Shall I do that?",
 		"confirm_again":         "Please say yes to go ahead, no to stop, or tell me what to change.",

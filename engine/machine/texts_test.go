@@ -19,12 +19,12 @@ func TestLanguagesAreComplete(t *testing.T) {
 	marks := func(text string) []string { return slices.Sorted(slices.Values(newTemplate(text).marks())) }
 	for code, l := range languages {
 		for id, text := range english.texts {
-			if diff := cmp.Diff(marks(text), marks(l.texts[id])); diff != "" || l.texts[id] == "" {
+			if diff := cmp.Diff(marks(text), marks(l.texts[id])); diff != "" || l.texts[id] == "" && text != "" {
 				t.Errorf("%s: %q has other marks (-English +%[1]s):\n%s", code, id, diff)
 			}
 		}
 		for id := range l.texts {
-			if english.texts[id] == "" {
+			if _, ok := english.texts[id]; !ok {
 				t.Errorf("%s: there is no sentence %q in English", code, id)
 			}
 		}

@@ -86,7 +86,7 @@ func (p plan) drawUndo(add func(from string, to ...string)) []string {
 	if p.needs {
 		states = append(states, stateUndoReauth)
 		add(stateUndoRun, stateUndoReauth)
-		add(stateUndoReauth, stateUndoReauth, stateUndoRun, stateUndoConfirm, stateCancelled)
+		add(stateUndoReauth, stateUndoRun, stateUndoConfirm, stateCancelled)
 	}
 	add(stateUndoFailed, stateUndoRun, stateCancelled)
 	if !p.creates {
