@@ -40,7 +40,7 @@ var counts = map[string]int{"two": 2, "three": 3, "four": 4, "five": 5, "six": 6
 var ordinals = map[string]int{"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
 
 // aboutSeveral reads a sentence about several rows of the table on show.
-func (st *step) aboutSeveral(text string) []match.Meaning {
+func (st *step) aboutSeveral(_ *Frame, text string) []match.Meaning {
 	m := several.FindStringSubmatch(text)
 	if m == nil {
 		return nil

@@ -8,6 +8,7 @@ import (
 
 	"parley/engine/action"
 	"parley/engine/field"
+	"parley/engine/match"
 )
 
 // names lists what people call a field, longest first.
@@ -43,6 +44,9 @@ var emptied = regexp.MustCompile(`(?i)^(?:empty|nothing|none|blank|clear(?:ed)?|
 // readChanges reads "amount 500, stage closed won and close date friday".
 func (st *step) readChanges(f *Frame, a *ask, text string) {
 	set, problem := st.parseChanges(f, a, text)
+	if problem != "" && st.otherWish(f, text) {
+		return
+	}
 	if problem != "" {
 		st.miss(f, a, problem)
 		return
@@ -56,6 +60,7 @@ func (st *step) parseChanges(f *Frame, a *ask, text string) (map[string]field.Va
 		start, end int
 	}
 	var hits []hit
+	text = ofIt(a.object, text)
 	low := folded(text)
 	for _, of := range a.object.Fields {
 		if of.ReadOnly {
@@ -127,6 +132,9 @@ func (st *step) parseChanges(f *Frame, a *ask, text string) (map[string]field.Va
 			if of.ReadOnly {
 				continue
 			}
+			if v, ok := st.shifted(f, of, rest); ok {
+				return map[string]field.Value{of.Name: v}, ""
+			}
 			switch of.Kind {
 			case field.Money, field.Date, field.Email, field.Phone:
 				if t, _ := field.TypeOf(of.Kind); t.Find != nil {
@@ -139,6 +147,9 @@ func (st *step) parseChanges(f *Frame, a *ask, text string) (map[string]field.Va
 					return map[string]field.Value{of.Name: {Norm: exact[0].Value, Label: exact[0].Label}}, ""
 				}
 			}
+		}
+		if v, name := st.onlyAmount(a.object, rest); name != "" {
+			return map[string]field.Value{name: v}, ""
 		}
 		for _, of := range a.object.Fields {
 			if st.signedOut && len(hits) == 0 && of.Kind == field.Pick && !of.ReadOnly {
@@ -153,6 +164,24 @@ func (st *step) parseChanges(f *Frame, a *ask, text string) (map[string]field.Va
 		return nil, st.text("changes_unclear")
 	}
 	return set, ""
+}
+
+// onlyAmount reads a bare number, "12,500", as the amount of a record that has
+// one.
+func (st *step) onlyAmount(o action.Object, text string) (v field.Value, name string) {
+	for _, of := range o.Fields {
+		if of.ReadOnly || of.Kind != field.Money && of.Kind != field.Date {
+			continue
+		}
+		t, _ := field.TypeOf(of.Kind)
+		if read, _, ok := t.Read(text, st.view); ok {
+			if of.Kind == field.Date {
+				return field.Value{}, "" // a day as well
+			}
+			v, name = read, of.Name
+		}
+	}
+	return v, name
 }
 
 // otherValue reads "800" as another value for the only change that there is.
@@ -171,6 +200,15 @@ func (st *step) otherValue(f *Frame, a *ask, text string) (field.Value, string) 
 		}
 	}
 	return field.Value{}, ""
+}
+
+// shifted reads "by two weeks": from the value that the record has, or is about
+// to get. Records of a batch have one each, so there is nothing to go from.
+func (st *step) shifted(f *Frame, of action.ObjectField, words string) (field.Value, bool) {
+	if f.Was == nil || f.Batch != nil {
+		return field.Value{}, false
+	}
+	return field.Shift(of.Kind, f.Was.Fields[of.Name], words, st.view)
 }
 
 // readPart reads the new value of one field of a record.
@@ -192,6 +230,9 @@ func (st *step) readPart(f *Frame, a *ask, of action.ObjectField, words string) 
 			return field.Value{}, st.text("choice_several", "text", words)
 		}
 		return field.Value{}, st.text("choice_unclear", "text", words)
+	}
+	if v, ok := st.shifted(f, of, words); ok {
+		return v, ""
 	}
 	t, ok := field.TypeOf(of.Kind)
 	if !ok || t.Read == nil {
@@ -262,6 +303,31 @@ func (st *step) detail(f *Frame, a *ask, name string) {
 		return
 	}
 	st.question(f, a)
+}
+
+// answerDetail answers the question for one new value, which is no reason not
+// to hear anything else: another change, a question, another wish.
+func (st *step) answerDetail(f *Frame, a *ask, reading match.Reading, text string) {
+	if of, ok := a.object.Field(f.Detail); ok && a.kind == field.Changes && st.toLoad(f, a) == "" {
+		detail := f.Detail
+		_, problem := st.readPart(f, a, of, strings.TrimSpace(text))
+		f.Detail = detail
+		switch {
+		case problem == "":
+		case reading.Meanings[0].Command == match.Tell:
+			st.obey(reading, text)
+			return
+		case mentionsAny(text, a.object):
+			if set, problem := st.parseChanges(f, a, text); problem == "" && len(set) > 0 {
+				st.change(f, a, set)
+				return
+			}
+			f.Detail = detail
+		case st.otherWish(f, text):
+			return
+		}
+	}
+	st.answerTo(f, a, text)
 }
 
 // changeDetail takes the answer to that.

@@ -68,6 +68,13 @@ func (m *Machine) lessons() []match.Dialog {
 			for _, of := range c.object.Fields {
 				l.Tells = append(l.Tells, match.Field{Name: of.Name, Label: of.Label, Kind: of.Kind, Also: of.Also})
 			}
+			for _, o := range m.linked(c.object) {
+				with := match.Field{Name: o.Plural, Label: o.Name, Also: []string{o.Plural}}
+				if slices.ContainsFunc(o.Fields, func(of action.ObjectField) bool { return of.Kind == field.Email }) {
+					with.Kind = field.Record // "who is it with?" asks for people
+				}
+				l.Tells = append(l.Tells, with)
+			}
 		}
 		learn = append(learn, l)
 	}

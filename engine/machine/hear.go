@@ -3,15 +3,21 @@ package machine
 import (
 	"slices"
 	"strconv"
+	"strings"
 
+	"parley/engine/action"
 	"parley/engine/field"
 	"parley/engine/match"
 )
 
 // hear answers a message.
-func (st *step) hear(text string) {
-	st.sentence = text
+func (st *step) hear(said string) {
 	f := st.top()
+	text := st.m.words.Opened(said, st.matchView(f))
+	if st.dropped(f, text) {
+		return
+	}
+	st.sentence = text
 	reading := st.understand(f, text)
 	switch {
 	case f != nil && f.waits():
@@ -28,11 +34,11 @@ func (st *step) hear(text string) {
 		}
 	case f != nil && f.Detail != "" && reading.Layer != "exact":
 		if verb, name := splitState(f.State); verb == "ask" {
-			st.answerTo(f, st.m.of(f).ask(name), text)
+			st.answerDetail(f, st.m.of(f).ask(name), reading, text)
 			return
 		}
 	}
-	if !st.askModel(f, reading, text) {
+	if !st.askModel(f, reading, said) {
 		st.obey(reading, text)
 	}
 }
@@ -109,6 +115,9 @@ func (st *step) obey(r match.Reading, text string) {
 		st.say("welcome")
 		st.offer(st.starters()...)
 		st.reask()
+	case match.Pause:
+		st.lead(st.text("take_your_time"))
+		st.reask()
 	case match.Thanks:
 		st.say("thanks")
 		st.reask()
@@ -117,6 +126,9 @@ func (st *step) obey(r match.Reading, text string) {
 	case match.SignOut:
 		st.signOut()
 	case match.Clarify:
+		if st.clear(r, text) {
+			return
+		}
 		st.say("clarify")
 		if len(r.Meanings) > 1 {
 			st.offer(st.tellButtons(first, r.Meanings[1].Field)...)
@@ -126,6 +138,34 @@ func (st *step) obey(r match.Reading, text string) {
 	default:
 		st.unknown(first.Dialogs)
 	}
+}
+
+// clear takes a question or a look that fits several kinds of records as one
+// about the kind that the talk is about. It tells whether it could; a change or
+// a delete is never guessed.
+func (st *step) clear(r match.Reading, text string) bool {
+	m := aboutNamed.FindStringSubmatch(strings.TrimRight(strings.TrimSpace(text), ".!?"))
+	tells := len(r.Meanings) > 1
+	if st.s.Memory.It == "" || !tells && (m == nil || pronoun.MatchString(m[1])) {
+		return false
+	}
+	for _, d := range r.Meanings[0].Dialogs {
+		if c, ok := st.m.byName[d.Dialog]; ok && c.effect != action.Read {
+			return false
+		}
+	}
+	d := st.m.showing(st.s.Memory.It)
+	if d == nil || !slices.ContainsFunc(r.Meanings[0].Dialogs, func(x match.Ranked) bool { return x.Dialog == d.Name }) {
+		return false
+	}
+	said := match.Meaning{Command: match.Set, Field: d.about().name}
+	if tells {
+		said.Text = r.Meanings[0].Text
+	} else {
+		said.Text = m[1]
+	}
+	st.begin(d.Name, append([]match.Meaning{said}, r.Meanings[1:]...), nil)
+	return true
 }
 
 // reask repeats the open question after something said in between.

@@ -75,6 +75,7 @@ func (l *Listener) Understand(text string, at Scene) (Understood, error) {
 		return Understood{}, err
 	}
 	f := st.top()
+	text = st.m.words.Opened(text, st.matchView(f))
 	reading := st.understand(f, text)
 	first := reading.Meanings[0]
 	u := Understood{Command: first.Command, Dialog: first.Dialog, Score: first.Score, Near: first.Dialogs, Layer: reading.Layer}

@@ -110,11 +110,15 @@ func (st *step) success(f *Frame, op Operation, res action.Result) {
 	for _, n := range res.Notes {
 		st.notice("info", n, "")
 	}
+	st.s.Memory.Told = ""
 	if c.Tree.Show != nil && !c.Tree.Show.Record.IsZero() && record != nil {
 		if text := st.toldOf(*record, f.Tell); text != "" {
+			// Who asks for one value gets that, and not the whole record.
 			st.msgs = append(st.msgs, Message{Kind: KindText, Text: text})
+			st.s.Memory.Told = f.Tell
+		} else {
+			st.card(*record)
 		}
-		st.card(*record)
 	}
 	then := ""
 	if c.Tree.Done != nil {

@@ -115,7 +115,11 @@ func exactTitle(records []action.Record, text string) bool {
 
 func (st *step) noneFound(f *Frame, a *ask, text string) {
 	f.dropRaw(a.name)
+	asked := slices.Contains(f.Order, a.name)
 	st.goTo(f, stateOf("ask", a.name))
+	if asked && st.otherWish(f, text) {
+		return
+	}
 	id := "none_found"
 	if a.ifNone != "" {
 		id = "none_found_new"

@@ -83,6 +83,7 @@ type Memory struct {
 	Last map[string]Ref `json:"last,omitempty"` // by object
 	It   string         `json:"it,omitempty"`   // the object shown or changed last
 	List []Ref          `json:"list,omitempty"` // the last table's rows
+	Told string         `json:"told,omitempty"` // the value asked for last, for "and Globex?"
 	// Table is the dialog that showed it, once another has the word: "next"
 	// and "sort by amount" are still about it.
 	Table *Frame `json:"tab,omitempty"`

@@ -9,12 +9,18 @@ import (
 	"parley/engine/match"
 )
 
+// How people lead up to what they want done.
+const politely = `(?:(?:please|just|now|then|and|also|can you|could you|would you|will you|let's|lets|you can|i'd like to|i want to|i need to|we need to|we have to) +)*`
+
 // A sentence about a record that was shown: what to do with it, which one,
 // and the rest, which only a change has.
-var aboutOne = regexp.MustCompile(`(?i)^(?:please +|can you +|could you +|now +)?` +
-	`(show|open|view|get|update|change|edit|modify|move|mark|rename|set|delete|remove|archive|erase) +(?:me +)?` +
+var aboutOne = regexp.MustCompile(`(?i)^` + politely +
+	`(show|open|view|get|update|change|edit|modify|move|mark|rename|set|delete|remove|archive|erase|` + changing + `) +(?:me +)?` +
 	`((?:this|that|the|the last|the new) (?:deal|contact|record|one)|it|this|that|him|her|(?:the )?(?:first|second|third|fourth|fifth|last)(?: one| deal| contact)?|(?:number |no\. ?|#)\d{1,2})` +
 	`(?:[:,]? +(.+))?$`)
+
+// Verbs that change a record only when it is said what to.
+const changing = `make|put|close|assign|reassign|give|reschedule|bump|raise|increase|lower|reduce|push|postpone|delay|shift|bring|pull`
 
 var effects = map[string]action.Effect{
 	"show": action.Read, "open": action.Read, "view": action.Read, "get": action.Read,
@@ -36,8 +42,10 @@ func (st *step) aboutShown(f *Frame, text string) []match.Meaning {
 		return nil
 	}
 	text = strings.TrimRight(strings.TrimSpace(text), ".!?")
-	if list := st.aboutSeveral(text); list != nil {
-		return list
+	for _, read := range []func(*Frame, string) []match.Meaning{st.aboutSeveral, st.nextLike, st.changeOfShown} {
+		if list := read(f, text); list != nil {
+			return list
+		}
 	}
 	if m := possessive.FindStringSubmatch(text); m != nil {
 		text = m[1] + owners[strings.ToLower(m[2])] + " " + text[len(m[0]):]
@@ -47,10 +55,12 @@ func (st *step) aboutShown(f *Frame, text string) []match.Meaning {
 		return nil
 	}
 	which, rest := strings.ToLower(m[2]), joined.ReplaceAllString(m[3], "")
-	effect := effects[strings.ToLower(m[1])]
-	if strings.EqualFold(m[1], "rename") {
-		rest = "name " + rest
+	verb := strings.ToLower(m[1])
+	effect, known := effects[verb]
+	if !known {
+		effect = action.Update
 	}
+	rest = verbal(verb, rest)
 	if rest != "" && effect != action.Update {
 		return nil
 	}
@@ -58,6 +68,37 @@ func (st *step) aboutShown(f *Frame, text string) []match.Meaning {
 	if !ok {
 		return nil
 	}
+	return st.wishFor(effect, ref, text, rest)
+}
+
+// verbal adds to what a record is changed to what only the verb says: "lower it
+// by 10%" is a step down.
+func verbal(verb, rest string) string {
+	if rest == "" {
+		return ""
+	}
+	switch verb {
+	case "rename":
+		return "name " + rest
+	case "assign", "reassign", "give":
+		return "owner " + rest
+	case "lower", "reduce":
+		if strings.HasPrefix(rest, "by ") {
+			return "down " + rest
+		}
+	case "bring", "pull":
+		if m := nearer.FindString(rest); m != "" {
+			return "earlier " + rest[len(m):]
+		}
+	}
+	return rest
+}
+
+var nearer = regexp.MustCompile(`(?i)^(?:(?:forward|in|up|closer|by) +)+`)
+
+// wishFor begins the dialog that has an effect on such records, for one of
+// them.
+func (st *step) wishFor(effect action.Effect, ref Ref, text, rest string) []match.Meaning {
 	for _, c := range st.m.dialogs {
 		if c.effect != effect || c.spec.Object != ref.Object || !has(c.spec, "id") || effect == action.Read && c.spec.Gives != action.GivesRecord {
 			continue

@@ -1,6 +1,7 @@
 package machine
 
 import (
+	"slices"
 	"strings"
 
 	"parley/engine/action"
@@ -21,7 +22,7 @@ func (st *step) tell(f *Frame, m match.Meaning) {
 	for _, object := range st.recent(m.Text) {
 		ref := st.s.Memory.Last[object]
 		for _, c := range st.m.dialogs {
-			if _, ok := c.object.Field(m.Field); !ok || c.spec.Object != object || c.effect != action.Read || c.spec.Gives != action.GivesRecord || c.about() == nil {
+			if c.spec.Object != object || c.effect != action.Read || c.spec.Gives != action.GivesRecord || c.about() == nil || !st.tellable(c.object, m.Field) {
 				continue
 			}
 			preset := map[string]field.Value{c.about().name: {Norm: ref.ID, Label: ref.Title, From: field.Remembered}}
@@ -55,9 +56,43 @@ func (st *step) told(f *Frame, name string) string {
 	return ""
 }
 
+// tellable tells whether a record has such a field, or such records with it.
+func (st *step) tellable(o action.Object, name string) bool {
+	_, ok := o.Field(name)
+	return ok || slices.ContainsFunc(st.m.linked(o), func(other action.Object) bool { return other.Plural == name })
+}
+
+// linked are the kinds of records that can be with one of a kind: those of the
+// other dialogs.
+func (m *Machine) linked(o action.Object) []action.Object {
+	var list []action.Object
+	for _, c := range m.dialogs {
+		if other := c.object; other.Name != "" && other.Name != o.Name && !slices.ContainsFunc(list, func(x action.Object) bool { return x.Name == other.Name }) {
+			list = append(list, other)
+		}
+	}
+	return list
+}
+
 // toldOf says one value of a record.
 func (st *step) toldOf(r action.Record, name string) string {
 	o, _ := st.m.catalog.Object(r.Object)
+	for _, other := range st.m.linked(o) {
+		if other.Plural != name {
+			continue
+		}
+		var titles []string
+		for _, l := range r.Links[other.Name] {
+			titles = append(titles, l.Title)
+		}
+		if len(titles) == 0 {
+			return st.text("told_none", "label", st.noun(other.Name), "record", r.Title)
+		}
+		if len(titles) == 1 {
+			return st.text("told", "label", st.noun(other.Name), "record", r.Title, "value", titles[0])
+		}
+		return st.text("told_several", "label", st.noun(other.Plural), "record", r.Title, "values", st.list(titles))
+	}
 	of, ok := o.Field(name)
 	if !ok {
 		return ""
@@ -66,7 +101,7 @@ func (st *step) toldOf(r action.Record, name string) string {
 	if v.IsZero() {
 		return st.text("told_none", "label", of.Label, "record", r.Title)
 	}
-	return st.text("told", "label", capital(of.Label), "record", r.Title, "value", field.Show(of.Kind, v, st.view))
+	return st.text("told", "label", of.Label, "record", r.Title, "value", field.Show(of.Kind, v, st.view))
 }
 
 // recent lists the kinds of records shown so far, the last one first. "his"

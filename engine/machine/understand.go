@@ -12,7 +12,7 @@ func (st *step) understand(f *Frame, text string) match.Reading {
 	if f != nil && f.waits() {
 		return reading
 	}
-	if reading.Layer != "exact" {
+	if reading.Layer != "exact" && reading.Layer != "question" {
 		if list := st.aboutShown(f, text); list != nil {
 			return match.Reading{Meanings: list, Layer: onScreen}
 		}

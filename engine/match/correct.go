@@ -65,7 +65,7 @@ func (v *Vocabulary) corrected(c *corrections, text string, view View) []Meaning
 			if list := v.correction(rest, view); list != nil {
 				return list
 			}
-			return v.fits(rest, view)
+			return v.meant(rest, view)
 		}
 	}
 	return nil
@@ -169,6 +169,26 @@ func (v View) labelled(label string) (Field, bool) {
 	return hit, n == 1
 }
 
+// meant is what "no, …" and "I meant …" go on with: the answer to the open
+// question if it can be, else another value for what is known.
+func (v *Vocabulary) meant(text string, view View) []Meaning {
+	asked, asking := view.field(view.Expected)
+	if asking = asking && view.State == Asking && !asked.Known; asking && typed(asked.Kind) {
+		if t, ok := field.TypeOf(asked.Kind); ok && t.Read != nil {
+			if _, _, ok := t.Read(clean(text), view.View); ok {
+				return []Meaning{{Command: Set, Field: asked.Name, Text: clean(text)}}
+			}
+		}
+	}
+	if asking && asked.Kind == field.Changes {
+		return []Meaning{{Command: Set, Field: asked.Name, Text: clean(text)}}
+	}
+	if list := v.fits(text, view); list != nil || !asking || !free(asked.Kind) {
+		return list
+	}
+	return []Meaning{{Command: Set, Field: asked.Name, Text: clean(text)}}
+}
+
 // fits finds the known field that a bare value corrects: a typed one that can
 // read it, else a choice that has it, else the text or record known last.
 func (v *Vocabulary) fits(text string, view View) []Meaning {
@@ -177,11 +197,18 @@ func (v *Vocabulary) fits(text string, view View) []Meaning {
 	}
 	for i := len(view.Fields) - 1; i >= 0; i-- {
 		f := view.Fields[i]
-		if f.Known && (f.Kind == field.Text || f.Kind == field.Record) {
+		if f.Known && (f.Kind == field.Text || f.Kind == field.Record) && !v.sentence(text) {
 			return []Meaning{{Command: Correct, Field: f.Name, Text: clean(text)}}
 		}
 	}
 	return nil
+}
+
+// sentence tells whether a text reads as something to say rather than as a
+// name.
+func (v *Vocabulary) sentence(text string) bool {
+	toks := tokens(text)
+	return len(toks) > 6 || strings.HasSuffix(text, "?") || len(toks) > 1 && (v.verbs[toks[0].word] || opensSentence[toks[0].word])
 }
 
 func (v *Vocabulary) typedFits(text string, view View) []Meaning {

@@ -20,12 +20,16 @@ var questions = []struct {
 	{re: regexp.MustCompile(`(?i)^(?:what(?: is|'?s| are|'?re| was)|who(?: is|'?s)|which is|when(?: is|'?s)|do you (?:know|have)|tell me|give me|(?:can|could) you (?:tell|give) me|what about) +(?P<of>its|his|her|their|the|that|this)? *(?P<what>[\p{L} -]{2,30}?)(?: again| now)?$`)},
 	{re: regexp.MustCompile(`(?i)^(?:what|which) +(?P<what>[\p{L} -]{2,30}?) +(?:is|does|has|was) +(?P<of>.{1,120}?)(?: +(?:in|at|on|have|under|for|from|with))?$`)},
 	{re: regexp.MustCompile(`(?i)^who +(?:owns?|is +responsible +for|handles|is +handling|takes +care +of|looks +after) +(?P<of>.{1,120})$`), kind: field.Owner},
+	{re: regexp.MustCompile(`(?i)^who(?: is|'?s)? +(?P<of>.{1,120}?) +(?:with|for)$`), kind: field.Record},
 	{re: regexp.MustCompile(`(?i)^(?:how much|what) +(?:is|was|are|would) +(?P<of>.{1,120}?) +(?:worth|for|about)$`), kind: field.Money},
 	{re: regexp.MustCompile(`(?i)^how (?:much|big|large) +(?:is|was|are) +(?P<of>.{1,120}?)$`), kind: field.Money},
 	{re: regexp.MustCompile(`(?i)^when +(?:does|do|will|is|did) +(?P<of>.{1,120}?) +(?:be +)?(?P<what>close|closes|closing|end|due)$`)},
 	{re: regexp.MustCompile(`(?i)^(?:(?:and|what about|how about) +)*(?P<of>(?:its|his|her|their|the) +)?(?P<what>[\p{L} -]{2,30})\?$`)},
 	{re: regexp.MustCompile(`(?i)^(?P<of>[^?,]{2,60})['’]s +(?P<what>[\p{L} -]{2,30})\?$`)},
 }
+
+// "why do you need the stage?" is about the open question.
+var whyAsked = regexp.MustCompile(`(?i)^(?:and |but )?why (?:do you|would you|should i|must i|do i|is|are) .{0,40}\b(?:need|ask|want|know|tell|important|required|necessary|matter)\b.{0,30}$`)
 
 // yes begins an answer at the confirm question that goes on: "yes, and who is
 // the contact?", "yes but make it 500".
@@ -89,7 +93,7 @@ func (v *Vocabulary) question(text string, view View) []Meaning {
 }
 
 var (
-	polite = regexp.MustCompile(`(?i)^(?:(?:and|but|also|hey|hi|ok|okay|so|sorry|please|quick question)[,:]? +)+`)
+	polite = regexp.MustCompile(`(?i)^(?:(?:and|but|also|hey|hi|ok|okay|so|sorry|please|quick question|what did (?:i|we) say|do you know|remind me)[,:]? +)+`)
 	// pronouns stand for what is open or was shown last.
 	itself = regexp.MustCompile(`(?i)^(?:|it|its|this|that|the|his|her|their|him|them|he|she|(?:this|that|the) (?:one|deal|contact|record))$`)
 )

@@ -36,6 +36,7 @@ const (
 	WhoAmI   Command = "who_am_i" //
 	NewLink  Command = "new_link" // a new sign-in link
 	Undo     Command = "undo"     // take back what was written last
+	Pause    Command = "pause"    // hold on, let me think
 	Greet    Command = "greet"    //
 	Thanks   Command = "thanks"   //
 	Clarify  Command = "clarify"  // one of Dialogs

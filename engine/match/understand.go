@@ -31,6 +31,9 @@ func (v *Vocabulary) Understand(text string, view View) Reading {
 			return Reading{Layer: "correct", Meanings: list}
 		}
 	}
+	if view.State == Asking && whyAsked.MatchString(text) {
+		return Reading{Layer: "question", Meanings: []Meaning{{Command: Why, Score: 1}}}
+	}
 	if list := v.question(text, view); list != nil {
 		return Reading{Layer: "question", Meanings: list}
 	}

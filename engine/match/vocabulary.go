@@ -135,7 +135,7 @@ func (l *learned) free(mark string) bool {
 // Command finds a control word that is the whole message of a visitor, with one
 // typo in words of five letters and more.
 func (v *Vocabulary) Command(text, locale string) (Command, bool) {
-	p := plain(text)
+	p := strings.ReplaceAll(plain(text), ",", "")
 	l := languagesOf(locale)[0]
 	commands := v.commands[l.code]
 	if c, ok := commands[p]; ok {

@@ -11,17 +11,18 @@ import (
 var english = Language{
 	code: "en",
 	commands: map[Command][]string{
-		Confirm:  {"yes", "y", "yep", "yeah", "yup", "sure", "ok", "okay", "k", "go ahead", "do it", "please do", "correct", "right", "confirm", "confirmed", "looks good", "that's right", "yes please", "perfect", "👍", "go", "sounds good", "exactly"},
-		Deny:     {"no", "n", "nope", "nah", "no thanks", "don't", "do not", "wrong", "not right", "that's wrong", "👎", "no thank you"},
-		Cancel:   {"cancel", "stop", "quit", "exit", "abort", "nvm", "never mind", "nevermind", "forget it", "cancel that", "cancel it", "leave it", "no more", "stop it"},
+		Confirm:  {"yes", "y", "yep", "yeah", "yup", "sure", "ok", "okay", "k", "go ahead", "do it", "please do", "correct", "right", "confirm", "confirmed", "looks good", "that's right", "yes please", "perfect", "👍", "go", "sounds good", "exactly", "ok then", "ok do it", "do that", "yes is ok", "is ok", "is good", "it's ok", "that's ok", "that's fine", "fine", "that works", "that's correct", "all good", "all right", "alright", "absolutely", "of course", "definitely", "save it", "yes do it", "yes go ahead", "yes that's right"},
+		Deny:     {"no", "n", "nope", "nah", "no thanks", "don't", "do not", "wrong", "not right", "that's wrong", "👎", "no thank you", "keep it", "don't do it", "no don't", "rather not", "hold off", "not that"},
+		Cancel:   {"cancel", "stop", "quit", "exit", "abort", "nvm", "never mind", "nevermind", "forget it", "cancel that", "cancel it", "leave it", "no more", "stop it", "forget about it", "stop that", "leave it as it is"},
 		Back:     {"back", "go back", "previous question", "one step back"},
-		Skip:     {"skip", "skip it", "skip this", "pass", "none", "nothing", "no idea", "not sure", "don't know", "i don't know", "idk", "leave it empty", "leave it blank", "n/a", "-"},
+		Skip:     {"skip", "skip it", "skip this", "pass", "none", "nothing", "no idea", "not sure", "don't know", "i don't know", "idk", "leave it empty", "leave it blank", "n/a", "-", "whatever", "you decide", "up to you", "doesn't matter", "does not matter", "i don't care", "don't care", "it depends", "depends", "dunno", "i dunno", "no clue", "no preference", "don't have one", "i don't have one", "don't have it", "there is none", "none yet", "not yet", "unknown"},
 		SkipAll:  {"skip the rest", "skip all", "that's all", "thats all", "that's it", "nothing else", "no more questions", "just create it", "just do it", "done"},
-		Repeat:   {"repeat", "say that again", "what was the question", "come again", "pardon"},
+		Repeat:   {"repeat", "say that again", "what was the question", "come again", "pardon", "what", "huh", "what do you mean", "i don't understand", "i don't get it", "what are my options", "what are the options", "what are the choices", "which ones are there", "what can i choose"},
+		Pause:    {"wait", "wait a moment", "wait a second", "hold on", "hang on", "one moment", "one moment please", "just a moment", "one sec", "one second", "just a second", "a second", "a moment", "let me think", "let me see", "let me check", "give me a moment", "give me a minute", "hm", "hmm", "hmmm", "um", "umm", "uh", "er", "well"},
 		Restart:  {"start over", "restart", "start again", "from the beginning", "from the top", "reset"},
 		Help:     {"help", "?", "what can you do", "what can i do", "menu", "commands", "options", "help me"},
-		Why:      {"why", "why do you ask", "why do you need that", "why do you need this", "what for", "why is that needed"},
-		Status:   {"status", "where are we", "where were we", "what have you got", "summary", "what do you have so far"},
+		Why:      {"why", "why do you ask", "why do you need that", "why do you need this", "what for", "why is that needed", "why do you need it", "why do you want to know", "why is that important", "why do you need to know", "do i have to"},
+		Status:   {"status", "where are we", "where were we", "what have you got", "summary", "what do you have so far", "what happened", "what went wrong", "did it work", "did that work", "is it saved", "was it saved", "is it done"},
 		Retry:    {"retry", "try again", "again", "once more", "try it again"},
 		Next:     {"next", "more", "show more", "next page", "more please", "keep going"},
 		GoOn:     {"go on", "continue", "carry on", "proceed", "go on with the rest", "do the rest", "the rest", "go on then"},
@@ -29,9 +30,9 @@ var english = Language{
 		SignOut:  {"sign out", "log out", "logout", "signout", "disconnect", "disconnect hubspot"},
 		WhoAmI:   {"who am i", "whoami", "which account", "what account is this", "which account am i in"},
 		NewLink:  {"new link", "send a new link", "another link", "link please", "sign in", "log in", "login"},
-		Undo:     {"undo", "undo it", "undo that", "undo this", "undo last", "undo the last change", "undo my last change", "undo the last one", "revert", "revert it", "revert that", "take that back", "take it back", "put it back", "put that back", "change it back", "set it back", "roll back", "rollback", "roll it back", "roll that back", "reverse it", "reverse that", "bring it back", "restore it"},
+		Undo:     {"undo", "undo it", "undo that", "undo this", "undo last", "undo the last change", "undo my last change", "undo the last one", "revert", "revert it", "revert that", "take that back", "take it back", "put it back", "put that back", "change it back", "set it back", "roll back", "rollback", "roll it back", "roll that back", "reverse it", "reverse that", "bring it back", "restore it", "bring that back", "restore that", "i want it back"},
 		Greet:    {"hi", "hello", "hey", "hi there", "hello there", "good morning", "good afternoon", "good evening", "hey there"},
-		Thanks:   {"thanks", "thank you", "thx", "ty", "cheers", "great", "great thanks", "thanks a lot"},
+		Thanks:   {"thanks", "thank you", "thx", "ty", "cheers", "great", "great thanks", "thanks a lot", "thank you very much", "thank you so much", "many thanks", "thanks so much", "ok thanks", "ok thank you", "perfect thanks", "perfect thank you", "great thank you", "awesome", "cool", "nice", "nice one", "wonderful", "that's great", "that is great", "that is very kind", "that's very kind", "you're great", "great job", "well done", "good job", "bye", "goodbye", "bye bye", "see you", "see you later", "that's all thanks", "that's all thank you", "no that's all", "no thanks that's all"},
 	},
 	polite: [2][]string{{"please "}, {" please"}},
 	tails:  []string{" please", " pls", " now", " thanks", " thank you", " for me", " in hubspot", " asap"},
@@ -39,11 +40,11 @@ var english = Language{
 		changeTo: regexp.MustCompile(`(?i)^(?:no[,.]? +)?(?:please +)?(?:change|set|update|make|put|switch|correct) +(?:(?:the|its|my|his|her|their) +)?(.+?) +(?:to|as|into|=) +(.+)$`),
 		changeIt: regexp.MustCompile(`(?i)^(?:no[,.]? +)?(?:please +)?(?:change|edit|correct|fix|update) +(?:(?:the|its|my|his|her|their) +)?(.+)$`),
 		isNow:    regexp.MustCompile(`(?i)^(?:no[,.]? +|actually[,.]? +|sorry[,.]? +)?(?:the +)?([\p{L} _-]{2,30}?)(?: +(?:is|should be|=) +| *: *)(.+)$`),
-		meant:    regexp.MustCompile(`(?i)^(?:no[,.]? +|nope[,.]? +|wait[,.]? +|sorry[,.]? +|oops[,.]? +|actually[,.]? +)+(?:i (?:meant|mean) +|it'?s +|(?:make|call|name) (?:it|that) +|rather +)?(.+)$`),
+		meant:    regexp.MustCompile(`(?i)^(?:(?:no|nope|wait|sorry|oops|actually|hold on|well|oh|hm+|scratch that|my mistake|my bad|on second thoughts?)[,.!…]* +)+(?:(?:i (?:meant|mean|want|said)|it(?:'?s| is| should be)|that should be|(?:let'?s |i'll )?(?:make|call|name|say|change|switch|set|put) (?:it|that|this)(?: back)?(?: to| as)?|(?:let'?s )?(?:go|switch|change)(?: back)? to|rather|better|say) +)*(.+)$`),
 		iMeant:   regexp.MustCompile(`(?i)^(?:i (?:meant|mean) +|(?:make|call|name) (?:it|that) +|rather +)(.+)$`),
 		notBut:   regexp.MustCompile(`(?i)^(?:no[,.]? +)?not +(.+?)[,;]? +(?:but|it'?s|rather) +(.+)$`),
 		notComma: regexp.MustCompile(`(?i)^(?:no[,.]? +)?not +(.+?), *(.+)$`),
-		says:     regexp.MustCompile(`(?i)^(?:(?:no|nope|wait|sorry|oops|actually|also|and|please|not that)[,.]? +)+(?:i (?:meant|mean) +|it'?s +|rather +)?`),
+		says:     regexp.MustCompile(`(?i)^(?:(?:no|nope|wait|sorry|oops|actually|also|and|please|not that|hm+|well|oh|hold on|scratch that|my mistake|on second thoughts?)[,.!…]* +)+(?:(?:i (?:meant|mean)|it'?s|(?:go|switch|change)(?: back)? to|rather|better) +)*`),
 	},
 }
 
@@ -57,6 +58,11 @@ var filler = map[string]bool{
 	"me": true, "just": true, "some": true, "hi": true, "hey": true, "hello": true, "hubspot": true, "now": true, "let's": true, "lets": true, "us": true,
 	"we": true, "should": true, "so": true, "then": true, "also": true, "and": true, "kindly": true,
 }
+
+// opensSentence are words that names don't begin with.
+var opensSentence = map[string]bool{"i": true, "i'm": true, "we": true, "you": true, "it": true, "it's": true, "is": true, "are": true, "do": true, "does": true, "did": true, "don't": true,
+	"have": true, "has": true, "had": true, "can": true, "could": true, "should": true, "would": true, "will": true, "who": true, "who's": true, "what": true, "what's": true, "when": true,
+	"where": true, "why": true, "how": true, "which": true, "go": true, "keep": true, "wait": true, "please": true, "not": true, "there": true, "that": true, "this": true, "my": true, "let": true, "let's": true}
 
 // sampleValues stand for the marks of examples when a dialog is learned.
 var sampleValues = map[field.Kind][]string{

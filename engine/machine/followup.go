@@ -1,0 +1,199 @@
+package machine
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"parley/engine/action"
+	"parley/engine/field"
+	"parley/engine/match"
+)
+
+// People go on with what they see: "and Globex?", "make the amount 5k", "it's
+// worth 20k now", "no, 13k". None of it names a dialog; what was shown last
+// says which is meant.
+
+var (
+	alike     = regexp.MustCompile(`(?i)^(?:(?:and|now|then|ok)[, ]+)*(?:what about|how about|same for|the same for|and|now) +(?:for +)?(?:the +)?(.{2,80})$`)
+	placeOnly = regexp.MustCompile(`(?i)^(?:the +)?(?:(?:first|second|third|fourth|fifth|last)(?: one| deal| contact)?|(?:number |no\. ?|#)\d{1,2})$`)
+)
+
+// nextLike reads "and Globex?" and "the second one": the same again, of
+// another record. The same is the value asked for last, else the whole record.
+func (st *step) nextLike(f *Frame, text string) []match.Meaning {
+	which := text
+	if m := alike.FindStringSubmatch(text); m != nil {
+		which = m[1]
+	} else if !placeOnly.MatchString(text) {
+		return nil
+	}
+	object := st.s.Memory.It
+	if object == "" && len(st.s.Memory.List) > 0 {
+		object = st.s.Memory.List[0].Object
+	}
+	d := st.m.showing(object)
+	if d == nil || st.isPart(d.object, which) {
+		return nil
+	}
+	list := []match.Meaning{{Command: match.Start, Dialog: d.Name, Text: text, Score: 1}}
+	if ref, ok := st.shown(strings.ToLower(which)); ok && ref.Object == object {
+		list = append(list, match.Meaning{Command: match.Set, Field: d.about().name, Text: ref.Title, Value: &field.Value{Norm: ref.ID, Label: ref.Title, From: field.Remembered}})
+	} else if _, last := st.s.Memory.Last[object]; last && !placeOnly.MatchString(which) {
+		list = append(list, match.Meaning{Command: match.Set, Field: d.about().name, Text: which})
+	} else {
+		return nil
+	}
+	if st.s.Memory.Told != "" {
+		list = append(list, match.Meaning{Command: match.Tell, Field: st.s.Memory.Told})
+	}
+	return list
+}
+
+// showing finds the dialog that shows one record of a kind.
+func (m *Machine) showing(object string) *Compiled {
+	for _, c := range m.dialogs {
+		if c.spec.Object == object && c.effect == action.Read && c.spec.Gives == action.GivesRecord && c.about() != nil {
+			return c
+		}
+	}
+	return nil
+}
+
+// isPart tells whether words name a field of a kind of record, and so no
+// record.
+func (st *step) isPart(o action.Object, words string) bool {
+	return slices.ContainsFunc(o.Fields, func(of action.ObjectField) bool {
+		return slices.ContainsFunc(names(of), func(n string) bool { return strings.EqualFold(n, words) })
+	})
+}
+
+var (
+	changePart = regexp.MustCompile(`(?i)^` + politely + `(change|set|update|edit|correct|move|push|make|put|raise|increase|lower|reduce|bump|postpone|delay|shift|bring|pull) +(?:(?:the|its|his|her) +)?(.{2,30}?) +(to|by|as|into|at|back|out|up|down|forward|=) *(.+)$`)
+	partIs     = regexp.MustCompile(`(?i)^(?:the |its |his |her )?(.{2,30}?) +(?:should be|must be|has to be|is now|was) +(.+)$`)
+	itIs       = regexp.MustCompile(`(?i)^(?:it|that|this)(?:'s| is| was| will be)? +(?:now +)?(?:worth|at|closing|closes|due|slipped to|slipped by|slips to|moved to) +(.+?)(?: now)?$`)
+	meantValue = regexp.MustCompile(`(?i)^(?:(?:no|nope|wait|sorry|oops|actually|rather|better|i meant|i mean|make that|it should be|should be)[,.!]? +)+(.+?)(?: instead)?$`)
+	elsewhere  = regexp.MustCompile(`(?i) (?:for|on|of) (?:the +)?(?:deal|contact)\b`)
+)
+
+// changeOfShown reads a change of the record shown last that doesn't mention
+// it: its field is named, or only one of its fields can have such a value.
+func (st *step) changeOfShown(_ *Frame, text string) []match.Meaning {
+	ref, ok := st.s.Memory.Last[st.s.Memory.It]
+	d := st.m.doing(action.Update, ref.Object)
+	if !ok || d == nil || elsewhere.MatchString(text) {
+		return nil
+	}
+	if rest, ok := changeNamed(d.object, text); ok {
+		return st.wishFor(action.Update, ref, text, rest)
+	}
+	for _, re := range []*regexp.Regexp{itIs, meantValue} {
+		if m := re.FindStringSubmatch(text); m != nil && st.typedPart(d.object, m[1]) {
+			return st.wishFor(action.Update, ref, text, m[1])
+		}
+	}
+	return nil
+}
+
+// changeNamed reads "push the close date by a week" as what changes: "close date
+// by a week".
+func changeNamed(o action.Object, text string) (rest string, ok bool) {
+	if m := changePart.FindStringSubmatch(text); m != nil && writable(o, m[2]) {
+		rest = m[4]
+		switch m[3] {
+		case "to", "as", "into", "at", "=":
+		default:
+			rest = m[3] + " " + rest
+		}
+		return m[2] + " " + verbal(strings.ToLower(m[1]), rest), true
+	}
+	if m := partIs.FindStringSubmatch(text); m != nil && writable(o, m[1]) {
+		return m[1] + " " + m[2], true
+	}
+	return "", false
+}
+
+// ofIt takes what changes out of a sentence about "it", when there is no doubt
+// about the record: "push it by two weeks".
+func ofIt(o action.Object, text string) string {
+	if rest, ok := changeNamed(o, text); ok {
+		return rest
+	}
+	m := aboutOne.FindStringSubmatch(strings.TrimRight(strings.TrimSpace(text), ".!"))
+	if m == nil || !pronoun.MatchString(m[2]) || m[3] == "" {
+		return text
+	}
+	return verbal(strings.ToLower(m[1]), joined.ReplaceAllString(m[3], ""))
+}
+
+// writable tells whether words name a field that can be changed.
+func writable(o action.Object, words string) bool {
+	return slices.ContainsFunc(o.Fields, func(of action.ObjectField) bool {
+		return !of.ReadOnly && slices.ContainsFunc(names(of), func(n string) bool { return strings.EqualFold(n, words) })
+	})
+}
+
+// typedPart tells whether a text is nothing but a value that a field of such
+// records can have.
+func (st *step) typedPart(o action.Object, text string) bool {
+	for _, of := range o.Fields {
+		switch of.Kind {
+		case field.Money, field.Date, field.Email, field.Phone:
+			if t, ok := field.TypeOf(of.Kind); ok && t.Read != nil && !of.ReadOnly {
+				if _, _, ok := t.Read(text, st.view); ok {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// otherWish takes an answer that made no sense for another wish, if it is one:
+// "show me Globex" at the question what should change.
+func (st *step) otherWish(f *Frame, text string) bool {
+	reading := st.m.words.Understand(text, match.View{View: st.view, State: match.Idle})
+	if list := st.aboutShown(nil, text); list != nil {
+		reading = match.Reading{Meanings: list, Layer: onScreen}
+	}
+	first := reading.Meanings[0]
+	switch {
+	case first.Command == match.Clarify:
+		return st.clear(reading, text)
+	case first.Command != match.Start || first.Dialog == f.Dialog:
+		return false
+	}
+	if c := st.m.byName[first.Dialog]; c == nil || c.effect != action.Read {
+		return false
+	}
+	st.obey(reading, text)
+	return true
+}
+
+// Another wish behind a word that ends the one under way: "never mind, show me
+// Globex".
+var dropsIt = regexp.MustCompile(`(?i)^(?:(?:no|wait|oh)[,.!]? +)*(?:never ?mind|nvm|forget (?:it|that|about it|this)|cancel(?: (?:it|that|this))?|stop(?: (?:it|that|this))?|scrap (?:it|that)|drop (?:it|that)|leave (?:it|that))(?: +(?:and|then))?[,.!;:…–—-]* +(.{3,})$`)
+
+// dropped does that. It tells whether the text was such a message.
+func (st *step) dropped(f *Frame, text string) bool {
+	m := dropsIt.FindStringSubmatch(text)
+	if m == nil || f != nil && f.waits() {
+		return false
+	}
+	rest := m[1]
+	idle := match.View{View: st.view, State: match.Idle}
+	reading := st.m.words.Understand(st.m.words.Opened(rest, idle), idle)
+	switch reading.Meanings[0].Command {
+	case match.Start, match.Tell, match.Clarify:
+	default:
+		if st.aboutShown(nil, rest) == nil {
+			return false
+		}
+	}
+	if f != nil && f.State != stateResults {
+		st.cancel(f)
+		st.msgs[len(st.msgs)-1].Choices = nil // the next wish is known
+	}
+	st.hear(rest)
+	return true
+}
