@@ -84,7 +84,8 @@ func newNode(cfg nodeConfig) (*node, error) {
 		}
 		return n.client.Describe(ctx, access, account), nil
 	}
-	n.tokens = &oauth.Tokens{Flow: n.flow, Revoke: oauth.HubSpotRevoke(cfg.app, nil)}
+	n.flow.Revoke = oauth.HubSpotRevoke(cfg.app, nil)
+	n.tokens = &oauth.Tokens{Flow: n.flow}
 	n.client = &hubspot.Client{
 		Base: cfg.apiBase, Version: cfg.apiVersion, AppURL: cfg.appURL, Tokens: tokens{n.tokens},
 		OperationProperty: cfg.operation, SettleFor: cfg.settleFor, Logger: cfg.logger, Now: cfg.now,
@@ -280,6 +281,7 @@ func (n *node) serve(ctx context.Context, public, admin *http.Server, listen lis
 		n.engine.Run(sweep)
 	}()
 	go n.server.Run(run) // ends with cancel
+	go n.flow.Run(run)   // ends with cancel
 	var err error
 	select {
 	case <-ctx.Done():

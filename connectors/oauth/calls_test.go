@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"parley/connectors/oauth"
 	"parley/engine/action"
@@ -278,7 +279,6 @@ func TestSEC11_SharedTokenIsNotTheUsers(t *testing.T) {
 
 func TestSEC19_SignOut(t *testing.T) {
 	asUser(t, func(t *testing.T, w *world) {
-		w.tokens.Revoke = oauth.HubSpotRevoke(w.flow.App, nil)
 		w.signIn()
 		other := w.node()
 		other.token()
@@ -290,13 +290,49 @@ func TestSEC19_SignOut(t *testing.T) {
 		if len(w.provider.revoked) != 1 || !strings.HasPrefix(w.provider.revoked[0], "canary-refresh-") {
 			t.Errorf("revoked %d tokens", len(w.provider.revoked))
 		}
-		w.signIn()
-		w.provider.Close()
-		if err := w.tokens.SignOut(t.Context(), w.visitor); err != nil {
-			t.Errorf("provider down: %v", err)
+		if keys := w.find(":revoke"); len(keys) != 0 {
+			t.Errorf("still queued: %v", keys)
 		}
-		if keys := w.find(":token:"); len(keys) != 0 {
-			t.Errorf("still stored: %v", keys)
+	})
+}
+
+func TestSEC19_RevocationIsTriedAgain(t *testing.T) {
+	asUser(t, func(t *testing.T, w *world) {
+		now := time.Now()
+		w.flow.Now = func() time.Time { return now }
+		for _, late := range []bool{false, true} {
+			n := w.node()
+			w.signIn()
+			w.provider.refuseRevocations(true)
+			if err := n.tokens.SignOut(t.Context(), w.visitor); err != nil {
+				t.Errorf("revocation refused: %v", err)
+			}
+			_, err := w.node().tokens.Token(t.Context(), w.visitor)
+			w.wantSignIn(err)
+			before := len(w.provider.revoked)
+			w.node().flow.RevokeDue(t.Context()) // not due yet
+			w.dueNow()
+			w.node().flow.RevokeDue(t.Context()) // due, and refused again
+			w.provider.refuseRevocations(false)
+			w.node().flow.RevokeDue(t.Context()) // not due again
+			if got := len(w.provider.revoked) - before; got != 0 {
+				t.Fatalf("%d revoked too early", got)
+			}
+			want := 1
+			if late {
+				now = now.Add(25 * time.Hour)
+				want = 0
+			}
+			w.dueNow()
+			w.node().flow.RevokeDue(t.Context())
+			w.dueNow()
+			w.node().flow.RevokeDue(t.Context())
+			if got := len(w.provider.revoked) - before; got != want {
+				t.Errorf("late %v: %d revoked, want %d", late, got, want)
+			}
+			if keys := w.find(":revoke"); len(keys) != 0 {
+				t.Errorf("still queued: %v", keys)
+			}
 		}
 	})
 }

@@ -30,6 +30,10 @@ type Flow struct {
 	// Identify finds out who signed in. Nil: nobody is named.
 	Identify func(ctx context.Context, access string, raw *oauth2.Token) (action.Account, error)
 
+	// Revoke tells the provider that a refresh token is no longer wanted; nil:
+	// it is not told.
+	Revoke func(ctx context.Context, refresh string) error
+
 	Now    func() time.Time // nil: time.Now
 	HTTP   *http.Client     // its transport is used; nil: the default one
 	Logger *slog.Logger     // nil: silent

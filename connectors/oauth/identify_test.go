@@ -35,6 +35,7 @@ func TestHubSpotIdentity(t *testing.T) {
 			}
 			w.flow.App.TokenURL = w.provider.URL + "/oauth/" + test.version + "/token"
 			w.flow.Identify = oauth.HubSpotIdentity(w.flow.App, nil)
+			w.flow.Revoke = oauth.HubSpotRevoke(w.flow.App, nil)
 			test.want.Provider = "hubspot"
 			if got := w.signIn().Account; got != test.want {
 				t.Errorf("%s: got %+v, want %+v", name, got, test.want)
@@ -43,7 +44,6 @@ func TestHubSpotIdentity(t *testing.T) {
 			if got := w.token().Account; got != test.want {
 				t.Errorf("%s: stored %+v, want %+v", name, got, test.want)
 			}
-			w.tokens.Revoke = oauth.HubSpotRevoke(w.flow.App, nil)
 			if err := w.tokens.SignOut(t.Context(), w.visitor); err != nil || len(w.provider.revoked) != 1 {
 				t.Errorf("%s: sign-out: %v, %d revoked", name, err, len(w.provider.revoked))
 			}

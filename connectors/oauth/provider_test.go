@@ -36,6 +36,7 @@ type provider struct {
 	dead     map[int]bool
 	requests []*http.Request // token endpoint, forms parsed
 	revoked  []string
+	norevoke bool
 	secrets  []string // everything that must not be found anywhere
 }
 
@@ -178,9 +179,20 @@ func (p *provider) revoke(w http.ResponseWriter, r *http.Request) {
 		token = r.PostFormValue("token")
 	}
 	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.norevoke {
+		w.WriteHeader(http.StatusServiceUnavailable)
+		return
+	}
 	p.revoked = append(p.revoked, token)
-	p.mu.Unlock()
 	w.WriteHeader(http.StatusNoContent)
+}
+
+// refuseRevocations makes the provider answer 503 to them.
+func (p *provider) refuseRevocations(yes bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.norevoke = yes
 }
 
 // set makes f see every request to the token endpoint and introspection first;

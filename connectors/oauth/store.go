@@ -18,6 +18,10 @@ type Store interface {
 	// others ErrNone. A wrong mark removes nothing.
 	TakeFlow(ctx context.Context, slot, mark string) (sealed []byte, err error)
 
+	// RewriteFlow puts sealed in place of was; its life goes on. ErrStale when
+	// another one is there, or none.
+	RewriteFlow(ctx context.Context, slot, mark string, was, sealed []byte) error
+
 	// LoadToken reads a token, else ErrNone.
 	LoadToken(ctx context.Context, key string) (StoredToken, error)
 	// SaveToken writes a token if the stored version is still was, and gives
@@ -36,6 +40,14 @@ type Store interface {
 	Lease(ctx context.Context, key, holder string, life time.Duration) (bool, error)
 	// Release ends the holder's own lease; any other is left alone.
 	Release(ctx context.Context, key, holder string) error
+
+	// QueueRevocation keeps a revocation that is due in a while, for life at
+	// least. Sealed values differ even when their contents are the same.
+	QueueRevocation(ctx context.Context, sealed []byte, in, life time.Duration) error
+	// NextRevocation gives one that is due and makes it due again later, or ErrNone.
+	NextRevocation(ctx context.Context, again time.Duration) (sealed []byte, err error)
+	// DropRevocation takes it out of the queue. Nothing there is fine.
+	DropRevocation(ctx context.Context, sealed []byte) error
 }
 
 // AnyVersion stands for whatever version is stored, also for none.

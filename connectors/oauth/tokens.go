@@ -39,10 +39,6 @@ func (t Token) LogValue() slog.Value { return slog.StringValue(t.String()) }
 type Tokens struct {
 	Flow *Flow
 
-	// Revoke tells the provider that a refresh token is no longer wanted; nil:
-	// it is not told. Its failure does not hinder a sign-out.
-	Revoke func(ctx context.Context, refresh string) error
-
 	// Wait pauses between two looks at a refresh that another node is doing.
 	// Nil: a timer.
 	Wait func(ctx context.Context, d time.Duration) error
@@ -120,15 +116,17 @@ func (t *Tokens) SignOut(ctx context.Context, c action.Caller) error {
 		}
 	}
 	h, loadErr := t.load(ctx, o)
+	var queued []byte
+	if loadErr == nil {
+		var err error
+		if queued, err = t.Flow.queueRevocation(ctx, h.Refresh, againAfter); err != nil {
+			return fmt.Errorf("sign out: %w", err)
+		}
+	}
 	if err := t.Flow.Store.DeleteToken(ctx, t.Flow.tokenKey(o), AnyVersion); err != nil {
 		return fmt.Errorf("sign out: %w", err)
 	}
-	if loadErr == nil && t.Revoke != nil && h.Refresh != "" {
-		if err := t.Revoke(ctx, h.Refresh); err != nil {
-			t.Flow.log().WarnContext(ctx, "provider was not told of a sign-out",
-				"provider", t.Flow.App.Provider, "trouble", trouble(err))
-		}
-	}
+	t.Flow.revoke(ctx, queued)
 	return nil
 }
 

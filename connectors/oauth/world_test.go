@@ -70,6 +70,7 @@ func newWorld(t *testing.T, s server, kind, authorization string) *world {
 		},
 	}
 	w.flow.Identify = oauth.HubSpotIdentity(w.flow.App, nil)
+	w.flow.Revoke = oauth.HubSpotRevoke(w.flow.App, nil)
 	w.tokens = w.node().tokens
 	t.Cleanup(w.scan)
 	return w
@@ -174,6 +175,17 @@ func (w *world) accessEnds() {
 	}
 }
 
+// dueNow makes every queued revocation due.
+func (w *world) dueNow() {
+	for _, key := range w.find("oauth:revoke") {
+		for _, member := range w.rdb.ZRange(context.Background(), key, 0, -1).Val() {
+			if err := w.rdb.ZAdd(context.Background(), key, redis.Z{Score: 1, Member: member}).Err(); err != nil {
+				w.t.Fatal(err)
+			}
+		}
+	}
+}
+
 // gone removes keys as time would do it.
 func (w *world) gone(part string) {
 	for _, key := range w.find(part) {
@@ -202,12 +214,16 @@ func (w *world) dump() map[string]string {
 	all := map[string]string{}
 	for _, key := range w.find("") {
 		ctx := context.Background()
-		if kind, _ := w.rdb.Type(ctx, key).Result(); kind == "hash" {
+		switch kind, _ := w.rdb.Type(ctx, key).Result(); kind {
+		case "hash":
 			fields, _ := w.rdb.HGetAll(ctx, key).Result()
 			for name, value := range fields {
 				all[key] += name + "=" + value + "\n"
 			}
-		} else {
+		case "zset":
+			members, _ := w.rdb.ZRange(ctx, key, 0, -1).Result()
+			all[key] = strings.Join(members, "\n")
+		default:
 			all[key], _ = w.rdb.Get(ctx, key).Result()
 		}
 	}

@@ -10,8 +10,12 @@ import "net/url"
 //	                                     x end of access in ms (0: none),       (known visitor) from the last
 //	                                     a name of the write                    save; the shared one stays
 //	parley:<bot>:oauth:lease:<key>    string who refreshes the token                14 seconds
+//	parley:<bot>:oauth:revoke         zset   sealed refresh tokens that the         a day after the last
+//	                                     provider is still to be told of, by
+//	                                     when to try next, in ms
 func oauthPrefix(bot string) string { return "parley:" + url.QueryEscape(bot) + ":oauth:" }
 
 func (s *OAuth) flowKey(slot string) string { return s.prefix + "flow:" + slot }
 func (s *OAuth) tokenKey(key string) string { return s.prefix + "token:" + key }
 func (s *OAuth) leaseKey(key string) string { return s.prefix + "lease:" + key }
+func (s *OAuth) revocationsKey() string     { return s.prefix + "revoke" }

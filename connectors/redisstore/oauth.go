@@ -30,6 +30,8 @@ func NewOAuth(rdb redis.UniversalClient, bot string) *OAuth {
 var (
 	//go:embed oauth_flow_save.lua
 	oauthFlowSaveSource string
+	//go:embed oauth_flow_rewrite.lua
+	oauthFlowRewriteSource string
 	//go:embed oauth_flow_take.lua
 	oauthFlowTakeSource string
 	//go:embed oauth_token_load.lua
@@ -44,8 +46,13 @@ var (
 	oauthLeaseSource string
 	//go:embed oauth_release.lua
 	oauthReleaseSource string
+	//go:embed oauth_queue_put.lua
+	oauthQueuePutSource string
+	//go:embed oauth_queue_next.lua
+	oauthQueueNextSource string
 
 	oauthFlowSave     = redis.NewScript(oauthFlowSaveSource)
+	oauthFlowRewrite  = redis.NewScript(oauthFlowRewriteSource)
 	oauthFlowTake     = redis.NewScript(oauthFlowTakeSource)
 	oauthTokenLoad    = redis.NewScript(oauthTokenLoadSource)
 	oauthTokenSave    = redis.NewScript(oauthTokenSaveSource)
@@ -53,6 +60,8 @@ var (
 	oauthTokenDelete  = redis.NewScript(oauthTokenDeleteSource)
 	oauthLease        = redis.NewScript(oauthLeaseSource)
 	oauthRelease      = redis.NewScript(oauthReleaseSource)
+	oauthQueuePut     = redis.NewScript(oauthQueuePutSource)
+	oauthQueueNext    = redis.NewScript(oauthQueueNextSource)
 )
 
 // SaveFlow implements oauth.Store.
@@ -76,6 +85,12 @@ func (s *OAuth) PeekFlow(ctx context.Context, slot, mark string) ([]byte, error)
 		return nil, oauth.ErrNone
 	}
 	return []byte(sealed), nil
+}
+
+// RewriteFlow implements oauth.Store.
+func (s *OAuth) RewriteFlow(ctx context.Context, slot, mark string, was, sealed []byte) error {
+	err := oauthFlowRewrite.Run(ctx, s.rdb, []string{s.flowKey(slot)}, mark, was, sealed).Err()
+	return oauthAnswer("rewrite sign-in", err, oauth.ErrStale)
 }
 
 // TakeFlow implements oauth.Store.
@@ -145,6 +160,26 @@ func (s *OAuth) Release(ctx context.Context, key, holder string) error {
 		return fmt.Errorf("release token: %w", err)
 	}
 	return nil
+}
+
+// QueueRevocation implements oauth.Store.
+func (s *OAuth) QueueRevocation(ctx context.Context, sealed []byte, in, life time.Duration) error {
+	err := oauthQueuePut.Run(ctx, s.rdb, []string{s.revocationsKey()}, sealed, in.Milliseconds(), life.Milliseconds()).Err()
+	return oauthAnswer("queue revocation", err, nil)
+}
+
+// NextRevocation implements oauth.Store.
+func (s *OAuth) NextRevocation(ctx context.Context, again time.Duration) ([]byte, error) {
+	sealed, err := oauthQueueNext.Run(ctx, s.rdb, []string{s.revocationsKey()}, again.Milliseconds()).Text()
+	if err != nil {
+		return nil, oauthAnswer("take revocation", err, oauth.ErrNone)
+	}
+	return []byte(sealed), nil
+}
+
+// DropRevocation implements oauth.Store.
+func (s *OAuth) DropRevocation(ctx context.Context, sealed []byte) error {
+	return oauthAnswer("drop revocation", s.rdb.ZRem(ctx, s.revocationsKey(), sealed).Err(), nil)
 }
 
 // oauthAnswer translates a script's "no" and says what was being done about a

@@ -51,6 +51,7 @@ var oauthSuite = []struct {
 	{"flow", oauthFlow}, {"flow is taken once", oauthFlowOnce}, {"flow ages out", oauthFlowAge},
 	{"token", oauthToken}, {"versions", oauthVersions}, {"repeated save", oauthRepeated}, {"rewrite", oauthRewritten},
 	{"lives", oauthLives}, {"lease", oauthLeased}, {"lease is one's", oauthLeaseRace}, {"scripts flushed", oauthFlushed},
+	{"flow is rewritten", oauthFlowRewritten}, {"revocations", oauthRevocations},
 }
 
 func oauthFlow(t *testing.T, p oauthPair) {
@@ -100,6 +101,50 @@ func oauthFlowOnce(t *testing.T, p oauthPair) {
 func oauthFlowAge(t *testing.T, p oauthPair) {
 	oauthWant(t, p.a.SaveFlow(t.Context(), "slot", "m", []byte("x"), time.Minute), nil)
 	p.wantLife(t, p.a.flowKey("slot"), time.Minute)
+}
+
+func oauthFlowRewritten(t *testing.T, p oauthPair) {
+	ctx := t.Context()
+	oauthWant(t, p.a.RewriteFlow(ctx, "slot", "m", []byte("one"), []byte("two")), oauth.ErrStale)
+	oauthWant(t, p.a.SaveFlow(ctx, "slot", "m", []byte("one"), time.Minute), nil)
+	oauthWant(t, p.b.RewriteFlow(ctx, "slot", "other", []byte("one"), []byte("two")), oauth.ErrStale)
+	for range 2 { // the first answer may have been lost
+		oauthWant(t, p.b.RewriteFlow(ctx, "slot", "m", []byte("one"), []byte("two")), nil)
+	}
+	oauthWant(t, p.a.RewriteFlow(ctx, "slot", "m", []byte("one"), []byte("three")), oauth.ErrStale)
+	if got, err := p.a.PeekFlow(ctx, "slot", "m"); err != nil || string(got) != "two" {
+		t.Errorf("got %q, %v", got, err)
+	}
+	p.wantLife(t, p.a.flowKey("slot"), time.Minute)
+}
+
+func oauthRevocations(t *testing.T, p oauthPair) {
+	ctx := t.Context()
+	_, err := p.a.NextRevocation(ctx, time.Minute)
+	oauthWant(t, err, oauth.ErrNone)
+	sealed := []byte("\x00binary\xff\r\n")
+	oauthWant(t, p.a.QueueRevocation(ctx, sealed, time.Minute, time.Hour), nil)
+	p.wantLife(t, p.a.revocationsKey(), time.Hour)
+	_, err = p.b.NextRevocation(ctx, time.Minute)
+	oauthWant(t, err, oauth.ErrNone)
+	oauthWant(t, p.a.QueueRevocation(ctx, []byte("now"), 0, time.Minute), nil)
+	p.wantLife(t, p.a.revocationsKey(), time.Hour)
+	got, err := p.b.NextRevocation(ctx, time.Minute)
+	if err != nil || string(got) != "now" {
+		t.Fatalf("got %q, %v", got, err)
+	}
+	_, err = p.a.NextRevocation(ctx, time.Minute) // somebody has it
+	oauthWant(t, err, oauth.ErrNone)
+	for range 2 {
+		oauthWant(t, p.a.DropRevocation(ctx, got), nil)
+	}
+	oauthWant(t, p.a.QueueRevocation(ctx, sealed, 0, time.Hour), nil)
+	if got, err = p.b.NextRevocation(ctx, 0); err != nil || !slices.Equal(got, sealed) {
+		t.Fatalf("got %q, %v", got, err)
+	}
+	if got, err = p.b.NextRevocation(ctx, time.Minute); err != nil || !slices.Equal(got, sealed) {
+		t.Fatalf("due at once again: got %q, %v", got, err)
+	}
 }
 
 func oauthToken(t *testing.T, p oauthPair) {
