@@ -39,18 +39,51 @@ func (st *step) interrupt() bool {
 	case f == nil:
 	case f.State == stateResults:
 		st.layTableAside()
+	case st.idleLook(f):
+		// Nothing is lost with a look that came to nothing, so nobody is
+		// brought back to it.
+		ended := st.ended
+		st.goTo(f, stateCancelled)
+		st.ended = ended
+		st.s.Stack = st.s.Stack[:len(st.s.Stack)-1]
 	case len(st.s.Stack) >= maxDepth:
 		st.say("too_deep")
 		st.again(f)
 		return false
 	default:
-		st.say("interrupt", "dialog", st.titleOf(f))
+		st.say("interrupt", "dialog", st.spoken(f))
 		f.lighten()
 	}
 	return true
 }
 
-// titleOf is what a frame is called in a sentence.
+// idleLook tells whether a frame asks in vain what to show or to look for.
+func (st *step) idleLook(f *Frame) bool {
+	c := st.m.of(f)
+	verb, _ := splitState(f.State)
+	return (verb == "ask" || verb == "pick") && c.effect == action.Read && c.spec.Gives != "" && f.Misses > 0 && len(f.Fields) == 0 && f.For == "" && f.Undo == nil
+}
+
+// spoken is what a frame is called in a sentence, where its title would sound
+// like a heading: "the new deal" rather than "Create Deal".
+func (st *step) spoken(f *Frame) string {
+	c := st.m.of(f)
+	id := "going_" + string(c.effect)
+	switch {
+	case f.Undo != nil:
+		id = "going_undo"
+	case c.effect == action.Read && c.spec.Gives != "":
+		id = "going_" + string(c.spec.Gives)
+	}
+	if c.object.Name != "" {
+		if text := st.text(id, "object", st.noun(c.object.Name), "objects", st.noun(c.object.Plural)); text != "" {
+			return text
+		}
+	}
+	return st.text("going_other", "title", c.Title)
+}
+
+// titleOf is what a frame is called on its card.
 func (st *step) titleOf(f *Frame) string {
 	if f.Undo != nil {
 		return st.button("undo").Label
@@ -349,7 +382,7 @@ func (st *step) again(f *Frame) {
 	case f.State == stateUnknown:
 		st.unsettled()
 	case f.State == stateResults:
-		st.say("help_in_dialog", "dialog", c.Title)
+		st.say("help_in_dialog", "dialog", st.spoken(f))
 	}
 }
 
@@ -430,6 +463,10 @@ func (st *step) args(f *Frame, c *Compiled) map[string]field.Value {
 				args["after"] = field.Value{Norm: after}
 			}
 		}
+		if f.Sum != "" {
+			args["limit"] = field.Value{Norm: itoa(most)}
+			delete(args, "after")
+		}
 	}
 	return args
 }
@@ -458,7 +495,7 @@ func (st *step) pop(found *Ref) {
 	if below == nil {
 		return
 	}
-	st.lead(st.text("resume", "dialog", st.titleOf(below)))
+	st.lead(st.text("resume", "dialog", st.spoken(below)))
 	if f.For != "" && found != nil {
 		below.set(f.For, field.Value{Norm: found.ID, Label: found.Title, From: field.Remembered})
 		st.proceed(below)

@@ -16,6 +16,7 @@ import (
 
 var (
 	alike     = regexp.MustCompile(`(?i)^(?:(?:and|now|then|ok)[, ]+)*(?:what about|how about|same for|the same for|and|now) +(?:for +)?(?:the +)?(.{2,80})$`)
+	noName    = regexp.MustCompile(`(?i)^(?:how|what|which|who|whose|when|where|why|is|are|was|do|does|did|can|could|will|would|i|you|we|it|that|this|they|then|please|show|list|find|search|create|add|make|log|new|update|change|set|move|delete|remove|those|these|them|all|my|a|an)\b`)
 	placeOnly = regexp.MustCompile(`(?i)^(?:the +)?(?:(?:first|second|third|fourth|fifth|last)(?: one| deal| contact)?|(?:number |no\. ?|#)\d{1,2})$`)
 )
 
@@ -23,7 +24,7 @@ var (
 // another record. The same is the value asked for last, else the whole record.
 func (st *step) nextLike(f *Frame, text string) []match.Meaning {
 	which := text
-	if m := alike.FindStringSubmatch(text); m != nil {
+	if m := alike.FindStringSubmatch(text); m != nil && !noName.MatchString(m[1]) {
 		which = m[1]
 	} else if !placeOnly.MatchString(text) {
 		return nil
@@ -186,7 +187,7 @@ func (st *step) dropped(f *Frame, text string) bool {
 	switch reading.Meanings[0].Command {
 	case match.Start, match.Tell, match.Clarify:
 	default:
-		if st.aboutShown(nil, rest) == nil {
+		if f != nil && st.aboutShown(nil, rest) == nil && !lookAt.MatchString(rest) {
 			return false
 		}
 	}

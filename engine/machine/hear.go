@@ -1,6 +1,7 @@
 package machine
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,7 +24,7 @@ func (st *step) hear(said string) {
 	case f != nil && f.waits():
 		st.hearWaiting(f, text, reading)
 		return
-	case reading.Layer != "exact" && reading.Layer != onScreen && st.fromAside(f, "", text):
+	case reading.Layer != "exact" && (reading.Layer != onScreen || alike.MatchString(text)) && st.fromAside(f, "", text):
 		return
 	case f != nil && f.State == stateUnknown:
 		st.hearUnknown(f, text)
@@ -103,7 +104,7 @@ func (st *step) obey(r match.Reading, text string) {
 		st.command(first.Command, text)
 	case match.Pick:
 		st.pick(f, first.Text)
-	case match.Narrow, match.Sort:
+	case match.Narrow, match.Sort, match.Count, match.Sum, match.Top:
 		st.shape(f, first)
 	case match.Tell:
 		st.tell(f, first)
@@ -136,7 +137,9 @@ func (st *step) obey(r match.Reading, text string) {
 		}
 		st.offer(st.candidates(first.Dialogs, text)...)
 	default:
-		st.unknown(first.Dialogs)
+		if !st.lookUp(text) {
+			st.unknown(first.Dialogs)
+		}
 	}
 }
 
@@ -238,6 +241,9 @@ func (st *step) enterAsk(f *Frame, name string) {
 	st.enter(f, stateOf("ask", name))
 }
 
+// isQuestion tells what is asked from what is answered.
+var isQuestion = regexp.MustCompile(`(?i)^(?:(?:what|who|when|where|why|how|which)(?:'s|'re)? +\S.*|(?:is|are|was|does|do|did|has|can|could|will|would|should) +(?:it|this|that|there|you|we|i|he|she|they|the) .*\?)$`)
+
 // miss counts an answer that could not be used, and offers a way out after
 // several.
 func (st *step) miss(f *Frame, a *ask, problem string) {
@@ -251,6 +257,12 @@ func (st *step) miss(f *Frame, a *ask, problem string) {
 	st.again(f)
 	msg := &st.msgs[len(st.msgs)-1]
 	msg.Text = problem
+	if isQuestion.MatchString(st.sentence) {
+		st.question(f, a)
+		msg := &st.msgs[len(st.msgs)-1]
+		msg.Text = st.sentences(st.text("no_answer"), msg.Text)
+		return
+	}
 	if f.Misses < limit {
 		return
 	}
@@ -313,7 +325,7 @@ func refChoices(refs []Ref) []field.Choice {
 // help shows what can be done.
 func (st *step) help() {
 	if f := st.top(); f != nil && f.State != stateResults {
-		st.lead(st.text("help_in_dialog", "dialog", st.titleOf(f)))
+		st.lead(st.text("help_in_dialog", "dialog", st.spoken(f)))
 		st.again(f)
 		return
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 var (
-	onlyThose = regexp.MustCompile(`(?i)^(?:please +)?(?:and +)?(?:show +(?:me +)?)?(?:only|just|narrow(?: it)?(?: down)?(?: to)?|filter(?: by| for)?)\b *(?:the +|those +|these +)?(?:ones? +|deals? +|contacts? +)?(.+)$`)
+	onlyThose = regexp.MustCompile(`(?i)^(?:please +)?(?:(?:and|now|then|ok|so)[, ]+)*(?:show +(?:me +)?)?(?:only|just|narrow(?: it)?(?: down)?(?: to)?|filter(?: by| for)?|(?:what|how) about|the ones|those|which (?:ones|of (?:them|those|these))(?: are)?)\b *(?:the +|those +|these +)?(?:ones? +|deals? +|contacts? +)?(.+)$`)
 	sortedBy  = regexp.MustCompile(`(?i)^(?:please +)?(?:sort|order)(?: (?:it|them|that|these|the list))?(?: by)? +(?:the +)?(.+?)(?:,? +(asc|ascending|smallest first|lowest first|earliest first|oldest first|desc|descending|largest first|highest first|biggest first|latest first|newest first))?$`)
 	fromTop   = regexp.MustCompile(`(?i)^(?:desc|lar|high|big|lat|new)`)
 )
@@ -33,6 +33,9 @@ func (st *step) reshaping(f *Frame, text string) *match.Meaning {
 	if len(text) > 200 {
 		return nil
 	}
+	if wish := st.tally(c, text); wish != nil {
+		return wish
+	}
 	if m := sortedBy.FindStringSubmatch(text); m != nil && has(c.spec, "sort") {
 		for _, of := range c.object.Fields {
 			if !slices.ContainsFunc(names(of), func(n string) bool { return strings.EqualFold(n, m[1]) }) {
@@ -51,7 +54,15 @@ func (st *step) reshaping(f *Frame, text string) *match.Meaning {
 	if m == nil || !has(c.spec, "conditions") {
 		return nil
 	}
+	if wish := st.otherChoice(f, c, m[1]); wish != nil {
+		return wish
+	}
 	a := &ask{kind: match.Search, object: c.object}
+	for _, own := range c.fields {
+		if own.kind == match.Search {
+			a.name = own.name // whose choices are there
+		}
+	}
 	v := st.parseSearch(f, a, m[1])
 	if len(v.List) == 0 || v.Norm != "" {
 		return nil // not all of it was understood
@@ -59,20 +70,71 @@ func (st *step) reshaping(f *Frame, text string) *match.Meaning {
 	return &match.Meaning{Command: match.Narrow, Text: m[1], Value: &v, Score: 1}
 }
 
+// otherChoice reads "in contract sent" for a list that has a field for stages:
+// which there are may not be known yet.
+func (st *step) otherChoice(f *Frame, c *Compiled, text string) *match.Meaning {
+	for _, a := range c.fields {
+		of, ok := c.object.Field(a.name)
+		if a.kind != field.Pick || !ok {
+			continue
+		}
+		if exact, _ := st.choose(text, st.choices(f, a.name)); len(exact) == 1 {
+			return &match.Meaning{Command: match.Set, Field: a.name, Text: text, Score: 1}
+		}
+		words, at := choiceAsSaid(of, text)
+		rest := st.parseSearch(f, &ask{kind: match.Search, object: c.object}, text[:at[0]]+text[at[1]:])
+		if words != "" && rest.IsZero() {
+			return &match.Meaning{Command: match.Set, Field: a.name, Text: words, Score: 1}
+		}
+	}
+	return nil
+}
+
 // shape orders or narrows the table on show.
 func (st *step) shape(f *Frame, wish match.Meaning) {
-	if wish.Command == match.Sort {
-		f.Sort, f.List = wish.Text, nil
+	switch wish.Command {
+	case match.Count:
+		st.count(f)
+		return
+	case match.Sum:
+		f.Sum = wish.Field
 		st.enter(f, stateRun)
+		return
+	case match.Sort, match.Top:
+		f.Sort, f.List, f.Top = wish.Text, nil, wish.Command == match.Top
+		st.enter(f, stateRun)
+		return
+	case match.Set:
+		st.values(f, []match.Meaning{wish})
 		return
 	}
 	// A condition takes the place of an earlier one of the same kind.
-	f.Narrow = slices.DeleteFunc(slices.Clone(f.Narrow), func(old field.Condition) bool {
-		return slices.ContainsFunc(wish.Value.List, func(x field.Condition) bool { return x.Field == old.Field && x.Op == old.Op })
-	})
-	f.Narrow = append(f.Narrow, wish.Value.List...)
+	more := st.searchInstead(f, wish.Value.List)
+	f.Narrow = slices.DeleteFunc(slices.Clone(f.Narrow), func(old field.Condition) bool { return alikeIn(more, old) })
+	f.Narrow = append(f.Narrow, more...)
 	f.List = nil
 	st.enter(f, stateRun)
+}
+
+// searchInstead puts conditions in the place of those of the same kind that
+// were searched for, and gives the others back.
+func (st *step) searchInstead(f *Frame, list []field.Condition) []field.Condition {
+	for _, a := range st.m.of(f).fields {
+		v, ok := f.Fields[a.name]
+		if a.kind != match.Search || !ok || !slices.ContainsFunc(v.List, func(old field.Condition) bool { return alikeIn(list, old) }) {
+			continue
+		}
+		v.List = slices.DeleteFunc(slices.Clone(v.List), func(old field.Condition) bool { return alikeIn(list, old) })
+		v.List = append(v.List, list...)
+		f.set(a.name, v)
+		return nil
+	}
+	return list
+}
+
+// alikeIn tells whether a list has a condition of the same kind.
+func alikeIn(list []field.Condition, old field.Condition) bool {
+	return slices.ContainsFunc(list, func(x field.Condition) bool { return x.Field == old.Field && x.Op == old.Op })
 }
 
 // shapeArgs adds to a list's arguments how it was narrowed and sorted.

@@ -76,6 +76,11 @@ func (st *step) success(f *Frame, op Operation, res action.Result) {
 	f.Doubt = false
 	c := st.m.of(f)
 	if c.spec.Gives == action.GivesRecords && c.Tree.Show != nil {
+		if f.Sum != "" {
+			st.summed(f, c, res)
+			st.goTo(f, stateResults)
+			return
+		}
 		st.table(f, c, res)
 		if len(res.Records) > 0 {
 			st.goTo(f, stateResults)

@@ -12,11 +12,14 @@ import (
 // Words that stand for a record that was shown.
 var pronoun = regexp.MustCompile(`(?i)^(?:it|this|that|him|her|them|this one|that one|the same|(?:this|that|the|the last|the new) (deal|contact|record|one))$`)
 
+// What people say before the name of a record when they are asked for it.
+var leadsToName = regexp.MustCompile(`(?i)^(?:what about|how about|let's take|let's say|i mean|i meant|it's|it is|the one (?:called|for|from|with)|make it|try|rather|maybe) +`)
+
 // takeRecord takes how a record was named: a pronoun and a place in the last
 // list are known at once, everything else is looked up.
 func (st *step) takeRecord(f *Frame, a *ask, text string) string {
 	object := a.object.Name
-	text = strings.TrimPrefix(text, "#")
+	text = strings.TrimPrefix(leadsToName.ReplaceAllString(text, ""), "#")
 	for _, noun := range []string{object + " ", a.object.Plural + " "} {
 		if len(text) > len(noun) && strings.EqualFold(text[:len(noun)], noun) && !strings.EqualFold(text, "deal one") {
 			text = strings.TrimSpace(text[len(noun):])

@@ -25,7 +25,7 @@ var (
 		"for": true, "show": true, "me": true, "all": true, "the": true, "any": true, "with": true, "that": true, "are": true, "in": true,
 		"and": true, "closing": true, "closes": true, "close": true, "worth": true, "stage": true, "named": true, "called": true, "a": true,
 		"of": true, "please": true, "which": true, "where": true, "amount": true, "at": true, "on": true, "owned": true, "by": true, "is": true,
-		"date": true, "from": true, "everything": true, "who": true, "people": true, "i": true, "my": true, "up": true, "records": true, "someone": true}
+		"date": true, "from": true, "everything": true, "who": true, "people": true, "i": true, "my": true, "up": true, "records": true, "someone": true, "could": true, "would": true, "us": true, "our": true, "have": true, "has": true, "do": true, "we": true, "those": true, "these": true, "ones": true, "them": true}
 )
 
 // readSearch reads what to look for: "over 10k closing this month in

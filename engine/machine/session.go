@@ -65,6 +65,8 @@ type Frame struct {
 	Quiet   time.Time                 `json:"z,omitzero"`     // when the dialog gives up waiting for its user
 	Narrow  []field.Condition         `json:"nw,omitempty"`   // "only the ones above 10k"
 	Sort    string                    `json:"so,omitempty"`   // field that the list is sorted by, with - in front from the top
+	Top     bool                      `json:"top,omitempty"`  // which comes first was asked for
+	Sum     string                    `json:"sum,omitempty"`  // the field to add up, while the records are fetched
 	Batch   *Batch                    `json:"bt,omitempty"`   // several records for one yes
 	Tell    string                    `json:"tell,omitempty"` // the value of the record that was asked for
 	For     string                    `json:"for,omitempty"`  // field of the dialog below that waits for this one's record

@@ -191,6 +191,11 @@ func (st *step) table(f *Frame, c *Compiled, res action.Result) {
 		msg.Text = capital(st.noun(c.object.Plural)) + ": " + st.list(names)
 	}
 	msg.Text += st.shapeText(f, c.object)
+	if f.Top {
+		if text := st.topmost(f, c, res.Records); text != "" {
+			msg.Text = text
+		}
+	}
 	if len(f.List.After) > 1 {
 		msg.Choices = append(msg.Choices, st.button("previous"))
 	}

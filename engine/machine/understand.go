@@ -12,6 +12,11 @@ func (st *step) understand(f *Frame, text string) match.Reading {
 	if f != nil && f.waits() {
 		return reading
 	}
+	if f != nil && f.State == stateResults && reading.Layer != "exact" {
+		if wish := st.reshaping(f, text); wish != nil {
+			return match.Reading{Meanings: []match.Meaning{*wish}, Layer: onScreen}
+		}
+	}
 	if reading.Layer != "exact" && reading.Layer != "question" {
 		if list := st.aboutShown(f, text); list != nil {
 			return match.Reading{Meanings: list, Layer: onScreen}
@@ -26,9 +31,6 @@ func (st *step) understand(f *Frame, text string) match.Reading {
 		}
 	}
 	if f.State == stateResults {
-		if wish := st.reshaping(f, text); wish != nil && reading.Layer != "exact" {
-			return match.Reading{Meanings: []match.Meaning{*wish}, Layer: onScreen}
-		}
 		if id, ok := st.row(f, text); ok {
 			return match.Reading{Meanings: []match.Meaning{{Command: match.Pick, Text: id, Score: 1}}, Layer: onScreen}
 		}

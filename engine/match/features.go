@@ -159,7 +159,7 @@ func (x *lexicon) repair(f *folder) {
 			if courtesies[h] {
 				continue
 			}
-			if len(w) >= 3 && i < mostRepairs {
+			if len(w) >= 3 && i < mostRepairs && !lookalikes[h] {
 				w = x.meant(w)
 			}
 		}

@@ -31,6 +31,14 @@ func (v *Vocabulary) Opened(text string, view View) string {
 	} else if rest := ended.ReplaceAllString(text, ""); rest != "" {
 		text = rest
 	}
+	if view.State == Confirming {
+		// "ok, cancel" is no yes, though it opens like one.
+		if rest := openedBy.ReplaceAllString(text, ""); rest != "" && rest != text {
+			if _, ok := v.Command(rest, view.Locale); ok {
+				return rest
+			}
+		}
+	}
 	for again := true; again; {
 		again = false
 		for _, re := range list {

@@ -20,6 +20,7 @@ var questions = []struct {
 	{re: regexp.MustCompile(`(?i)^(?:what(?: is|'?s| are|'?re| was)|who(?: is|'?s)|which is|when(?: is|'?s)|do you (?:know|have)|tell me|give me|(?:can|could) you (?:tell|give) me|what about) +(?P<of>its|his|her|their|the|that|this)? *(?P<what>[\p{L} -]{2,30}?)(?: again| now)?$`)},
 	{re: regexp.MustCompile(`(?i)^(?:what|which) +(?P<what>[\p{L} -]{2,30}?) +(?:is|does|has|was) +(?P<of>.{1,120}?)(?: +(?:in|at|on|have|under|for|from|with))?$`)},
 	{re: regexp.MustCompile(`(?i)^who +(?:owns?|is +responsible +for|handles|is +handling|takes +care +of|looks +after) +(?P<of>.{1,120})$`), kind: field.Owner},
+	{re: regexp.MustCompile(`(?i)^what did (?:i|we|you) +(?:say|put|enter|write|have)(?: down)?(?: for| about| as)? +(?P<of>its|his|her|their|the)? *(?P<what>[\p{L} -]{2,30}?)(?: was| is)?$`)},
 	{re: regexp.MustCompile(`(?i)^who(?: is|'?s)? +(?P<of>.{1,120}?) +(?:with|for)$`), kind: field.Record},
 	{re: regexp.MustCompile(`(?i)^(?:how much|what) +(?:is|was|are|would) +(?P<of>.{1,120}?) +(?:worth|for|about)$`), kind: field.Money},
 	{re: regexp.MustCompile(`(?i)^how (?:much|big|large) +(?:is|was|are) +(?P<of>.{1,120}?)$`), kind: field.Money},
@@ -93,7 +94,7 @@ func (v *Vocabulary) question(text string, view View) []Meaning {
 }
 
 var (
-	polite = regexp.MustCompile(`(?i)^(?:(?:and|but|also|hey|hi|ok|okay|so|sorry|please|quick question|what did (?:i|we) say|do you know|remind me)[,:]? +)+`)
+	polite = regexp.MustCompile(`(?i)^(?:(?:and|but|also|hey|hi|ok|okay|so|sorry|please|no|wait|hold on|actually|oh|hm+|quick question|do you know|remind me)[,:]? +)+`)
 	// pronouns stand for what is open or was shown last.
 	itself = regexp.MustCompile(`(?i)^(?:|it|its|this|that|the|his|her|their|him|them|he|she|(?:this|that|the) (?:one|deal|contact|record))$`)
 )

@@ -27,6 +27,9 @@ const (
 	Previous Command = "previous" // previous page
 	Pick     Command = "pick"     // the record on show whose id is Text
 	Narrow   Command = "narrow"   // keep of the table on show what meets Value's conditions
+	Count    Command = "count"    // how many rows the table on show has in all
+	Sum      Command = "sum"      // what the field Field of all of them adds up to
+	Top      Command = "top"      // order the table as Sort does, and say which is first
 	Sort     Command = "sort"     // order the table by the field Text, with - in front from the top
 	Tell     Command = "tell"     // say the value of Field: of the open dialog, of the record on show, or of the Start before it
 	Several  Command = "several"  // the records on show whose ids are in Text

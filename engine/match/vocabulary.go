@@ -238,7 +238,7 @@ func align(ex []string, msg []token) ([]span, bool) {
 }
 
 func (v *Vocabulary) repair(w string) string {
-	if v.idf[w] > 0 || len(w) < 4 {
+	if v.idf[w] > 0 || len(w) < 4 || lookalikes[hashWord([]rune(w))] {
 		return w
 	}
 	for _, k := range v.known {

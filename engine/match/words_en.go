@@ -17,7 +17,7 @@ var english = Language{
 		Back:     {"back", "go back", "previous question", "one step back"},
 		Skip:     {"skip", "skip it", "skip this", "pass", "none", "nothing", "no idea", "not sure", "don't know", "i don't know", "idk", "leave it empty", "leave it blank", "n/a", "-", "whatever", "you decide", "up to you", "doesn't matter", "does not matter", "i don't care", "don't care", "it depends", "depends", "dunno", "i dunno", "no clue", "no preference", "don't have one", "i don't have one", "don't have it", "there is none", "none yet", "not yet", "unknown"},
 		SkipAll:  {"skip the rest", "skip all", "that's all", "thats all", "that's it", "nothing else", "no more questions", "just create it", "just do it", "done"},
-		Repeat:   {"repeat", "say that again", "what was the question", "come again", "pardon", "what", "huh", "what do you mean", "i don't understand", "i don't get it", "what are my options", "what are the options", "what are the choices", "which ones are there", "what can i choose"},
+		Repeat:   {"repeat", "say that again", "what was the question", "come again", "pardon", "back to the deal", "back to the contact", "back to it", "let's get back to it", "let's continue", "let's move on", "what", "huh", "what do you mean", "i don't understand", "i don't get it", "what are my options", "what are the options", "what are the choices", "which ones are there", "what can i choose"},
 		Pause:    {"wait", "wait a moment", "wait a second", "hold on", "hang on", "one moment", "one moment please", "just a moment", "one sec", "one second", "just a second", "a second", "a moment", "let me think", "let me see", "let me check", "give me a moment", "give me a minute", "hm", "hmm", "hmmm", "um", "umm", "uh", "er", "well"},
 		Restart:  {"start over", "restart", "start again", "from the beginning", "from the top", "reset"},
 		Help:     {"help", "?", "what can you do", "what can i do", "menu", "commands", "options", "help me"},
@@ -80,6 +80,10 @@ var sampleValues = map[field.Kind][]string{
 // courtesies say nothing about what is wanted, by hash.
 var courtesies = hashes("please", "pls", "plz", "kindly", "thanks", "thank", "thx", "many", "would", "could", "can", "may", "might", "mind", "you", "hi", "hello", "hey", "dear",
 	"good", "morning", "afternoon", "evening", "just", "quickly", "asap", "ok", "okay", "so", "well", "also", "sorry", "again", "the", "a", "an", "for", "me", "us", "our", "now")
+
+// lookalikes are one letter away from a word that examples have, and no typo, by
+// hash: what is "in contract sent" is no contact.
+var lookalikes = hashes("contract", "contracts", "contracted", "dead", "real", "ideal", "meal", "fine", "mine", "shop", "shot", "most")
 
 // comparisons are the words of conditions, by hash.
 var comparisons = hashes("over", "under", "above", "below", "between", "before", "after", "since", "than", "least", "most")

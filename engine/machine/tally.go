@@ -1,0 +1,142 @@
+package machine
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"parley/engine/action"
+	"parley/engine/field"
+	"parley/engine/match"
+)
+
+// Questions about a table as a whole: how many there are, what they add up to,
+// and which is the biggest.
+var (
+	howMany = regexp.MustCompile(`(?i)^(?:(?:and|so|but) +)?(?:how many(?: (?:deals|contacts|records|results|ones|of (?:them|those|these)))?(?: (?:are|is|were) (?:there|they|those|that|it|these))?(?: (?:in total|in all|altogether|now|overall))?|what(?:'s| is) the (?:count|number))$`)
+	addUp   = regexp.MustCompile(`(?i)^(?:(?:and|so|but) +)?(?:(?:what(?:'s| is) )?(?:the |their |its )?(?:grand )?(?:total|sum|total (?:value|amount|sum)|combined (?:value|amount))|(?:what|how much)(?:'s| is| are| do| does| would)? (?:it|they|that|those|these|all of (?:them|those|these)|everything)(?: all)?(?: be)? (?:worth|add(?:s)? up to|come(?:s)? to|make|total)?(?: ?(?:in total|in all|altogether|together|all together))?|(?:add|sum) (?:it|them|that|those|these) (?:all )?up)$`)
+	utmost  = regexp.MustCompile(`(?i)^(?:(?:and|so|but) +)?(?:(?:which|what|who)(?:'s| is| are| was)?(?: (?:one|deal|contact|of (?:them|those|these)))?(?: is| are| was| has| closes| will close)?) (?:the )?(?:(most|least) )?(biggest|largest|highest|greatest|most valuable|valuable|smallest|lowest|cheapest|earliest|soonest|next|first|latest|last|newest|most recent|recent|oldest)(?: (?:one|deal|contact|amount|value|to close|close date|of (?:them|those|these|all)|overall))*$`)
+)
+
+// tally reads such a question about the table on show; nil when the text is
+// none.
+func (st *step) tally(c *Compiled, text string) *match.Meaning {
+	switch {
+	case howMany.MatchString(text):
+		return &match.Meaning{Command: match.Count, Score: 1}
+	case addUp.MatchString(text):
+		if of := sumOf(c.object); of.Name != "" {
+			return &match.Meaning{Command: match.Sum, Field: of.Name, Score: 1}
+		}
+	case has(c.spec, "sort"):
+		if m := utmost.FindStringSubmatch(text); m != nil {
+			if by := utmostBy(c.object, strings.ToLower(m[2]), strings.EqualFold(m[1], "least")); by != "" {
+				return &match.Meaning{Command: match.Top, Text: by, Score: 1}
+			}
+		}
+	}
+	return nil
+}
+
+// sumOf is the field of a kind of record that can be added up.
+func sumOf(o action.Object) action.ObjectField { return firstOf(o, field.Money, false) }
+
+// firstOf finds an object's first field of a kind.
+func firstOf(o action.Object, k field.Kind, readOnly bool) action.ObjectField {
+	i := slices.IndexFunc(o.Fields, func(of action.ObjectField) bool { return of.Kind == k && of.ReadOnly == readOnly })
+	if i < 0 {
+		return action.ObjectField{}
+	}
+	return o.Fields[i]
+}
+
+// utmostBy is what to sort by so that the first row is the biggest, the next
+// to close or the newest; with - in front from the top.
+func utmostBy(o action.Object, word string, least bool) string {
+	of, top := sumOf(o), true
+	switch word {
+	case "smallest", "lowest", "cheapest":
+		top = false
+	case "earliest", "soonest", "next", "first":
+		of, top = firstOf(o, field.Date, false), false
+	case "latest", "last":
+		of = firstOf(o, field.Date, false)
+	case "newest", "most recent", "recent":
+		of = firstOf(o, field.Date, true)
+	case "oldest":
+		of, top = firstOf(o, field.Date, true), false
+	}
+	switch {
+	case of.Name == "":
+		return ""
+	case top != least:
+		return "-" + of.Name
+	}
+	return of.Name
+}
+
+// count says how many records a table has.
+func (st *step) count(f *Frame) {
+	l := f.List
+	noun := st.noun(st.m.of(f).object.Plural)
+	shown := l.From + len(st.s.Memory.List) - 1
+	switch {
+	case l.Total > 0:
+		st.say("counted", "count", itoa(l.Total), "objects", noun)
+	case l.Next == "":
+		st.say("counted", "count", itoa(shown), "objects", noun)
+	default:
+		st.say("counted_more", "count", itoa(shown), "objects", noun)
+		st.offer(st.button("next"))
+	}
+}
+
+// most is how many records are added up at a time.
+const most = 100
+
+// summed says what the records of a table add up to, each currency by itself.
+func (st *step) summed(f *Frame, c *Compiled, res action.Result) {
+	of, _ := c.object.Field(f.Sum)
+	f.Sum = ""
+	var units []string
+	sums := map[string]decimal.Decimal{}
+	for _, r := range res.Records {
+		v := r.Fields[of.Name]
+		n, err := decimal.NewFromString(v.Norm)
+		if err != nil {
+			continue // no amount yet
+		}
+		if !slices.Contains(units, v.Unit) {
+			units = append(units, v.Unit)
+		}
+		sums[v.Unit] = sums[v.Unit].Add(n)
+	}
+	var values []string
+	for _, unit := range units {
+		values = append(values, field.Show(of.Kind, field.Value{Norm: sums[unit].String(), Unit: unit}, st.view))
+	}
+	id := "added_up"
+	switch {
+	case len(values) == 0:
+		id = "added_none"
+	case res.Next != "":
+		id = "added_first"
+	}
+	st.say(id, "count", itoa(len(res.Records)), "objects", st.noun(c.object.Plural), "label", of.Label, "values", st.list(values))
+}
+
+// topmost says which record came out on top, and makes it the one that "it"
+// means.
+func (st *step) topmost(f *Frame, c *Compiled, records []action.Record) string {
+	f.Top = false
+	of, _ := c.object.Field(strings.TrimPrefix(f.Sort, "-"))
+	for _, r := range records {
+		if v := r.Fields[of.Name]; !v.IsZero() {
+			st.remember(Ref{Object: r.Object, ID: r.ID, Title: r.Title})
+			return st.text("topmost", "record", r.Title, "label", of.Label, "value", field.Show(of.Kind, v, st.view))
+		}
+	}
+	return ""
+}
