@@ -14,10 +14,11 @@ type property struct {
 // objectType is one kind of record: everything that differs between deals and
 // contacts and can be said as data.
 type objectType struct {
-	name       string // "deal"
-	plural     string // "deals"; also HubSpot's name for it in paths
-	number     string // HubSpot's type number, for links to records
-	title      string // the field that titles a record
+	name       string   // "deal"
+	also       []string // other words for one
+	plural     string   // "deals"; also HubSpot's name for it in paths
+	number     string   // HubSpot's type number, for links to records
+	title      string   // the field that titles a record
 	properties []property
 	extra      []string // properties to read besides: they tell more about a field
 	sortName   string   // property that sorting by "name" means
@@ -28,6 +29,7 @@ type objectType struct {
 
 var deals = objectType{
 	name: "deal", plural: "deals", number: "0-3", title: "name",
+	also:     []string{"opportunity", "opportunities", "opp", "opps", "sale"},
 	extra:    []string{"deal_currency_code"},
 	sortName: "dealname", recent: "hs_lastmodifieddate",
 	read: "crm.objects.deals.read", write: "crm.objects.deals.write",
@@ -44,6 +46,7 @@ var deals = objectType{
 
 var contacts = objectType{
 	name: "contact", plural: "contacts", number: "0-1", title: "name",
+	also:     []string{"person", "people"},
 	sortName: "lastname", recent: "lastmodifieddate",
 	read: "crm.objects.contacts.read", write: "crm.objects.contacts.write",
 	properties: []property{
@@ -66,7 +69,7 @@ func Objects() []action.Object {
 
 func (t *objectType) object() action.Object {
 	o := action.Object{
-		Name: t.name, Plural: t.plural, Title: t.title,
+		Name: t.name, Plural: t.plural, Also: t.also, Title: t.title,
 		Find: "hubspot." + t.plural + ".find",
 		Get:  "hubspot." + t.plural + ".get",
 	}

@@ -82,6 +82,7 @@ func (a *ask) matchField() match.Field {
 			if !of.ReadOnly {
 				f.Parts = append(f.Parts, names(of)...)
 				f.Main = append(f.Main, of.Label)
+				f.Of = append(f.Of, match.Field{Name: of.Name, Label: of.Label, Also: of.Also, Kind: of.Kind})
 			}
 		}
 	}

@@ -61,7 +61,7 @@ func (st *step) parseChanges(f *Frame, a *ask, text string) (map[string]field.Va
 	}
 	var hits []hit
 	text = ofIt(a.object, text)
-	low := folded(text)
+	low := hideQuoted(folded(text))
 	for _, of := range a.object.Fields {
 		if of.ReadOnly {
 			continue
@@ -367,4 +367,17 @@ func (st *step) changesQuestion(f *Frame, a *ask, msg *Message) {
 		}
 	}
 	msg.Choices = append(msg.Choices, st.button("cancel"))
+}
+
+// hideQuoted puts blanks over what stands in quotes, where no field is named.
+func hideQuoted(text string) string {
+	hidden, inside := []byte(text), false
+	for i, c := range hidden {
+		if c == '"' {
+			inside = !inside
+		} else if inside {
+			hidden[i] = '_'
+		}
+	}
+	return string(hidden)
 }

@@ -60,7 +60,10 @@ func (m *Machine) add(c *Compiled) {
 func (m *Machine) lessons() []match.Dialog {
 	var learn []match.Dialog
 	for _, c := range m.dialogs {
-		l := match.Dialog{Name: c.Name, Title: c.Title, Fields: c.matched, Careful: c.effect == action.Delete}
+		l := match.Dialog{Name: c.Name, Title: c.Title, Fields: c.matched, Careful: c.effect == action.Delete, Object: c.spec.Object}
+		if c.spec.Object != "" {
+			l.Nouns = append([]string{c.object.Name, c.object.Plural}, c.object.Also...)
+		}
 		for _, s := range c.Tree.Start {
 			l.Examples = append(l.Examples, s.Value)
 		}

@@ -17,7 +17,11 @@ func (c *compiler) readFields() {
 	for _, t := range c.d.Fields {
 		a := c.field(t, names)
 		c.out.fields = append(c.out.fields, a)
-		c.out.matched = append(c.out.matched, a.matchField())
+		mf := a.matchField()
+		if of, ok := c.out.object.Field(a.name); ok && a.kind != field.Record {
+			mf.Also = of.Also
+		}
+		c.out.matched = append(c.out.matched, mf)
 		names[a.name] = a.kind
 	}
 }

@@ -95,6 +95,7 @@ type Field struct {
 	Object string   // for record, changes and search
 	Parts  []string // for changes: what the record's own fields are called
 	Main   []string // and of those the first name of each
+	Of     []Field  // and they themselves
 	Known  bool     // has a value already
 	// Private: what people say for it is sent to nobody, and no model fills it.
 	Private bool

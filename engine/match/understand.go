@@ -160,7 +160,12 @@ func (v *Vocabulary) start(dialog, text string, slots map[string]string, view Vi
 	if view.Dialog == dialog && view.State == Listing {
 		view.State = Idle
 	}
-	return append([]Meaning{{Command: Start, Dialog: dialog, Text: text, Score: score}}, v.values(dialog, text, slots, view)...)
+	list := []Meaning{{Command: Start, Dialog: dialog, Text: text, Score: score}}
+	l := v.dialog(dialog)
+	if l == nil || view.Dialog == dialog {
+		return append(list, v.values(dialog, text, slots, view)...)
+	}
+	return append(list, v.read(l, text, view)...)
 }
 
 // Search is the kind of a search's words and conditions.

@@ -1,7 +1,9 @@
 package match
 
 import (
+	"maps"
 	"math"
+	"slices"
 	"strings"
 
 	"parley/engine/field"
@@ -13,8 +15,10 @@ type Dialog struct {
 	Title    string
 	Examples []string // start: with <marks>
 	Fields   []Field
-	Careful  bool    // asks for a clearer sentence, since it deletes
-	Tells    []Field // what can be asked about a record that the dialog shows
+	Careful  bool     // asks for a clearer sentence, since it deletes
+	Tells    []Field  // what can be asked about a record that the dialog shows
+	Object   string   // what it is about: "deal"
+	Nouns    []string // what people call that
 }
 
 // Vocabulary is what a set of dialogs and words teaches. Build it once; it is
@@ -34,6 +38,11 @@ type learned struct {
 	Dialog
 	examples []example
 	cues     map[string]string // word in front of a mark → field
+	pairs    map[string]string // field of a mark → field of the mark right behind it
+	marks    map[string]bool   // fields that examples have
+	common   map[string]bool   // words that examples are made of
+	nouns    map[string]bool
+	terms    map[byte][]string // all of them and the labels, by first letter, for typo repair
 }
 
 // example is a start example in tokens: words, and marks as "<name>".
@@ -62,18 +71,23 @@ func Learn(words map[Command][]string, dialogs []Dialog) *Vocabulary {
 	}
 	seen := map[string]map[string]bool{}
 	for _, d := range dialogs {
-		l := learned{Dialog: d, cues: map[string]string{}}
+		l := newLearned(d)
 		for _, text := range append([]string{d.Title}, d.Examples...) {
 			ex := example{}
 			for _, t := range tokens(text) {
 				w := t.word
 				if strings.HasPrefix(w, "<") {
+					l.marks[strings.Trim(w, "<>")] = true
+					if n := len(ex.tokens); n > 0 && strings.HasPrefix(ex.tokens[n-1], "<") {
+						l.pair(ex.tokens[n-1], w)
+					}
 					if n := len(ex.tokens); n > 0 && !strings.HasPrefix(ex.tokens[n-1], "<") && l.free(w) {
 						l.cues[ex.tokens[n-1]] = strings.Trim(w, "<>")
 					}
 					ex.tokens = append(ex.tokens, w)
 					continue
 				}
+				l.common[w] = true
 				if filler[w] {
 					continue
 				}
@@ -100,6 +114,7 @@ func Learn(words map[Command][]string, dialogs []Dialog) *Vocabulary {
 				l.cues[label] = f.Name
 			}
 		}
+		l.gatherTerms()
 		v.dialogs = append(v.dialogs, l)
 	}
 	for w, in := range seen {
@@ -256,4 +271,75 @@ func (v *Vocabulary) dialog(name string) *learned {
 		}
 	}
 	return nil
+}
+
+func newLearned(d Dialog) learned {
+	l := learned{Dialog: d, cues: map[string]string{}, pairs: map[string]string{}, marks: map[string]bool{}, common: map[string]bool{}, nouns: map[string]bool{}, terms: map[byte][]string{}}
+	for _, n := range d.Nouns {
+		l.nouns[n] = true
+	}
+	return l
+}
+
+// pair notes that two texts stand side by side.
+func (l *learned) pair(a, b string) {
+	f, ok := find(l.Fields, strings.Trim(a, "<>"))
+	g, also := find(l.Fields, strings.Trim(b, "<>"))
+	if ok && also && f.Kind == field.Text && g.Kind == field.Text {
+		l.pairs[f.Name] = g.Name
+	}
+}
+
+// gatherTerms lists the words that a mistyped one may be.
+func (l *learned) gatherTerms() {
+	all := map[string]bool{}
+	add := func(text string) {
+		for _, w := range strings.Fields(strings.ToLower(text)) {
+			if len(w) >= 4 {
+				all[w] = true
+			}
+		}
+	}
+	for w := range l.common {
+		add(w)
+	}
+	for w := range l.nouns {
+		add(w)
+	}
+	for w := range structure {
+		add(w)
+	}
+	var fields func(list []Field)
+	fields = func(list []Field) {
+		for _, f := range list {
+			add(f.Label)
+			for _, a := range f.Also {
+				add(a)
+			}
+			fields(f.Of)
+		}
+	}
+	fields(l.Fields)
+	for _, w := range slices.Sorted(maps.Keys(all)) {
+		l.terms[w[0]] = append(l.terms[w[0]], w)
+	}
+}
+
+// repairTo mends one typo in a word that the dialog knows.
+func (v *Vocabulary) repairTo(w string, l *learned) string {
+	if len(w) < 4 || ownWords[w] || l.common[w] || l.nouns[w] || structure[w] || links[w] {
+		return w
+	}
+	for _, k := range l.terms[w[0]] {
+		if w == k {
+			return w
+		}
+	}
+	for _, k := range l.terms[w[0]] {
+		// "closed" is no mistyped "closes".
+		if within1(w, k) && !(len(w) == len(k) && w[:len(w)-1] == k[:len(k)-1]) && !(len(k) < 5 && len(w) != len(k)) {
+			return k
+		}
+	}
+	return w
 }

@@ -95,3 +95,39 @@ func hashes(list ...string) map[uint64]bool {
 	}
 	return m
 }
+
+func set(list ...string) map[string]bool {
+	m := map[string]bool{}
+	for _, w := range list {
+		m[w] = true
+	}
+	return m
+}
+
+// Words that sentences are made of, and names are not.
+var (
+	structure = set("is", "are", "was", "were", "be", "been", "has", "have", "had", "do", "does", "did", "it", "its", "it's", "that", "this", "these", "those", "there", "there's", "here", "he", "she", "him", "her", "his", "they", "them", "their", "my", "our", "your", "which", "what", "what's", "who", "who's", "whose", "when", "where", "how",
+		"with", "about", "up", "out", "over", "off", "down", "away", "again", "any", "all", "every", "each", "one", "ones", "more", "only", "not", "no", "don't", "needs", "needed", "anymore", "longer", "if", "but", "or", "because", "since", "will", "would", "could", "should", "must", "may", "might", "shall", "going", "gonna", "got", "get", "let", "give", "take", "put", "make", "made", "keep", "set", "go", "goes",
+		"new", "old", "entry", "record", "records", "info", "information", "informations", "details", "detail", "data", "datas", "card", "page", "thing", "crm", "hubspot", "system", "list", "called", "calls", "named", "name", "titled", "worth", "currently", "already", "today's", "mind", "dear", "hi", "thanks", "thank", "much", "very", "plz", "pls", "please", "teh", "u", "ur", "i'm", "i'd", "i've", "we've", "we'd", "we're", "i'll", "mr", "mrs", "ms", "miss", "dr", "lady", "guy", "gentleman", "customer", "client", "prospect", "someone", "somebody", "as", "see", "look", "looking", "show", "id", "nr", "no.", "customer's")
+	// links stand between a label and its value, or before the record.
+	links       = set("to", "of", "for", "from", "on", "into", "at", "in", "is", "are", "as", "=", "be", "becomes", "now", "by", "until", "onto", "with")
+	recordLinks = set("of", "for", "from", "on", "at")
+	valueLinks  = set("to", "into", "in", "at", "as", "is", "now", "by", "onto", "be", "becomes", "=")
+	// namers stand between a noun and its name.
+	namers = set("called", "named", "titled", "id", "number", "nr", "no", "with", "name", "it's", "for", "is", "it", "calls")
+	// joiners can be part of a name.
+	joiners = set("and", "of", "the", "de", "von", "van", "der", "del", "la", "&", "for", "in", "y", "e")
+	// pointers begin something else than a value.
+	pointers = set("it", "him", "her", "them", "so", "please", "that", "this", "which", "not")
+	// ownWords are not mistyped ones, near as they are to others.
+	ownWords = set("contract", "contracts", "sent", "maker", "makers", "closed", "lost", "staged", "owned", "named", "dates", "names", "phase", "sales", "least", "lead", "leads", "note", "notes", "head", "heat", "showing", "fine", "file", "film", "rename", "renamed", "chance", "charge")
+	renames  = set("rename", "renamed", "call", "retitle")
+	assigns  = set("assign", "reassign", "hand", "handing", "owner", "give", "transfer")
+)
+
+// kindCues are words that stand before a value of a kind.
+var kindCues = map[field.Kind][]string{
+	field.Money: {"worth", "value", "valued"},
+	field.Owner: {"assign", "assigned", "owner"},
+	field.Date:  {"closing", "closes", "due"},
+}

@@ -1,0 +1,660 @@
+package match
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"parley/engine/field"
+)
+
+// A sentence that starts a dialog is read in three passes: cut names what
+// each part of it is, gather hands values to the fields whose name or cue
+// stands before them, and settle gives what is left to the fields that it
+// suits. What a part is follows from the dialog: its fields, the words of its
+// examples, the object it is about.
+
+// kindOf tells the parts of a sentence apart.
+type kindOf uint8
+
+const (
+	isWord   kindOf = iota // of a name, for all that is known
+	isCommon               // a word that the examples are made of
+	isNoun                 // the object: "deal"
+	isLabel                // what a field is called, or the cue before it
+	isLink                 // between a label and its value, or its record: "to", "of"
+	isTyped                // a date, an amount, an address
+	isID                   // a record's number
+	isQuoted
+	isStop // a comma, a colon, a dash
+)
+
+type piece struct {
+	kind       kindOf
+	start, end int
+	low        string // the word, folded and repaired
+	field      string // of a label
+	value      *field.Value
+	typed      field.Kind
+}
+
+// chunk is a run of words that can be a value.
+type chunk struct {
+	start, end int
+	text       string
+	link       string // the link word before it
+	nearNoun   bool
+	quoted     bool
+	capital    bool
+	id         bool
+	after      bool // a stop stands before it
+	used       bool
+}
+
+// reader reads one sentence for one dialog.
+type reader struct {
+	v      *Vocabulary
+	l      *learned
+	text   string
+	view   View
+	fields []Field // what can be filled: the dialog's own, or the record's and its parts
+	record string  // the field that names the record; "" for none
+	parts  bool    // the dialog changes a record: fields are its parts
+
+	cuts   []piece
+	chunks []chunk
+	got    map[string]Meaning
+
+	mainEnd int // where the record's or the new name ends
+}
+
+// read finds the values that a sentence has for a dialog.
+func (v *Vocabulary) read(l *learned, text string, view View) []Meaning {
+	r := reader{v: v, l: l, text: text, view: view, got: map[string]Meaning{}}
+	changes := ""
+	for _, f := range l.Fields {
+		switch {
+		case f.Kind == Search:
+			return []Meaning{{Command: Set, Field: f.Name, Text: text}} // its reader takes the whole sentence
+		case f.Kind == field.Changes:
+			changes, r.parts = f.Name, true
+			r.fields = append(r.fields, f.Of...)
+			continue
+		case f.Kind == field.Record && f.Object == l.Object:
+			r.record = f.Name
+		}
+		r.fields = append(r.fields, f)
+	}
+	r.cut()
+	r.gather()
+	r.settle()
+	var list []Meaning
+	var set []string
+	for _, f := range r.fields {
+		m, ok := r.got[f.Name]
+		switch {
+		case !ok:
+		case r.parts && f.Name != r.record:
+			value := m.Text
+			if f.Kind == field.Text {
+				value = `"` + strings.ReplaceAll(value, `"`, "") + `"`
+			}
+			set = append(set, f.Label+" "+value)
+		default:
+			list = append(list, m)
+		}
+	}
+	if len(set) > 0 {
+		list = append(list, Meaning{Command: Set, Field: changes, Text: strings.Join(set, ", ")})
+	}
+	return list
+}
+
+func (r *reader) set(f Field, text string, value *field.Value, score float64) {
+	r.got[f.Name] = Meaning{Command: Set, Field: f.Name, Text: text, Value: value, Score: score}
+}
+
+func (r *reader) has(name string) bool { _, ok := r.got[name]; return ok }
+
+// cut names the parts of the sentence.
+func (r *reader) cut() {
+	masked := make([]bool, len(r.text)+1)
+	var spans []piece
+	take := func(p piece) {
+		for i := p.start; i < p.end; i++ {
+			if masked[i] {
+				return
+			}
+		}
+		for i := p.start; i < p.end; i++ {
+			masked[i] = true
+		}
+		spans = append(spans, p)
+	}
+	for _, q := range quotes(r.text) {
+		take(piece{kind: isQuoted, start: q[0], end: q[1]})
+	}
+	seen := map[field.Kind]bool{}
+	for _, k := range []field.Kind{field.Email, field.URL, field.Phone, field.Date, field.Money, field.Percent, field.Time} {
+		t, ok := field.TypeOf(k)
+		if !ok || t.Find == nil || seen[k] || !slices.ContainsFunc(r.fields, func(f Field) bool { return f.Kind == k }) && k != field.Email {
+			continue
+		}
+		seen[k] = true
+		for _, m := range t.Find(r.text, r.view.View) {
+			val := m.Value
+			take(piece{kind: isTyped, start: m.Start, end: m.End, value: &val, typed: k})
+		}
+	}
+	toks := tokens(r.text)
+	for i := 0; i < len(toks); i++ {
+		t := toks[i]
+		if masked[t.start] {
+			continue
+		}
+		if n, name := r.label(toks, i, masked); n > 0 {
+			spans = append(spans, piece{kind: isLabel, start: t.start, end: toks[i+n-1].end, field: name, low: t.word})
+			i += n - 1
+			continue
+		}
+		p := piece{start: t.start, end: t.end, low: t.word}
+		capital := isCapital(r.text[t.start:])
+		if !capital || i == 0 || t.word == "i" {
+			p.low = r.v.repairTo(t.word, r.l)
+		}
+		switch {
+		case r.l.nouns[p.low] || capital && r.l.nouns[t.word]:
+			p.kind = isNoun
+		case links[p.low]:
+			p.kind = isLink
+		case isNumberWord(t.word):
+			p.kind = isID
+		case (!capital || i == 0 || t.word == "i") && (r.l.common[p.low] || structure[p.low] || filler[p.low]):
+			p.kind = isCommon
+		}
+		spans = append(spans, p)
+	}
+	slices.SortFunc(spans, func(a, b piece) int { return a.start - b.start })
+	at := 0
+	for _, p := range spans {
+		if gap := r.text[min(at, p.start):p.start]; strings.ContainsAny(gap, ",;:()\n?!") || strings.Contains(gap, " - ") || strings.Contains(gap, " – ") || strings.Contains(gap, ". ") {
+			stop := ","
+			if strings.Contains(gap, ":") {
+				stop = ":"
+			}
+			r.cuts = append(r.cuts, piece{kind: isStop, start: at, end: p.start, low: stop})
+		}
+		// A dash by itself is a token of its own.
+		if w := r.text[p.start:p.end]; w == "-" || w == "–" || w == "—" {
+			p.kind = isStop
+		}
+		r.cuts = append(r.cuts, p)
+		at = p.end
+	}
+}
+
+// label finds the field that the words at a place name.
+func (r *reader) label(toks []token, i int, masked []bool) (n int, name string) {
+	for n := min(3, len(toks)-i); n > 0; n-- {
+		var words []string
+		for _, t := range toks[i : i+n] {
+			if masked[t.start] {
+				break
+			}
+			w := t.word
+			if !isCapital(r.text[t.start:]) || i == 0 {
+				w = r.v.repairTo(w, r.l)
+			}
+			words = append(words, w)
+		}
+		if len(words) < n {
+			continue
+		}
+		phrase := strings.Join(words, " ")
+		if n == 1 && (r.l.nouns[phrase] || isCapital(r.text[toks[i].start:]) && i > 0 && !strings.ContainsAny(r.text[toks[i-1].end:toks[i].start], ",;:")) {
+			continue
+		}
+		best := 0
+		for _, f := range r.fields {
+			if c := f.called(phrase, ""); c > best && (f.Kind != field.Record || f.Name != r.record) {
+				best, name = c, f.Name
+			}
+		}
+		if best == 0 && n == 1 {
+			if cue := r.l.cues[phrase]; cue != "" && cue != r.record {
+				if f, ok := find(r.fields, cue); ok && !links[phrase] {
+					return 1, f.Name
+				}
+			}
+			for _, f := range r.fields {
+				if slices.Contains(kindCues[f.Kind], phrase) {
+					return 1, f.Name
+				}
+			}
+			if f, ok := r.cuedByLink(phrase); ok {
+				return 1, f
+			}
+		}
+		if best > 0 {
+			return n, name
+		}
+	}
+	return 0, ""
+}
+
+// cuedByLink is the field that a link word of the dialog's examples leads to:
+// "with <contact>".
+func (r *reader) cuedByLink(word string) (string, bool) {
+	cue := r.l.cues[word]
+	if cue == "" || cue == r.record || r.parts {
+		return "", false
+	}
+	f, ok := find(r.fields, cue)
+	return cue, ok && (f.Kind == field.Record || f.Kind == field.Owner || word == "called" || word == "named")
+}
+
+// gather makes chunks of the words and hands out what stands behind a label.
+func (r *reader) gather() {
+	pending, ofRecord, link := "", false, ""
+	after, nearNoun := true, false
+	for i := 0; i < len(r.cuts); i++ {
+		p := r.cuts[i]
+		switch p.kind {
+		case isStop:
+			if p.low != ":" {
+				if pending != "" && i > 0 && r.cuts[i-1].kind != isLabel {
+					pending, ofRecord = "", false
+				}
+			}
+			after, link, nearNoun = true, "", nearNoun && p.low == ":"
+			continue
+		case isLabel:
+			pending, ofRecord, link = p.field, false, ""
+			continue
+		case isLink:
+			if pending != "" && recordLinks[p.low] && r.record != "" {
+				ofRecord = true
+			} else {
+				link = p.low
+			}
+			continue
+		case isCommon:
+			if f, ok := find(r.fields, pending); ok && !ofRecord && r.openTo(f, p.low) {
+				break
+			}
+			if nearNoun && !namers[p.low] && !filler[p.low] {
+				nearNoun = false
+			}
+			continue
+		case isNoun:
+			nearNoun = true
+			for j := len(r.chunks) - 1; j >= 0 && j == len(r.chunks)-1; j-- {
+				if strings.TrimSpace(r.text[r.chunks[j].end:p.start]) == "" {
+					r.chunks[j].nearNoun = true
+				}
+			}
+			continue
+		case isTyped:
+			if r.typed(p, pending, ofRecord) {
+				pending = ""
+			}
+			link, after = "", true
+			continue
+		}
+		c, next := r.chunkAt(i, pending, ofRecord, link)
+		i = next
+		c.link, c.nearNoun, c.after = link, nearNoun, after
+		if i+1 < len(r.cuts) && r.cuts[i+1].kind == isNoun {
+			c.nearNoun = true
+		}
+		link, after, nearNoun = "", false, false
+		if f, ok := find(r.fields, pending); ok && !ofRecord && !r.has(pending) && r.suits(f, &c) {
+			pending = ""
+			continue
+		}
+		if ofRecord {
+			c.nearNoun, ofRecord = true, false
+		}
+		if strings.HasSuffix(strings.ToLower(c.text), "'s") || strings.HasSuffix(c.text, "’s") {
+			c.text = c.text[:strings.LastIndexAny(c.text, "'’")]
+			c.text = strings.TrimRight(c.text, "'’\xe2\x80")
+			if r.record != "" {
+				c.nearNoun = true
+			}
+		}
+		r.chunks = append(r.chunks, c)
+	}
+}
+
+// openTo tells whether a word of the examples can begin the value of a field
+// that was named: "stage lead".
+func (r *reader) openTo(f Field, word string) bool {
+	return !r.has(f.Name) && (f.Kind == field.Pick || f.Kind == field.Owner) && !filler[word] && !joiners[word] && !pointers[word]
+}
+
+// chunkAt joins the words at a place to one value; small words and numbers
+// between them belong to it.
+func (r *reader) chunkAt(i int, pending string, ofRecord bool, link string) (chunk, int) {
+	p := r.cuts[i]
+	if p.kind == isQuoted {
+		return chunk{start: p.start, end: p.end, text: strings.Trim(r.text[p.start:p.end], " \"“”'‘’"), quoted: true, capital: true}, i
+	}
+	next := func(j int, kinds ...kindOf) bool { return j < len(r.cuts) && slices.Contains(kinds, r.cuts[j].kind) }
+	if p.kind == isID && !(len(p.low) < 4 && next(i+1, isWord)) {
+		return chunk{start: p.start, end: p.end, text: strings.TrimLeft(r.text[p.start:p.end], "#"), id: true}, i
+	}
+	f, named := find(r.fields, pending)
+	named = named && !ofRecord
+	choice := named && f.Kind == field.Pick || !named && r.parts && link == "to" && !isCapital(r.text[p.start:])
+	last := i
+scan:
+	for j := i + 1; j < len(r.cuts); j++ {
+		k := r.cuts[j]
+		switch {
+		case k.kind == isWord, k.kind == isID && len(k.low) < 4 && (next(j+1, isWord) || named && f.Kind == field.Text):
+			last = j
+		case choice && (k.kind == isCommon || k.kind == isLink) && !strings.HasPrefix(k.low, "and"):
+			if k.kind == isCommon && !joiners[k.low] && !filler[k.low] {
+				last = j
+			}
+		case (k.kind == isCommon || k.kind == isLink) && joiners[k.low] && j == last+1 && next(j+1, isWord) && r.joins(j):
+		case k.kind == isNoun && j == last+1 && (named && f.Kind == field.Text || named && f.Name == r.record) && (j+1 == len(r.cuts) || next(j+1, isStop)):
+			last = j // "name Cancel culture book deal"
+		default:
+			break scan
+		}
+		if w := strings.ToLower(r.text[k.start:k.end]); r.record != "" && (strings.HasSuffix(w, "'s") || strings.HasSuffix(w, "’s")) && !(j+1 < len(r.cuts) && isCapital(r.text[r.cuts[j+1].start:])) {
+			break scan // a possessive ends the name
+		}
+	}
+	c := chunk{start: p.start, end: r.cuts[last].end}
+	c.text = clean(r.text[c.start:c.end])
+	c.capital = isCapital(c.text)
+	return c, last
+}
+
+// joins tells whether a small word stands inside a name: between capitals, or
+// in a sentence without any.
+func (r *reader) joins(j int) bool {
+	w := r.cuts[j].low
+	if w == "&" || w == "and" {
+		return isCapital(r.text[r.cuts[j+1].start:]) == isCapital(r.text[r.cuts[j-1].start:])
+	}
+	return isCapital(r.text[r.cuts[j+1].start:]) && isCapital(r.text[r.cuts[j-1].start:]) && w != "for" && w != "in"
+}
+
+// suits sets a field that a label named to the chunk behind it.
+func (r *reader) suits(f Field, c *chunk) bool {
+	switch {
+	case typed(f.Kind) || f.Kind == field.Number:
+		t, ok := field.TypeOf(f.Kind)
+		if !ok || t.Read == nil {
+			return false
+		}
+		val, _, ok := t.Read(c.text, r.view.View)
+		if ok {
+			r.set(f, c.text, &val, 1)
+		}
+		return ok
+	case f.Kind == field.Changes || f.Kind == Search:
+		return false
+	}
+	r.set(f, c.text, nil, 1)
+	if second, ok := r.l.pairs[f.Name]; ok && strings.Contains(c.text, " ") {
+		r.pair(f, second, c.text)
+	}
+	return true
+}
+
+// typed gives a value to the field that was named, else to the first of its
+// kind. An address can be the record itself.
+func (r *reader) typed(p piece, pending string, ofRecord bool) bool {
+	text := r.text[p.start:p.end]
+	if f, ok := find(r.fields, pending); ok && f.Kind == p.typed && !r.has(f.Name) && !ofRecord {
+		r.set(f, text, p.value, 1)
+		return true
+	}
+	if p.typed == field.Email && r.record != "" && !r.has(r.record) && (ofRecord || pending == "" || !r.parts) {
+		if f, ok := find(r.fields, r.record); ok {
+			r.set(f, text, nil, 1)
+			return false
+		}
+	}
+	for _, f := range r.fields {
+		if f.Kind == p.typed && !r.has(f.Name) {
+			r.set(f, text, p.value, 1)
+			return f.Name == pending
+		}
+	}
+	for _, f := range r.fields { // "with jane@brightwater.org"
+		if p.typed == field.Email && f.Kind == field.Record && !r.has(f.Name) {
+			r.set(f, text, nil, 1)
+			return f.Name == pending
+		}
+	}
+	return false
+}
+
+// settle gives the chunks that are left to the fields that they suit.
+func (r *reader) settle() {
+	r.numbers()
+	if main, ok := r.main(); ok && !r.has(main.Name) {
+		if c := r.best(); c != nil {
+			c.used, r.mainEnd = true, c.end
+			r.set(main, c.text, nil, 1)
+			if second, ok := r.l.pairs[main.Name]; ok {
+				r.pair(main, second, c.text)
+			}
+		}
+	} else if m, at := r.got[main.Name], strings.Index(r.text, r.got[main.Name].Text); ok && r.record == "" && at >= 0 {
+		r.mainEnd = at + len(m.Text)
+	} else if m := r.got[r.record]; ok && r.parts && strings.Contains(m.Text, "@") && !r.has("email") {
+		// "Ali Demir's email is now ali@demir.com": a name is there too.
+		if c := r.best(); c != nil && (c.capital || c.nearNoun) && !c.id {
+			for _, f := range r.fields {
+				if f.Kind == field.Email {
+					val := field.Value{Norm: strings.ToLower(m.Text)}
+					r.set(f, m.Text, &val, 1)
+				}
+			}
+			c.used = true
+			r.set(main, c.text, nil, 1)
+		}
+	}
+	for i := range r.chunks {
+		if c := &r.chunks[i]; !c.used && !c.id {
+			r.rest(c)
+		}
+	}
+}
+
+// main is the field that a sentence is most likely about: the record, else
+// the first text.
+func (r *reader) main() (Field, bool) {
+	if r.record != "" {
+		return find(r.fields, r.record)
+	}
+	for _, f := range r.fields {
+		if f.Kind == field.Text {
+			return f, true
+		}
+	}
+	return Field{}, false
+}
+
+// best is the chunk that is most likely the record or the name.
+func (r *reader) best() *chunk {
+	var best *chunk
+	most := 0.0
+	for i := range r.chunks {
+		c := &r.chunks[i]
+		if c.used || r.record == "" && c.id {
+			continue
+		}
+		score := 1 - 0.1*float64(i)
+		if c.quoted {
+			score += 3
+		}
+		if c.nearNoun {
+			score += 3
+		}
+		if c.capital {
+			score += 2
+		}
+		if c.id && c.nearNoun {
+			score += 2
+		} else if c.id {
+			score -= 0.5
+		}
+		if !c.capital && !c.nearNoun && (c.after && i > 0 || valueLinks[c.link] || len(r.cuts) > 5 && !c.id) {
+			score -= 2
+		}
+		if valueLinks[c.link] {
+			score -= 1
+		}
+		if n := strings.Count(c.text, " "); n > 5 {
+			score -= 1
+		}
+		if best == nil || score > most {
+			best, most = c, score
+		}
+	}
+	if best == nil || most < 0.5 {
+		return nil
+	}
+	return best
+}
+
+// rest gives a chunk that no label names to a field that it suits. What is
+// only guessed has a low score.
+func (r *reader) rest(c *chunk) {
+	if strings.Count(c.text, " ") > 3 {
+		return
+	}
+	first := func(fits func(Field) bool) (Field, bool) {
+		for _, f := range r.fields {
+			if !r.has(f.Name) && f.Name != r.record && fits(f) {
+				return f, true
+			}
+		}
+		return Field{}, false
+	}
+	isPick := func(f Field) bool { return f.Kind == field.Pick && (r.parts || r.l.marks[f.Name]) }
+	main, ok := r.main()
+	if !ok || !r.has(main.Name) {
+		return
+	}
+	switch {
+	case r.parts && valueLinks[c.link]:
+		kind := isPick
+		if r.says(renames) {
+			kind = func(f Field) bool { return f.Kind == field.Text }
+		} else if r.says(assigns) {
+			kind = func(f Field) bool { return f.Kind == field.Owner }
+		}
+		if f, ok := first(kind); ok {
+			r.set(f, c.text, nil, 1)
+			c.used = true
+		}
+	case r.parts:
+	case r.record == "" && c.capital && (c.after || c.link == "from" || c.link == "at"):
+		if f, ok := first(func(f Field) bool { return f.Kind == field.Text }); ok {
+			r.set(f, c.text, nil, guessed)
+			c.used = true
+		}
+	case r.record == "" && c.after && !c.capital && c.start > r.mainEnd:
+		if f, ok := first(isPick); ok {
+			r.set(f, c.text, nil, guessed)
+			c.used = true
+		}
+	}
+}
+
+// guessed is the score of a value that no word names.
+const guessed = 0.5
+
+// says tells whether one of some words is in the sentence.
+func (r *reader) says(words map[string]bool) bool {
+	return slices.ContainsFunc(r.cuts, func(p piece) bool { return words[p.low] })
+}
+
+// numbers gives bare numbers to an amount that has none: ids and counts are
+// part of something.
+func (r *reader) numbers() {
+	for _, f := range r.fields {
+		if f.Kind != field.Money && f.Kind != field.Number || r.has(f.Name) {
+			continue
+		}
+		t, ok := field.TypeOf(f.Kind)
+		if !ok || t.Read == nil {
+			continue
+		}
+		for i := len(r.chunks) - 1; i >= 0; i-- {
+			c := &r.chunks[i]
+			if !c.id || c.used || r.record != "" && (c.nearNoun || i == 0 && !r.has(r.record) && len(r.chunks) == 1) {
+				continue
+			}
+			if val, _, ok := t.Read(c.text, r.view.View); ok {
+				c.used = true
+				r.set(f, c.text, &val, 1)
+				break
+			}
+		}
+	}
+}
+
+// pair spreads a name over two fields that stand side by side in examples:
+// "<first_name> <last_name>".
+func (r *reader) pair(f Field, second, text string) {
+	if g, ok := find(r.fields, second); ok && !r.has(second) {
+		if a, b, two := strings.Cut(text, " "); two {
+			r.set(f, a, nil, 1)
+			r.set(g, strings.TrimSpace(b), nil, 1)
+		}
+	}
+}
+
+func isCapital(s string) bool {
+	c, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsUpper(c)
+}
+
+// isNumberWord tells whether a word is a bare number: "48213", "#12", "3200".
+func isNumberWord(w string) bool {
+	w = strings.TrimLeft(w, "#")
+	digits := 0
+	for _, c := range w {
+		if c >= '0' && c <= '9' {
+			digits++
+		} else if c != '.' && c != ',' {
+			return false
+		}
+	}
+	return digits > 0
+}
+
+// quotes finds what stands in quotes.
+func quotes(text string) [][2]int {
+	var list [][2]int
+	for _, q := range [][2]string{{`"`, `"`}, {"“", "”"}, {" '", "'"}} {
+		for at := 0; at < len(text); {
+			i := strings.Index(text[at:], q[0])
+			if i < 0 {
+				break
+			}
+			i += at
+			j := strings.Index(text[i+len(q[0]):], q[1])
+			if j < 1 {
+				break
+			}
+			end := i + len(q[0]) + j + len(q[1])
+			start := i + len(q[0]) - len(strings.TrimLeft(q[0], " "))
+			if q[1] != "'" || end == len(text) || strings.ContainsRune(" ,.;:?!", rune(text[end])) {
+				list = append(list, [2]int{start, end})
+			}
+			at = end
+		}
+	}
+	return list
+}
