@@ -77,6 +77,11 @@ func (a *ask) matchField() match.Field {
 	if of, ok := a.object.Field(a.name); ok {
 		f.Also = of.Also
 	}
+	if a.kind == match.Search {
+		for _, of := range a.object.Fields {
+			f.Of = append(f.Of, match.Field{Name: of.Name, Label: of.Label, Also: of.Also, Kind: of.Kind})
+		}
+	}
 	if a.kind == field.Changes {
 		for _, of := range a.object.Fields {
 			if !of.ReadOnly {

@@ -2,6 +2,7 @@ package machine
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -10,22 +11,20 @@ import (
 )
 
 var (
-	over     = regexp.MustCompile(`(?i)(?:over|above|more than|greater than|bigger than|larger than|worth more than|>)\s*$`)
+	over     = regexp.MustCompile(`(?i)(?:over|above|(?:more|greater|bigger|larger|higher) (?:than|as)|>)\s*$`)
 	atLeast  = regexp.MustCompile(`(?i)(?:at least|from|>=|minimum|min)\s*$`)
-	under    = regexp.MustCompile(`(?i)(?:under|below|less than|smaller than|cheaper than|<)\s*$`)
+	under    = regexp.MustCompile(`(?i)(?:under|below|(?:less|smaller|cheaper|lower) (?:than|as)|<)\s*$`)
 	atMost   = regexp.MustCompile(`(?i)(?:at most|up to|<=|maximum|max)\s*$`)
 	before   = regexp.MustCompile(`(?i)(?:before)\s*$`)
 	by       = regexp.MustCompile(`(?i)(?:by|until|till)\s*$`)
-	after    = regexp.MustCompile(`(?i)(?:after|since|from)\s*$`)
+	after    = regexp.MustCompile(`(?i)(?:after)\s*$`)
+	since    = regexp.MustCompile(`(?i)(?:since|from)\s*$`)
+	inMonth  = regexp.MustCompile(`(?i)\bin +(january|february|march|april|may|june|july|august|september|october|november|december)\b`)
+	between  = regexp.MustCompile(`(?i)\b(?:between|from) +([$€£]?\d[\d.,]*\s?(?:k|m|thousand|million)?) +(?:and|to|-) +([$€£]?\d[\d.,]*\s?(?:k|m|thousand|million)?)\b`)
 	period   = regexp.MustCompile(`(?i)\b(this|next|last)\s+(week|month|quarter|year)\b`)
 	amountIn = regexp.MustCompile(`(?i)(?:[$€£]\s?\d[\d.,]*\s?[km]?|\d[\d.,]*\s?(?:k|m|thousand|million|dollars|euros|usd|eur)?)\b`)
 	notIn    = regexp.MustCompile(`(?i)\b(?:(?:but +)?not|isn't|aren't|except|excluding)(?: +(?:for|in|at|the|with|stage))* *$`)
 	domain   = regexp.MustCompile(`(?i)@[a-z0-9-]+(?:\.[a-z0-9-]+)+`)
-	noise    = map[string]bool{"deal": true, "deals": true, "contact": true, "contacts": true, "search": true, "find": true, "list": true, "get": true, "see": true, "can": true, "you": true, "there": true, "what": true, "to": true, "look": true,
-		"for": true, "show": true, "me": true, "all": true, "the": true, "any": true, "with": true, "that": true, "are": true, "in": true,
-		"and": true, "closing": true, "closes": true, "close": true, "worth": true, "stage": true, "named": true, "called": true, "a": true,
-		"of": true, "please": true, "which": true, "where": true, "amount": true, "at": true, "on": true, "owned": true, "by": true, "is": true,
-		"date": true, "from": true, "everything": true, "who": true, "people": true, "i": true, "my": true, "up": true, "records": true, "someone": true, "could": true, "would": true, "us": true, "our": true, "have": true, "has": true, "do": true, "we": true, "those": true, "these": true, "ones": true, "them": true}
 )
 
 // readSearch reads what to look for: "over 10k closing this month in
@@ -41,12 +40,19 @@ func (st *step) readSearch(f *Frame, a *ask, text string) {
 }
 
 func (st *step) parseSearch(f *Frame, a *ask, text string) field.Value {
-	rest := text
+	rest := st.m.words.Mend(f.Dialog, text)
 	var list []field.Condition
 	add := func(of action.ObjectField, op string, v field.Value) {
 		list = append(list, field.Condition{Field: of.Name, Op: op, Value: v})
 	}
 	cut := func(start, end int) { rest = rest[:start] + strings.Repeat(" ", end-start) + rest[end:] }
+	for _, said := range namedConditions(a.object, rest) {
+		if said.of.Source != "" && !st.signedOut {
+			continue // by its choices, below
+		}
+		add(said.of, said.op, field.Value{Norm: said.value})
+		cut(said.start, said.end)
+	}
 	for _, of := range a.object.Fields {
 		switch {
 		case of.Source != "":
@@ -61,6 +67,13 @@ func (st *step) parseSearch(f *Frame, a *ask, text string) field.Value {
 				cut(i, i+len(label))
 			}
 		case of.Kind == field.Date && !of.ReadOnly:
+			if m := inMonth.FindStringSubmatchIndex(rest); m != nil {
+				from, to := st.month(rest[m[2]:m[3]])
+				add(of, "gte", field.Value{Norm: from})
+				add(of, "lte", field.Value{Norm: to})
+				cut(m[0], m[1])
+				continue
+			}
 			if m := period.FindStringIndex(rest); m != nil {
 				from, to := st.period(rest[m[0]:m[1]])
 				add(of, "gte", field.Value{Norm: from})
@@ -76,7 +89,7 @@ func (st *step) parseSearch(f *Frame, a *ask, text string) field.Value {
 				for _, w := range []struct {
 					re *regexp.Regexp
 					op string
-				}{{before, "lt"}, {by, "lte"}, {after, "gte"}} {
+				}{{before, "lt"}, {by, "lte"}, {after, "gt"}, {since, "gte"}} {
 					if loc := w.re.FindStringIndex(lead); loc != nil {
 						op = w.op
 						cut(loc[0], loc[1])
@@ -88,6 +101,15 @@ func (st *step) parseSearch(f *Frame, a *ask, text string) field.Value {
 			}
 		case of.Kind == field.Money:
 			t, _ := field.TypeOf(field.Money)
+			if m := between.FindStringSubmatchIndex(rest); m != nil {
+				low, _, ok := t.Read(rest[m[2]:m[3]], st.view)
+				high, _, also := t.Read(rest[m[4]:m[5]], st.view)
+				if ok && also {
+					add(of, "gte", field.Value{Norm: low.Norm})
+					add(of, "lte", field.Value{Norm: high.Norm})
+					cut(m[0], m[1])
+				}
+			}
 			for _, loc := range amountIn.FindAllStringIndex(rest, 4) {
 				lead := rest[:loc[0]]
 				op := ""
@@ -129,14 +151,7 @@ func (st *step) parseSearch(f *Frame, a *ask, text string) field.Value {
 			cut(at[0], at[1])
 		}
 	}
-	var words []string
-	for _, w := range strings.Fields(rest) {
-		w = strings.Trim(w, ",.;:!?\"'“”")
-		if w != "" && !noise[strings.ToLower(w)] {
-			words = append(words, w)
-		}
-	}
-	return field.Value{Norm: strings.Join(words, " "), List: list}
+	return field.Value{Norm: st.m.words.Content(f.Dialog, rest), List: list}
 }
 
 var (
@@ -201,6 +216,116 @@ func (st *step) choiceInside(choices []field.Choice, text string) (label string,
 		}
 	}
 	return label, v
+}
+
+// month is the first and last day of the next month of a name.
+func (st *step) month(name string) (from, to string) {
+	now := st.now
+	if loc, err := time.LoadLocation(st.view.TimeZone); err == nil {
+		now = now.In(loc)
+	}
+	m, _ := time.Parse("January", strings.ToUpper(name[:1])+strings.ToLower(name[1:]))
+	year := now.Year()
+	if m.Month() < now.Month() {
+		year++
+	}
+	start := time.Date(year, m.Month(), 1, 0, 0, 0, 0, time.UTC)
+	return start.Format(time.DateOnly), start.AddDate(0, 1, -1).Format(time.DateOnly)
+}
+
+// saidCondition is a condition whose field the text names.
+type saidCondition struct {
+	of         action.ObjectField
+	op, value  string
+	start, end int
+}
+
+var (
+	comparing  = regexp.MustCompile(`(?i)^ *(?:field +)?(?:(is not|isn't|not|does not contain|is|equals|contains?|containing|includes?|including|like|has)\b|=|:)? *`)
+	saidValue  = regexp.MustCompile(`(?i)^(?:"([^"]+)"|([^,;?!"]+?))(?: +(?:and|or|with|whose|where|that|which|who|please|for me|closing|worth|over|under|above|below|owned|in|by)\b|[,;?!]|\.$|\. |$)`)
+	inTheName  = regexp.MustCompile(`(?i)(?:\bwith +)?(?:"([^"]+)"|([\p{Lu}][\p{L}\d&'-]*)) +in +(?:the|its|their) +([\p{L} -]+?)(?: +|$|[,.?!])`)
+	ownsBefore = regexp.MustCompile(`((?:\p{Lu}[\p{L}'-]+ ?)+) *(?i:owns|is responsible for|looks after|handles)\b`)
+	ownedBy    = regexp.MustCompile(`(?i:\bowned by|\bassigned to|\bbelonging to|\bdeals of|\bdeals from) +((?:\p{Lu}[\p{L}'-]+ ?)+)`)
+)
+
+// namedConditions finds conditions that name their field: "whose company is
+// Lumen", "email containing gmail", "owned by Priya Nair".
+func namedConditions(o action.Object, text string) []saidCondition {
+	var list []saidCondition
+	add := func(c saidCondition) {
+		c.value = strings.TrimSpace(strings.Trim(strings.TrimSpace(c.value), `"'.`))
+		if c.value == "" || slices.ContainsFunc(list, func(x saidCondition) bool { return c.start < x.end && x.start < c.end }) {
+			return
+		}
+		list = append(list, c)
+	}
+	for _, of := range o.Fields {
+		if of.Kind != field.Owner {
+			continue
+		}
+		for _, re := range []*regexp.Regexp{ownedBy, ownsBefore} {
+			if m := re.FindStringSubmatchIndex(text); m != nil {
+				add(saidCondition{of, "eq", text[m[2]:m[3]], m[0], m[1]})
+			}
+		}
+	}
+	if m := inTheName.FindStringSubmatchIndex(text); m != nil {
+		for _, of := range o.Fields {
+			if of.Kind == field.Text && slices.Contains(names(of), strings.ToLower(text[m[6]:m[7]])) {
+				from, to := m[2], m[3]
+				if from < 0 {
+					from, to = m[4], m[5]
+				}
+				add(saidCondition{of, "contains", text[from:to], m[0], m[7]})
+			}
+		}
+	}
+	low := folded(text)
+	for _, of := range o.Fields {
+		if of.Kind != field.Text && of.Kind != field.Email && of.Kind != field.Phone || of.ReadOnly {
+			continue
+		}
+		for _, n := range names(of) {
+			if c, ok := conditionOf(of, n, text, low, n == o.Title); ok {
+				add(c)
+				break
+			}
+		}
+	}
+	return list
+}
+
+// conditionOf reads the condition behind one name of a field. A record's own
+// name needs a word of comparison: people say it of anything.
+func conditionOf(of action.ObjectField, name, text, low string, title bool) (c saidCondition, ok bool) {
+	i := strings.Index(low, name)
+	end := i + len(name)
+	if i < 0 || i > 0 && isLetter(low[i-1]) || end < len(low) && isLetter(low[end]) {
+		return c, false
+	}
+	m := comparing.FindStringSubmatchIndex(text[end:])
+	word := ""
+	if m[2] >= 0 {
+		word = strings.ToLower(text[end+m[2] : end+m[3]])
+	}
+	v := saidValue.FindStringSubmatchIndex(text[end+m[1]:])
+	if v == nil || word == "" && title {
+		return c, false
+	}
+	from, to := v[2], v[3]
+	if from < 0 {
+		from, to = v[4], v[5]
+	}
+	from, to = end+m[1]+from, end+m[1]+to
+	op := "eq"
+	switch {
+	case strings.Contains(word, "not"):
+		op = "neq"
+	case strings.HasPrefix(word, "contain"), strings.HasPrefix(word, "includ"), word == "like", word == "has",
+		of.Kind == field.Email && !strings.Contains(text[from:to], "@"):
+		op = "contains"
+	}
+	return saidCondition{of, op, text[from:to], i, to}, true
 }
 
 // period turns "next month" into its first and last day.

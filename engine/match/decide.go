@@ -122,7 +122,7 @@ func (s scale) score(raw float32) float64 {
 // What decides when a sentence starts a dialog.
 const (
 	sure    = 0.50 // from here a dialog is started
-	careful = 0.65 // from here one that deletes
+	careful = 0.55 // from here one that deletes
 	strong  = 0.85 // from here a dialog interrupts an open question
 	likely  = 0.30 // from here a dialog is worth suggesting
 )

@@ -71,12 +71,18 @@ type reader struct {
 
 // read finds the values that a sentence has for a dialog.
 func (v *Vocabulary) read(l *learned, text string, view View) []Meaning {
+	list, _ := v.readNamed(l, text, view)
+	return list
+}
+
+// readNamed is read, and how many fields the sentence named by their labels.
+func (v *Vocabulary) readNamed(l *learned, text string, view View) ([]Meaning, int) {
 	r := reader{v: v, l: l, text: text, view: view, got: map[string]Meaning{}}
 	changes := ""
 	for _, f := range l.Fields {
 		switch {
 		case f.Kind == Search:
-			return []Meaning{{Command: Set, Field: f.Name, Text: text}} // its reader takes the whole sentence
+			return []Meaning{{Command: Set, Field: f.Name, Text: text}}, 0 // its reader takes the whole sentence
 		case f.Kind == field.Changes:
 			changes, r.parts = f.Name, true
 			r.fields = append(r.fields, f.Of...)
@@ -108,7 +114,16 @@ func (v *Vocabulary) read(l *learned, text string, view View) []Meaning {
 	if len(set) > 0 {
 		list = append(list, Meaning{Command: Set, Field: changes, Text: strings.Join(set, ", ")})
 	}
-	return list
+	named := 0
+	for _, p := range r.cuts {
+		if p.kind == isLabel && r.has(p.field) {
+			named++
+			if f, _ := find(r.fields, p.field); f.called(p.low, "") == 2 {
+				named++
+			}
+		}
+	}
+	return list, named
 }
 
 func (r *reader) set(f Field, text string, value *field.Value, score float64) {
@@ -187,7 +202,7 @@ func (r *reader) cut() {
 		}
 		// A dash by itself is a token of its own.
 		if w := r.text[p.start:p.end]; w == "-" || w == "–" || w == "—" {
-			p.kind = isStop
+			p.kind, p.low = isStop, "-"
 		}
 		r.cuts = append(r.cuts, p)
 		at = p.end
@@ -283,6 +298,11 @@ func (r *reader) gather() {
 			if f, ok := find(r.fields, pending); ok && !ofRecord && r.openTo(f, p.low) {
 				break
 			}
+			if f, ok := find(r.fields, pending); ok && f.Kind == field.Record && !r.has(pending) && itself.MatchString(p.low) && p.low != "the" {
+				r.set(f, p.low, nil, 1)
+				pending = ""
+				continue
+			}
 			if nearNoun && !namers[p.low] && !filler[p.low] {
 				nearNoun = false
 			}
@@ -359,6 +379,7 @@ scan:
 				last = j
 			}
 		case (k.kind == isCommon || k.kind == isLink) && joiners[k.low] && j == last+1 && next(j+1, isWord) && r.joins(j):
+		case k.kind == isStop && k.low == "-" && j == last+1 && next(j+1, isWord) && isCapital(r.text[r.cuts[j-1].start:]) && isCapital(r.text[r.cuts[j+1].start:]):
 		case k.kind == isNoun && j == last+1 && (named && f.Kind == field.Text || named && f.Name == r.record) && (j+1 == len(r.cuts) || next(j+1, isStop)):
 			last = j // "name Cancel culture book deal"
 		default:
@@ -387,6 +408,8 @@ func (r *reader) joins(j int) bool {
 // suits sets a field that a label named to the chunk behind it.
 func (r *reader) suits(f Field, c *chunk) bool {
 	switch {
+	case r.parts && empties[strings.ToLower(c.text)]:
+		// a value is taken away
 	case typed(f.Kind) || f.Kind == field.Number:
 		t, ok := field.TypeOf(f.Kind)
 		if !ok || t.Read == nil {
@@ -657,4 +680,93 @@ func quotes(text string) [][2]int {
 		}
 	}
 	return list
+}
+
+// Mend mends the mistyped words of a sentence that a dialog knows.
+func (v *Vocabulary) Mend(dialog, text string) string {
+	l := v.dialog(dialog)
+	if l == nil {
+		return text
+	}
+	var b strings.Builder
+	at := 0
+	for i, t := range tokens(text) {
+		if isCapital(text[t.start:]) && i > 0 {
+			continue
+		}
+		w := v.repairTo(t.word, l)
+		if i == 0 && len(w) == 3 && !l.common[w] && !structure[w] && !filler[w] { // "fnd"
+			for _, k := range l.terms[w[0]] {
+				if len(k) == 4 && v.verbs[k] && within1(w, k) {
+					w = k
+				}
+			}
+		}
+		if w != t.word {
+			b.WriteString(text[at:t.start] + w)
+			at = t.start + len(t.word)
+		}
+	}
+	return b.String() + text[at:]
+}
+
+// Content is what a sentence says besides the words that sentences for a
+// dialog are made of: a search's own words.
+func (v *Vocabulary) Content(dialog, text string) string {
+	l := v.dialog(dialog)
+	if l == nil {
+		return strings.TrimSpace(text)
+	}
+	quoted := quotes(text)
+	var words []string
+	toks := tokens(text)
+	for i, t := range toks {
+		in := slices.ContainsFunc(quoted, func(q [2]int) bool { return q[0] <= t.start && t.start < q[1] })
+		capital := isCapital(text[t.start:]) && i > 0 && t.word != "i" && !strings.HasPrefix(t.word, "i'")
+		known := l.common[t.word] || l.nouns[t.word] || structure[t.word] || filler[t.word] || links[t.word] || l.known[t.word]
+		between := t.word == "&" || t.word == "and" && i > 0 && i+1 < len(toks) && isCapital(text[toks[i+1].start:]) && isCapital(text[toks[i-1].start:])
+		if !in && !capital && !between && known {
+			continue
+		}
+		words = append(words, strings.Trim(text[t.start:t.end], ",.;:!?\"“”()"))
+	}
+	if len(words) > 0 && words[0] == "&" {
+		words = words[1:]
+	}
+	return strings.TrimSpace(strings.Join(words, " "))
+}
+
+// change reads a sentence that names a record and new values of it, though no
+// example is like it: "Ali Demir's email is now ali@demir.com".
+func (v *Vocabulary) change(text string, view View) []Meaning {
+	var best []Meaning
+	most, tie := 0, false
+	for i := range v.dialogs {
+		l := &v.dialogs[i]
+		if !slices.ContainsFunc(l.Fields, func(f Field) bool { return f.Kind == field.Changes }) {
+			continue
+		}
+		list, named := v.readNamed(l, text, view)
+		if len(list) < 2 || named == 0 {
+			continue
+		}
+		if l.mentioned(text) {
+			named += 10
+		}
+		switch {
+		case named > most:
+			best, most, tie = append([]Meaning{{Command: Start, Dialog: l.Name, Text: text, Score: sure}}, list...), named, false
+		case named == most:
+			tie = true
+		}
+	}
+	if tie {
+		return nil
+	}
+	return best
+}
+
+// mentioned tells whether a text has a noun of the dialog's object.
+func (l *learned) mentioned(text string) bool {
+	return slices.ContainsFunc(tokens(text), func(t token) bool { return l.nouns[t.word] })
 }

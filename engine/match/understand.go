@@ -64,7 +64,14 @@ func (v *Vocabulary) Understand(text string, view View) Reading {
 		return Reading{Layer: "dialog", Meanings: v.start(whole, text, slots, view, 1)}
 	}
 	ranked := v.Rank(text)
-	switch limit := v.limit(ranked, view); {
+	limit := v.limit(ranked, view)
+	unsure := limit <= 0 || ranked[0].Score < limit || v.between(ranked, limit)
+	if idle := view.State == Idle || view.State == Listing; idle && unsure {
+		if list := v.change(text, view); list != nil {
+			return Reading{Layer: "dialog", Meanings: list}
+		}
+	}
+	switch {
 	case limit <= 0:
 	case v.between(ranked, limit):
 		return Reading{Layer: "dialog", Meanings: []Meaning{{Command: Clarify, Dialogs: ranked[:min(3, len(ranked))], Text: text, Score: ranked[0].Score}}}

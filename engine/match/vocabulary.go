@@ -42,6 +42,7 @@ type learned struct {
 	marks    map[string]bool   // fields that examples have
 	common   map[string]bool   // words that examples are made of
 	nouns    map[string]bool
+	known    map[string]bool   // those, the labels' and some more
 	terms    map[byte][]string // all of them and the labels, by first letter, for typo repair
 }
 
@@ -320,6 +321,7 @@ func (l *learned) gatherTerms() {
 		}
 	}
 	fields(l.Fields)
+	l.known = all
 	for _, w := range slices.Sorted(maps.Keys(all)) {
 		l.terms[w[0]] = append(l.terms[w[0]], w)
 	}
