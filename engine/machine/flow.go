@@ -113,10 +113,20 @@ func (st *step) push(c *Compiled, said []match.Meaning, preset map[string]field.
 	if st.takeAll(f, said) && c.effect.Writes() {
 		st.understood(f)
 	}
-	if c.effect == action.Create && len(st.sentence) <= 200 {
+	if (c.effect == action.Create || st.namesChoice(c)) && len(st.sentence) <= 200 {
 		f.Heard = st.sentence
 	}
 	st.proceed(f)
+}
+
+// namesChoice tells whether the sentence that begins a list may name a choice of
+// its: "all the deals in contract sent".
+func (st *step) namesChoice(c *Compiled) bool {
+	return c.spec.Gives == action.GivesRecords && slices.ContainsFunc(c.fields, func(a *ask) bool {
+		of, ok := c.object.Field(a.name)
+		words, _ := choiceAsSaid(of, st.sentence)
+		return ok && a.kind == field.Pick && words != ""
+	})
 }
 
 // hearChoices takes the choices that a sentence with several values named.
@@ -244,6 +254,9 @@ func (st *step) next(f *Frame) string {
 			continue
 		}
 		if a.never {
+			if a.kind == field.Pick && f.Heard != "" && st.toLoad(f, a) != "" {
+				return stateOf("load", a.name) // the sentence may name one of them
+			}
 			st.takePreset(f, a)
 			continue
 		}

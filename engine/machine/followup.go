@@ -198,3 +198,63 @@ func (st *step) dropped(f *Frame, text string) bool {
 	st.hear(rest)
 	return true
 }
+
+// narrowedDown takes an answer to "which one do you mean?": a place among what
+// was offered, or words that only one of them has. It tells whether it was one.
+func (st *step) narrowedDown(offered []Button, text string) bool {
+	if len(offered) == 0 || len(text) > 40 {
+		return false
+	}
+	var hits []Button
+	words := st.m.words.Content(text)
+	for _, b := range offered {
+		label := st.m.words.Content(b.Label)
+		if len(words) > 0 && !slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(label, w) }) {
+			hits = append(hits, b)
+		}
+	}
+	if len(hits) == 0 {
+		list := make([]field.Choice, len(offered))
+		for i, b := range offered {
+			list[i] = field.Choice{Value: b.Value, Label: b.Label}
+		}
+		if exact, _ := st.choose(text, list); len(exact) == 1 {
+			hits = []Button{{Value: exact[0].Value}}
+		}
+	}
+	if len(hits) != 1 {
+		return false
+	}
+	st.press(Chosen{Value: hits[0].Value, Seq: st.s.Offered})
+	return true
+}
+
+// leavesOut are the words for what is to be taken out of several records.
+var leavesOut = regexp.MustCompile(`(?i)^(?:(?:no|wait|but|oh|please|yes)[,.!]? +)*(?:(?:but )?not|without|except(?: for)?|leave out|skip|drop|take out|exclude|all but|keep) +(?:the +)?(.+?)(?: as (?:it|they) (?:is|are|was|were))?$`)
+
+// leftOut takes records out of a batch at its confirm question: "not the second
+// one". It tells whether that was said.
+func (st *step) leftOut(f *Frame, text string) bool {
+	if f == nil || f.Batch == nil || f.State != stateConfirm || f.Batch.Done > 0 {
+		return false
+	}
+	m := leavesOut.FindStringSubmatch(strings.TrimRight(strings.TrimSpace(text), ".!"))
+	if m == nil {
+		return false
+	}
+	exact, near := st.choose(m[1], refChoices(f.Batch.Refs))
+	if len(exact) == 0 {
+		exact = near
+	}
+	if len(exact) != 1 || len(f.Batch.Refs) < 2 {
+		return false
+	}
+	i := slices.IndexFunc(f.Batch.Refs, func(r Ref) bool { return r.ID == exact[0].Value })
+	b := *f.Batch
+	st.lead(st.text("left_out", "record", b.Refs[i].Title))
+	b.Refs = slices.Delete(slices.Clone(b.Refs), i, i+1)
+	b.Was, b.Fields = nil, ""
+	f.Batch = &b
+	st.proceed(f)
+	return true
+}

@@ -15,7 +15,9 @@ import (
 func (st *step) hear(said string) {
 	f := st.top()
 	text := st.m.words.Opened(said, st.matchView(f))
-	if st.dropped(f, text) {
+	offered := st.s.Unclear
+	st.s.Unclear = nil
+	if st.dropped(f, text) || st.narrowedDown(offered, text) || st.leftOut(f, text) {
 		return
 	}
 	st.sentence = text
@@ -133,9 +135,11 @@ func (st *step) obey(r match.Reading, text string) {
 		st.say("clarify")
 		if len(r.Meanings) > 1 {
 			st.offer(st.tellButtons(first, r.Meanings[1].Field)...)
+			st.s.Unclear = st.msgs[len(st.msgs)-1].Choices
 			return
 		}
 		st.offer(st.candidates(first.Dialogs, text)...)
+		st.s.Unclear = st.msgs[len(st.msgs)-1].Choices
 	default:
 		if !st.lookUp(text) {
 			st.unknown(first.Dialogs)
@@ -256,13 +260,10 @@ func (st *step) miss(f *Frame, a *ask, problem string) {
 	// question, whose buttons and hint stay.
 	st.again(f)
 	msg := &st.msgs[len(st.msgs)-1]
-	msg.Text = problem
 	if isQuestion.MatchString(st.sentence) {
-		st.question(f, a)
-		msg := &st.msgs[len(st.msgs)-1]
-		msg.Text = st.sentences(st.text("no_answer"), msg.Text)
-		return
+		problem = st.sentences(st.text("no_answer"), msg.Text)
 	}
+	msg.Text = problem
 	if f.Misses < limit {
 		return
 	}
@@ -348,6 +349,16 @@ func (st *step) status() {
 			msg.Fields = append(msg.Fields, Line{Label: capital(a.label), Value: st.show(a, v)})
 			lines = append(lines, st.text("value", "label", a.label, "value", st.show(a, v)))
 		}
+	}
+	if at := partOf(f.State); at == stateFailed || at == stateStuck {
+		// What went wrong was said; whether anything was done is the question.
+		id := "not_done"
+		if f.Doubt {
+			id = "failed_unknown"
+		}
+		st.lead(st.text(id))
+		st.again(f)
+		return
 	}
 	if len(lines) > 0 {
 		msg.Text = st.text("details", "title", c.Title, "values", st.list(lines))

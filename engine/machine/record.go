@@ -31,6 +31,15 @@ func (st *step) takeRecord(f *Frame, a *ask, text string) string {
 			text = strings.TrimPrefix(strings.TrimSpace(text[:n]), "the ")
 		}
 	}
+	if rest, ok := changeNamed(a.object, "move "+text); ok && f.State == stateStart {
+		// "move the close date to Friday" names what changes, and no record.
+		for _, other := range st.m.of(f).fields {
+			if other.kind == field.Changes {
+				f.setRaw(other.name, rest)
+				return ""
+			}
+		}
+	}
 	if m := pronoun.FindStringSubmatch(text); m != nil && (m[1] == "" || m[1] == "one" || m[1] == "record" || strings.EqualFold(m[1], object)) {
 		ref, ok := st.s.Memory.Last[object]
 		if !ok {
@@ -126,6 +135,9 @@ func (st *step) noneFound(f *Frame, a *ask, text string) {
 	id := "none_found"
 	if a.ifNone != "" {
 		id = "none_found_new"
+	}
+	if st.sentence == "" && isQuestion.MatchString(text) {
+		st.sentence = text // no name, but something that was asked
 	}
 	st.miss(f, a, st.text(id, "object", st.noun(a.object.Name), "text", text))
 	msg := &st.msgs[len(st.msgs)-1]

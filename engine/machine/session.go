@@ -22,6 +22,7 @@ type Session struct {
 	Ops      int64            `json:"ops,omitempty"`   // operations wished so far
 	Memory   Memory           `json:"mem,omitzero"`
 	Plan     *Plan            `json:"plan,omitempty"` // wishes that come next
+	Unclear  []Button         `json:"unc,omitempty"`  // what the last message may have meant
 	Asked    Asked            `json:"ask,omitzero"`   // what a language model is asked
 	Errand   Errand           `json:"run,omitzero"`   // an operation for the session itself
 	Visitor  Visitor          `json:"who,omitzero"`

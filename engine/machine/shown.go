@@ -144,6 +144,7 @@ func (st *step) lookUp(text string) bool {
 	}
 	st.say("clarify")
 	st.offer(buttons...)
+	st.s.Unclear = buttons
 	return true
 }
 
@@ -155,13 +156,25 @@ func (st *step) candidates(list []match.Ranked, text string) []Button {
 	if m == nil || pronoun.MatchString(m[1]) {
 		return buttons
 	}
+	verb := verbOf.FindString(strings.ToLower(text))
+	var same []Button
 	for i, r := range list {
-		if c, ok := st.m.byName[r.Dialog]; ok && i < len(buttons) && c.about() != nil {
-			buttons[i].Value = "about:" + c.Name + ":" + m[1]
+		c, ok := st.m.byName[r.Dialog]
+		if !ok || i >= len(buttons) || c.about() == nil {
+			continue
 		}
+		buttons[i].Value = "about:" + c.Name + ":" + m[1]
+		if c.effect == effects[verb] {
+			same = append(same, buttons[i])
+		}
+	}
+	if len(same) > 1 {
+		return same // what is to be done is clear
 	}
 	return buttons
 }
+
+var verbOf = regexp.MustCompile(`\b(?:show|open|view|get|update|change|edit|modify|delete|remove|archive|erase)\b`)
 
 // about finds the field for the record that a dialog is about.
 func (c *Compiled) about() *ask {

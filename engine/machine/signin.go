@@ -151,7 +151,15 @@ func (st *step) hearWaiting(f *Frame, text string, r match.Reading) {
 		}
 		f.Op, f.Until = nil, zeroTime
 		st.cancel(f)
-	case match.Help, match.Status, match.Repeat, match.Why:
+	case match.Why:
+		if signIn {
+			st.lead(st.text("sign_in_why"))
+		}
+		st.again(f)
+	case match.Help, match.Status, match.Repeat:
+		st.again(f)
+	case match.Thanks:
+		st.lead(st.text("thanks"))
 		st.again(f)
 	case match.NewLink, match.Retry:
 		if signIn {

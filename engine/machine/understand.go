@@ -1,6 +1,12 @@
 package machine
 
-import "parley/engine/match"
+import (
+	"regexp"
+	"strings"
+
+	"parley/engine/action"
+	"parley/engine/match"
+)
 
 // onScreen is the layer of what points at a table or a record that is shown.
 const onScreen = "screen"
@@ -25,6 +31,9 @@ func (st *step) understand(f *Frame, text string) match.Reading {
 	if f == nil {
 		return reading
 	}
+	if f.State == stateConfirm && st.bidden(f, text) {
+		return match.Reading{Meanings: []match.Meaning{{Command: match.Confirm, Score: 1}}, Layer: onScreen}
+	}
 	if verb, _ := splitState(f.State); verb == "pick" {
 		if id, ok := st.picked(f, text); ok {
 			return match.Reading{Meanings: []match.Meaning{{Command: match.Pick, Text: id, Score: 1}}, Layer: onScreen}
@@ -36,6 +45,24 @@ func (st *step) understand(f *Frame, text string) match.Reading {
 		}
 	}
 	return reading
+}
+
+// What people say for a yes by naming what is to be done: "yes, delete it".
+var doesIt = regexp.MustCompile(`(?i)^(?:(?:yes|yeah|yep|ok|okay|sure|fine|right|please|go ahead|just)[,.!]? +(?:and +)?)*(create|add|save|make|update|change|delete|remove|archive|erase) +(?:it|that|this|them|them all|all of them|the (?:deal|contact)s?)(?: +(?:now|then|please))*[.!]*$`)
+
+// bidden tells whether a text orders just what the confirm question is about.
+func (st *step) bidden(f *Frame, text string) bool {
+	m := doesIt.FindStringSubmatch(text)
+	if m == nil || f.Misses > 0 {
+		return false
+	}
+	verb := strings.ToLower(m[1])
+	effect, ok := effects[verb]
+	if !ok {
+		effect = action.Create
+	}
+	own := st.m.of(f).effect
+	return effect == own || verb == "save" && own == action.Update
 }
 
 // waits tells whether a frame waits for a sign-in or an operation.

@@ -62,6 +62,9 @@ func (v *Vocabulary) corrected(c *corrections, text string, view View) []Meaning
 	for _, re := range []*regexp.Regexp{c.meant, c.iMeant} {
 		if m := submatch(re, text); m != nil {
 			rest := strings.TrimSpace(m[1])
+			if c, ok := v.Command(rest, view.Locale); ok && c != Confirm {
+				return []Meaning{{Command: c, Score: 1}} // "actually, don't"
+			}
 			if list := v.correction(rest, view); list != nil {
 				return list
 			}
@@ -101,6 +104,9 @@ func (v *Vocabulary) otherChange(f Field, text string, view View) []Meaning {
 		if m := submatch(l.corrections.notBut, rest); m != nil {
 			rest = m[2]
 		}
+	}
+	if c, ok := v.Command(rest, view.Locale); ok && rest != text && c != Confirm {
+		return []Meaning{{Command: c, Score: 1}}
 	}
 	if rest == "" {
 		return nil

@@ -14,7 +14,7 @@ var (
 	openedBy = regexp.MustCompile(`(?i)^(?:h+m+|u+m+|u+h+|e+r+m?|ah+|oh+|ooh|aha|oops|well|alright|all right|right|ok|okay|ok then|great|perfect|cool|nice|good|fine|super|thanks|thanks a lot|thank you|thank you (?:very|so) much|thx|cheers|hi|hello|hey|good (?:morning|afternoon|evening|day)|i see|oh i see|got it|understood|let me see|let's see|let me think|sorry|excuse me|hold on|one moment|quick question|by the way|btw)(?: +(?:there|again|then|all))? *(?:[,.!…;:]+|\.\.\.| [-–—]) *`)
 	hesitant = regexp.MustCompile(`(?i)^(?:h+m+|u+m+|u+h+|e+r+m?|ah+|oh+|oops|ok|okay|well|hi|hello|hey|so|sorry|thanks|thx) +`)
 	hums     = regexp.MustCompile(`(?i)^(?:h+m+|u+m+|u+h+|e+r+m?|ah+|oh+|ooh|aha)(?:[,.!…;: ]|\.\.\.)+ *`)
-	ended    = regexp.MustCompile(`(?i)(?:,? +(?:please|pls|plz|thanks|thank you|i guess|i think|if possible|if you can|if that's ok))+[.!]*$`)
+	ended    = regexp.MustCompile(`(?i)(?:,? +(?:please|pls|plz|thanks|thank you|i guess|i think|if possible|if you can|if that's ok))+[.!]*(\??)$`)
 )
 
 // Opened takes off what opens and ends a message without meaning anything. A
@@ -28,7 +28,7 @@ func (v *Vocabulary) Opened(text string, view View) string {
 	list := []*regexp.Regexp{openedBy, hesitant}
 	if f, ok := view.field(view.Expected); languagesOf(view.Locale)[0] != &english || view.State == Confirming || view.State == Asking && ok && f.Kind == field.Text {
 		list = []*regexp.Regexp{hums} // "ok, …" may be the yes, "Well, …" the name
-	} else if rest := ended.ReplaceAllString(text, ""); rest != "" {
+	} else if rest := ended.ReplaceAllString(text, "$1"); rest != "" {
 		text = rest
 	}
 	if view.State == Confirming {

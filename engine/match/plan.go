@@ -70,12 +70,16 @@ func cutAt(text string, joint *regexp.Regexp, fits func(rest string) bool) []str
 		if next := joint.FindStringIndex(rest); next != nil && next[0] > 0 {
 			rest = rest[:next[0]]
 		}
-		if fits(rest) {
+		if !labelled.MatchString(rest) && fits(rest) {
 			parts, from = append(parts, strings.TrimSpace(text[from:m[0]])), m[1]
 		}
 	}
 	return append(parts, strings.TrimSpace(text[from:]))
 }
+
+// labelled tells whether a text begins with the label of a value: "Contact: Jane"
+// in a pasted list is no wish.
+var labelled = regexp.MustCompile(`^[\p{L}-]+(?: [\p{L}-]+)?:`)
 
 // isWish tells whether a text by itself would start a dialog.
 func (v *Vocabulary) isWish(text string) bool {

@@ -1,6 +1,8 @@
 package match
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 
 	"parley/engine/field"
@@ -54,7 +56,7 @@ func (v *Vocabulary) Understand(text string, view View) Reading {
 		if list := v.correction(text, view); len(list) > 0 {
 			return Reading{Layer: "correct", Meanings: list}
 		}
-		if view.State == Asking && !isWhole {
+		if view.State == Asking && !isWhole && !view.asked(text) {
 			if list, ok := v.answer(text, view); ok {
 				return Reading{Layer: "expected", Meanings: list}
 			}
@@ -87,6 +89,15 @@ func (v *Vocabulary) Understand(text string, view View) Reading {
 	}
 	return Reading{Layer: "dialog", Meanings: []Meaning{{Command: Unknown, Dialogs: ranked[:min(3, len(ranked))], Text: text}}}
 }
+
+// asked tells whether a text asks something, so that the day in "what's the date
+// today" is no answer. A name may begin like that.
+func (v View) asked(text string) bool {
+	f, ok := v.field(v.Expected)
+	return ok && !free(f.Kind) && asksBack.MatchString(text)
+}
+
+var asksBack = regexp.MustCompile(`(?i)^(?:what|who|when|where|why|how|which)(?:'s|’s|'re)? +(?:is|are|was|were|do|does|did|would|should|can|could|will|the|you|i|we|it|much|many|about|of)\b`)
 
 // isAnswer tells whether a control word is rather the answer to the open
 // question: "done" is a stage, "none" is a choice, "yes" answers a yes-or-no
@@ -133,7 +144,16 @@ func (v *Vocabulary) answer(text string, view View) ([]Meaning, bool) {
 			return []Meaning{{Command: Set, Field: f.Name, Text: clean(text)}}, true
 		}
 	}
-	if others := v.values(view.Dialog, text, nil, view); f.Kind != field.Text && len(others) > 1 || len(others) == 1 && others[0].Field != f.Name && !free(f.Kind) {
+	others := v.values(view.Dialog, text, nil, view)
+	if !strings.Contains(text, ":") {
+		// A cue alone, as in "show me the deal of Globex", is no reason to
+		// change a name that is known.
+		others = slices.DeleteFunc(others, func(m Meaning) bool {
+			o, ok := view.field(m.Field)
+			return ok && o.Known && o.Kind == field.Text && o.Name != f.Name
+		})
+	}
+	if f.Kind != field.Text && len(others) > 1 || len(others) == 1 && others[0].Field != f.Name && !free(f.Kind) {
 		// Several values at once. What was asked is among them, or the rest
 		// of the sentence may still be it.
 		return others, true
