@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"parley/engine/action"
 	"parley/engine/field"
@@ -206,9 +207,9 @@ func (st *step) narrowedDown(offered []Button, text string) bool {
 		return false
 	}
 	var hits []Button
-	words := st.m.words.Content(text)
+	words := telling(text)
 	for _, b := range offered {
-		label := st.m.words.Content(b.Label)
+		label := telling(b.Label)
 		if len(words) > 0 && !slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(label, w) }) {
 			hits = append(hits, b)
 		}
@@ -227,6 +228,12 @@ func (st *step) narrowedDown(offered []Button, text string) bool {
 	}
 	st.press(Chosen{Value: hits[0].Value, Seq: st.s.Offered})
 	return true
+}
+
+// telling lists the words of a short answer that tell one offer from another.
+func telling(text string) []string {
+	return slices.DeleteFunc(strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(",.;:!?", r) }),
+		func(w string) bool { return w == "the" || w == "a" || w == "one" || w == "it's" || w == "please" || w == "i" || w == "mean" })
 }
 
 // leavesOut are the words for what is to be taken out of several records.

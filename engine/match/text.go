@@ -42,18 +42,6 @@ func digitAround(text string, i int) bool {
 	return i > 0 && i+1 < len(text) && text[i-1] >= '0' && text[i-1] <= '9' && text[i+1] >= '0' && text[i+1] <= '9'
 }
 
-// Content lists the words of a text that carry meaning, folded: "the deal, please"
-// is "deal".
-func (v *Vocabulary) Content(text string) []string {
-	var list []string
-	for _, t := range tokens(text) {
-		if w := t.word; !filler[w] && w != "one" {
-			list = append(list, w)
-		}
-	}
-	return list
-}
-
 // plain folds a message for comparing it with control words.
 func plain(text string) string {
 	text = strings.ToLower(strings.TrimSpace(text))
