@@ -1,6 +1,7 @@
 package machine
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strconv"
@@ -101,7 +102,13 @@ func (st *step) obey(r match.Reading, text string) {
 			st.plan("", next)
 		}
 		st.command(first.Command, text)
-	case match.GoOn, match.Deny, match.Cancel, match.Back, match.Skip, match.SkipAll, match.Repeat,
+	case match.Skip:
+		if first.Field != "" {
+			st.values(f, r.Meanings)
+			return
+		}
+		st.command(first.Command, text)
+	case match.GoOn, match.Deny, match.Cancel, match.Back, match.SkipAll, match.Repeat,
 		match.Restart, match.Why, match.Retry, match.Next, match.Previous, match.NewLink, match.Undo:
 		st.command(first.Command, text)
 	case match.Pick:
@@ -199,11 +206,21 @@ func (st *step) values(f *Frame, meanings []match.Meaning) {
 	}
 	var problems, heard []string
 	for _, meaning := range meanings {
-		a := c.ask(meaning.Field)
+		a := c.ask(cmp.Or(meaning.Field, name))
 		if a == nil {
 			continue
 		}
 		old, known := f.Fields[a.name]
+		if meaning.Command == match.Skip {
+			if !a.optional {
+				problems = append(problems, st.text("cannot_skip"))
+				continue
+			}
+			if f.skip(a.name); known {
+				st.say("corrected", "label", a.title, "new", st.text("nothing"), "old", st.show(a, old))
+			}
+			continue
+		}
 		if problem := st.take(f, a, meaning.Text, meaning.Value, field.Said); problem != "" {
 			if verb == "ask" && a.name == name && len(meanings) == 1 {
 				st.miss(f, a, problem)
@@ -378,7 +395,11 @@ func (st *step) unknown(near []match.Ranked) {
 			st.unpicked(f, name)
 			return
 		}
-		st.lead(st.text("unknown_here"))
+		id := "unknown_here"
+		if match.IsQuestion(st.sentence) {
+			id = "unknown_question"
+		}
+		st.lead(st.text(id))
 		st.again(f)
 		return
 	}

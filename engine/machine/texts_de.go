@@ -16,6 +16,7 @@ var german = language{
 		"not_done":              "In HubSpot wurde noch nichts geändert.",
 		"sign_in_why":           "Ich arbeite in Ihrem Namen in HubSpot, deshalb muss HubSpot wissen, dass Sie es sind.",
 		"unknown_here":          "Das habe ich leider nicht verstanden.",
+		"unknown_question":      "Das kann ich leider nicht beantworten.",
 		"unknown_near":          "Ich bin nicht sicher, was Sie meinen. War es etwas davon?",
 		"clarify":               "Was davon meinen Sie?",
 		"gone":                  "Der Dialog, in dem wir waren, wurde geändert. Deshalb musste ich ihn beenden. Bitte beginnen Sie ihn noch einmal.",

@@ -16,6 +16,7 @@ var english = language{
 		"not_done":              "Nothing was changed in HubSpot yet.",
 		"sign_in_why":           "I look things up and change them in your name, so HubSpot has to know that it's you.",
 		"unknown_here":          "Sorry, I didn't understand that.",
+		"unknown_question":      "I can't answer that, sorry.",
 		"unknown_near":          "I'm not sure what you mean. Did you mean one of these?",
 		"clarify":               "Which one do you mean?",
 		"gone":                  "The dialog that we were in has been changed, so I had to stop it. Please start it again.",

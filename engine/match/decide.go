@@ -124,6 +124,7 @@ const (
 	sure    = 0.50 // from here a dialog is started
 	careful = 0.55 // from here one that deletes
 	strong  = 0.85 // from here a dialog interrupts an open question
+	curious = 0.70 // from here it does so when the message is a question, and so no answer
 	likely  = 0.30 // from here a dialog is worth suggesting
 )
 

@@ -39,6 +39,9 @@ func (v *Vocabulary) Understand(text string, view View) Reading {
 	if list := v.question(text, view); list != nil {
 		return Reading{Layer: "question", Meanings: list}
 	}
+	if list := v.statement(text, view); list != nil {
+		return Reading{Layer: "correct", Meanings: list}
+	}
 	if view.State == Idle || view.State == Listing {
 		if steps := v.split(text); len(steps) > 1 {
 			r := v.Understand(steps[0], view)
@@ -67,6 +70,9 @@ func (v *Vocabulary) Understand(text string, view View) Reading {
 	}
 	ranked := v.Rank(text)
 	limit := v.limit(ranked, view)
+	if view.State == Asking && IsQuestion(text) {
+		limit = curious
+	}
 	unsure := limit <= 0 || ranked[0].Score < limit || v.between(ranked, limit)
 	if idle := view.State == Idle || view.State == Listing; idle && unsure {
 		if list := v.change(text, view); list != nil {
@@ -80,7 +86,7 @@ func (v *Vocabulary) Understand(text string, view View) Reading {
 	case ranked[0].Score >= limit:
 		return Reading{Layer: "dialog", Meanings: v.start(ranked[0].Dialog, text, nil, view, ranked[0].Score)}
 	}
-	if view.State == Asking {
+	if view.State == Asking && !IsQuestion(text) {
 		// The reader of the open question knows best what is wrong with it.
 		return Reading{Layer: Unread, Meanings: []Meaning{{Command: Set, Field: view.Expected, Text: text}}}
 	}
@@ -160,6 +166,9 @@ func (v *Vocabulary) answer(text string, view View) ([]Meaning, bool) {
 	}
 	switch f.Kind {
 	case field.Text, field.Record, field.Changes, Search:
+		if f.Kind != Search && IsQuestion(text) {
+			return nil, false
+		}
 		if ranked := v.Rank(text); len(ranked) > 0 && ranked[0].Score >= 0.93 && ranked[0].Dialog != view.Dialog {
 			return nil, false
 		}
