@@ -205,8 +205,10 @@ func (c *Compiled) canBeRefused() bool {
 			return true
 		}
 	}
+	fails := func(kind action.Kind) bool { return slices.Contains(c.spec.Fails, kind) }
 	return slices.ContainsFunc(c.fields, func(a *ask) bool {
-		return has(c.spec, a.name) || a.kind == field.Changes || a.kind == field.Record && a.object.Name == c.spec.Object
+		return has(c.spec, a.name) && fails(action.Invalid) || a.kind == field.Changes && (fails(action.Invalid) || fails(action.Conflict)) ||
+			a.kind == field.Record && a.object.Name == c.spec.Object && fails(action.Missing)
 	})
 }
 

@@ -318,6 +318,7 @@ func (st *step) refused(f *Frame, c *Compiled, op Operation, e OperationFailed) 
 		}
 	}
 	switch {
+	case !c.canBeRefused():
 	case e.Kind == action.Invalid && len(e.Fields) > 0:
 		for _, p := range e.Fields {
 			if a := c.fieldFor(p.Field); a != nil {

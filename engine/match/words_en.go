@@ -34,7 +34,7 @@ var english = Language{
 		Greet:    {"hi", "hello", "hey", "hi there", "hello there", "good morning", "good afternoon", "good evening", "hey there"},
 		Thanks:   {"thanks", "thank you", "thx", "ty", "cheers", "great", "great thanks", "thanks a lot", "thank you very much", "thank you so much", "many thanks", "thanks so much", "ok thanks", "ok thank you", "perfect thanks", "perfect thank you", "great thank you", "awesome", "cool", "nice", "nice one", "wonderful", "that's great", "that is great", "that is very kind", "that's very kind", "you're great", "great job", "well done", "good job", "bye", "goodbye", "bye bye", "see you", "see you later", "that's all thanks", "that's all thank you", "no that's all", "no thanks that's all"},
 	},
-	polite: [2][]string{{"please "}, {" please"}},
+	polite: [2][]string{{"ok ", "okay ", "oh ", "please ", "pls "}, {" please", " pls", " plz", " thanks", " thx", " then"}},
 	tails:  []string{" please", " pls", " now", " thanks", " thank you", " for me", " in hubspot", " asap"},
 	corrections: corrections{
 		changeTo: regexp.MustCompile(`(?i)^(?:no[,.]? +)?(?:please +)?(?:change|set|update|make|put|switch|correct) +(?:(?:the|its|my|his|her|their) +)?(.+?) +(?:to|as|into|=) +(.+)$`),
