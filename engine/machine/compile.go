@@ -183,7 +183,7 @@ func (c *compiler) compile() *Compiled {
 	p := plan{
 		fields: c.out.fields, needs: c.out.spec.Provider != "", confirm: c.out.effect.Writes(),
 		creates: c.out.effect == action.Create, list: list, check: c.out.before != nil,
-		undo: c.out.undo.Name != "", deletes: c.out.effect == action.Delete && c.out.about() != nil,
+		undo: c.out.undo.Name != "", gone: slices.Contains(c.out.undo.Fails, action.Missing), deletes: c.out.effect == action.Delete && c.out.about() != nil,
 		batch:   c.out.effect.Writes() && c.out.effect != action.Create && c.out.about() != nil,
 		refused: c.out.canBeRefused(),
 	}

@@ -237,6 +237,12 @@ func (st *step) next(f *Frame) string {
 	if c.spec.Provider != "" && st.account(c.spec.Provider) == nil {
 		return stateAuthorize
 	}
+	if a := c.ask(f.Wanted); a != nil {
+		if st.toLoad(f, a) != "" {
+			return stateOf("load", a.name)
+		}
+		return a.asking
+	}
 	for _, a := range c.fields {
 		if a.when != nil && !a.when.holds(f.Fields) {
 			continue
@@ -516,6 +522,7 @@ func (st *step) pop(found *Ref) {
 	}
 	if verb, name := splitState(below.State); verb == "ask" && below.Detail == "" {
 		if a := st.m.of(below).ask(name); a.source != "" && st.toLoad(below, a) != "" {
+			below.Wanted = name
 			st.enter(below, stateOf("load", name))
 			return
 		}

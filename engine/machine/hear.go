@@ -256,6 +256,7 @@ func (st *step) enterAsk(f *Frame, name string) {
 	f.Detail = ""
 	if a.loads() && st.toLoad(f, a) != "" {
 		f.clear(name)
+		f.Wanted = name
 		st.enter(f, stateOf("load", name))
 		return
 	}

@@ -50,6 +50,7 @@ type Frame struct {
 	Choices map[string][]field.Choice `json:"c,omitempty"`    // loaded for this account
 	Skipped []string                  `json:"k,omitempty"`    // fields that the user left out
 	Order   []string                  `json:"o,omitempty"`    // fields asked so far, for "back"
+	Wanted  string                    `json:"wa,omitempty"`   // field that is to be asked as soon as its choices are loaded
 	Misses  int                       `json:"m,omitempty"`    // wrong answers to the open question
 	Op      *Operation                `json:"op,omitempty"`   // under way, or waiting for a sign-in
 	Sent    *Operation                `json:"sent,omitempty"` // the create of which nobody knows whether it happened

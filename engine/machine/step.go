@@ -138,8 +138,11 @@ func (st *step) goTo(f *Frame, state string) {
 	if _, before := splitState(from); before != name {
 		f.Misses = 0 // those were about another field
 	}
-	if verb == "ask" && !slices.Contains(f.Order, name) {
-		f.Order = append(slices.Clip(f.Order), name)
+	if verb == "ask" {
+		f.Wanted = ""
+		if !slices.Contains(f.Order, name) {
+			f.Order = append(slices.Clip(f.Order), name)
+		}
 	}
 	if end(state) {
 		st.ended = &Ending{Dialog: f.Dialog, State: state}

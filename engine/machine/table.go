@@ -117,6 +117,7 @@ type plan struct {
 	list    bool // ends in a table
 	check   bool // looks at what is there before confirm
 	undo    bool // can take back what it wrote
+	gone    bool // taking it back can find that the record is gone
 	batch   bool // can write several records after one yes
 	deletes bool // can't, but can say what to do
 	refused bool // its action can refuse a value, which is asked for again

@@ -82,7 +82,10 @@ func (p plan) drawUndo(add func(from string, to ...string)) []string {
 	add(stateUndoStuck, stateCancelled)
 	add(stateUndoStuck, enter...)
 	add(stateUndoConfirm, stateUndoRun, stateCancelled)
-	add(stateUndoRun, stateUndoFailed, stateUndone, stateCancelled)
+	add(stateUndoRun, stateUndoFailed, stateUndone)
+	if p.gone {
+		add(stateUndoRun, stateCancelled)
+	}
 	if p.needs {
 		states = append(states, stateUndoReauth)
 		add(stateUndoRun, stateUndoReauth)
@@ -300,7 +303,7 @@ func (st *step) link(r *action.Record) string {
 // undoRefused answers a failure to take a write back.
 func (st *step) undoRefused(f *Frame, op Operation, e OperationFailed) {
 	switch {
-	case e.Kind == action.Missing:
+	case e.Kind == action.Missing && st.m.of(f).table.leads(stateUndoRun, stateCancelled):
 		st.undoChecked(f, nil)
 		return
 	case e.Kind == action.Conflict && e.Existing != nil && e.Existing.ID == f.Undo.ID && op.Effect == action.Update:
