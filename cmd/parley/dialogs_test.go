@@ -2,16 +2,21 @@ package main
 
 import (
 	"log/slog"
+	"maps"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"parley/dialogs"
 	"parley/engine/convtest"
+	"parley/engine/machine"
 	"parley/engine/syntax"
 )
 
 // TestDialogs runs every conversation that is written beside the dialogs that
-// ship, each against a sandbox of its own.
+// ship, each against a sandbox of its own. Together they come through every
+// state and transition and meet every failure.
 func TestDialogs(t *testing.T) {
 	t.Parallel()
 	src := readSource("dialogs", dialogs.FS)
@@ -19,21 +24,41 @@ func TestDialogs(t *testing.T) {
 		t.Fatalf("the dialogs have mistakes: %v", src.diags)
 	}
 	runner := convtest.Runner{Open: openWorld(src.dialogs, src.house, slog.New(slog.DiscardHandler)), Logger: slog.New(slog.DiscardHandler), Parallel: 1}
-	for _, f := range src.tests {
-		for _, c := range f.Cases {
-			t.Run(strings.TrimSuffix(f.File, "_test.yaml")+"/"+c.Name.Value, func(t *testing.T) {
-				t.Parallel()
-				rep := runner.Run(t.Context(), []*syntax.Tests{{File: f.File, Source: f.Source, Cases: []*syntax.Case{c}}})
-				for _, r := range rep.Results {
-					for _, failure := range r.Failures {
-						t.Errorf("%s:%d: %s\n%s", r.File, r.Line, r.Name, failure)
+	var mu sync.Mutex
+	total, ran := 0, 0
+	all := convtest.Report{Visited: map[machine.Move]bool{}, Answered: map[machine.Failure]bool{}}
+	t.Run("all", func(t *testing.T) { // ends when all of them have
+		for _, f := range src.tests {
+			for _, c := range f.Cases {
+				total++
+				t.Run(strings.TrimSuffix(f.File, "_test.yaml")+"/"+c.Name.Value, func(t *testing.T) {
+					t.Parallel()
+					rep := runner.Run(t.Context(), []*syntax.Tests{{File: f.File, Source: f.Source, Cases: []*syntax.Case{c}}})
+					for _, r := range rep.Results {
+						for _, failure := range r.Failures {
+							t.Errorf("%s:%d: %s\n%s", r.File, r.Line, r.Name, failure)
+						}
+						if r.Largest >= 2048 {
+							t.Errorf("%s: the session grew to %d bytes; it aims to stay below 2 KB", r.Name, r.Largest)
+						}
+						t.Logf("%s, at most %d bytes\n%s", r.Name, r.Largest, strings.Join(r.Transcript, "\n"))
 					}
-					if r.Largest >= 2048 {
-						t.Errorf("%s: the session grew to %d bytes; it aims to stay below 2 KB", r.Name, r.Largest)
-					}
-					t.Logf("%s, at most %d bytes\n%s", r.Name, r.Largest, strings.Join(r.Transcript, "\n"))
-				}
-			})
+					mu.Lock()
+					defer mu.Unlock()
+					ran++
+					maps.Copy(all.Visited, rep.Visited)
+					maps.Copy(all.Answered, rep.Answered)
+				})
+			}
+		}
+	})
+	if ran < total {
+		return // only some were asked for
+	}
+	m, _ := machine.Compile(src.dialogs, src.house, newCatalog(nil))
+	for _, c := range all.Coverage(m) {
+		for _, what := range slices.Concat(c.States.Missing, c.Transitions.Missing, c.Errors.Missing) {
+			t.Errorf("%s: no conversation visits %s", c.Dialog, what)
 		}
 	}
 }

@@ -72,8 +72,7 @@ func (st *step) command(command match.Command, text string) {
 		switch {
 		case verb == "ask" && st.isText(f, name) && !st.m.of(f).ask(name).optional:
 			// Nobody calls a deal "no".
-			st.lead(st.text("cannot_skip"))
-			st.again(f)
+			st.cannotSkip(f, name)
 		case f.State == stateConfirm && st.m.of(f).effect == action.Delete:
 			st.cancel(f)
 		case f.State == stateConfirm:
@@ -240,11 +239,16 @@ func (st *step) skip(f *Frame, command match.Command, text string) {
 	case a.optional:
 		f.skip(name)
 	default:
-		st.lead(st.text("cannot_skip"))
-		st.again(f)
+		st.cannotSkip(f, name)
 		return
 	}
 	st.proceed(f)
+}
+
+func (st *step) cannotSkip(f *Frame, name string) {
+	st.lead(st.text("cannot_skip"))
+	st.again(f)
+	st.wayOut(f, st.m.of(f).ask(name))
 }
 
 // declined answers a no at the confirm question.

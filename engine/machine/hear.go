@@ -266,22 +266,26 @@ func (st *step) enterAsk(f *Frame, name string) {
 // isQuestion tells what is asked from what is answered.
 var isQuestion = regexp.MustCompile(`(?i)^(?:(?:what|who|when|where|why|how|which)(?:'s|'re)? +\S.*|(?:is|are|was|does|do|did|has|can|could|will|would|should) +(?:it|this|that|there|you|we|i|he|she|they|the) .*\?)$`)
 
-// miss counts an answer that could not be used, and offers a way out after
-// several.
+// miss says why an answer could not be used. It is one message: what is wrong
+// takes the place of the question, whose buttons and hint stay.
 func (st *step) miss(f *Frame, a *ask, problem string) {
-	f.Misses++
-	limit := a.attempts
-	if limit == 0 {
-		limit = st.m.house.attempts
-	}
-	// One message for one wrong answer: what is wrong takes the place of the
-	// question, whose buttons and hint stay.
 	st.again(f)
 	msg := &st.msgs[len(st.msgs)-1]
 	if isQuestion.MatchString(st.sentence) {
 		problem = st.sentences(st.text("no_answer"), msg.Text)
 	}
 	msg.Text = problem
+	st.wayOut(f, a)
+}
+
+// wayOut counts answers that could not be used, and after several offers with
+// the question what else can be done.
+func (st *step) wayOut(f *Frame, a *ask) {
+	f.Misses++
+	limit := a.attempts
+	if limit == 0 {
+		limit = st.m.house.attempts
+	}
 	if f.Misses < limit {
 		return
 	}
@@ -290,7 +294,8 @@ func (st *step) miss(f *Frame, a *ask, problem string) {
 	if a.optional {
 		id = "way_out"
 	}
-	msg.Text = st.sentences(problem, st.text(id))
+	msg := &st.msgs[len(st.msgs)-1]
+	msg.Text = st.sentences(msg.Text, st.text(id))
 	if person := st.text("person"); person != "" {
 		msg.Text = st.sentences(msg.Text, person)
 	}
