@@ -332,9 +332,14 @@ func (st *step) enter(f *Frame, state string) {
 	if verb == "ask" {
 		if raw, ok := f.Raw[name]; ok {
 			// Everything needed to read what was said is here now.
+			a, first := c.ask(name), !slices.Contains(f.Order, name)
 			st.goTo(f, state)
 			f.dropRaw(name)
-			st.answerTo(f, c.ask(name), raw)
+			if first && a.kind == match.Search && st.parseSearch(f, a, raw).IsZero() {
+				st.question(f, a) // "search deals" does not say yet what for
+				return
+			}
+			st.answerTo(f, a, raw)
 			return
 		}
 	}
