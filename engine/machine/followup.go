@@ -18,7 +18,7 @@ import (
 var (
 	alike     = regexp.MustCompile(`(?i)^(?:(?:and|now|then|ok)[, ]+)*(?:what about|how about|same for|the same for|and|now) +(?:for +)?(?:the +)?(.{2,80})$`)
 	noName    = regexp.MustCompile(`(?i)^(?:how|what|which|who|whose|when|where|why|is|are|was|do|does|did|can|could|will|would|i|you|we|it|that|this|they|then|please|show|list|find|search|create|add|make|log|new|update|change|set|move|delete|remove|those|these|them|all|my|a|an)\b`)
-	placeOnly = regexp.MustCompile(`(?i)^(?:the +)?(?:(?:first|second|third|fourth|fifth|last)(?: one| deal| contact)?|(?:number |no\. ?|#)\d{1,2})$`)
+	placeOnly = regexp.MustCompile(`(?i)^(?:the +)?(?:(?:(?:first|second|third|fourth|fifth|last)(?: one| deal| contact)?|(?:next|previous) (?:one|deal|contact))|(?:number |no\. ?|#)\d{1,2})$`)
 )
 
 // nextLike reads "and Globex?" and "the second one": the same again, of
@@ -74,6 +74,7 @@ var (
 	changePart = regexp.MustCompile(`(?i)^` + politely + `(change|set|update|edit|correct|move|push|make|put|raise|increase|lower|reduce|bump|postpone|delay|shift|bring|pull) +(?:(?:the|its|his|her) +)?(.{2,30}?) +(to|by|as|into|at|back|out|up|down|forward|=) *(.+)$`)
 	partIs     = regexp.MustCompile(`(?i)^(?:the |its |his |her )?(.{2,30}?) +(?:should be|must be|has to be|is now|was) +(.+)$`)
 	itIs       = regexp.MustCompile(`(?i)^(?:it|that|this)(?:'s| is| was| will be)? +(?:now +)?(?:worth|at|closing|closes|due|slipped to|slipped by|slips to|moved to) +(.+?)(?: now)?$`)
+	itIn       = regexp.MustCompile(`(?i)^(?:it|that|this)(?:'s| is| should be| must be| has moved| moved| went)(?: now)? +(?:in|to|into) +(?:the +)?(.+?)(?: stage)?(?: now)?$`)
 	meantValue = regexp.MustCompile(`(?i)^(?:(?:no|nope|wait|sorry|oops|actually|rather|better|i meant|i mean|make that|it should be|should be)[,.!]? +)+(.+?)(?: instead)?$`)
 	elsewhere  = regexp.MustCompile(`(?i) (?:for|on|of) (?:the +)?(?:deal|contact)\b`)
 )
@@ -88,6 +89,11 @@ func (st *step) changeOfShown(_ *Frame, text string) []match.Meaning {
 	}
 	if rest, ok := changeNamed(d.object, text); ok {
 		return st.wishFor(action.Update, ref, text, rest)
+	}
+	if m := itIn.FindStringSubmatch(text); m != nil {
+		if i := slices.IndexFunc(d.object.Fields, func(of action.ObjectField) bool { return of.Label == "stage" && !of.ReadOnly }); i >= 0 {
+			return st.wishFor(action.Update, ref, text, d.object.Fields[i].Label+" "+m[1])
+		}
 	}
 	for _, re := range []*regexp.Regexp{itIs, meantValue} {
 		if m := re.FindStringSubmatch(text); m != nil && st.typedPart(d.object, m[1]) {
@@ -233,7 +239,9 @@ func (st *step) narrowedDown(offered []Button, text string) bool {
 // telling lists the words of a short answer that tell one offer from another.
 func telling(text string) []string {
 	return slices.DeleteFunc(strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(",.;:!?", r) }),
-		func(w string) bool { return w == "the" || w == "a" || w == "one" || w == "it's" || w == "please" || w == "i" || w == "mean" })
+		func(w string) bool {
+			return w == "the" || w == "a" || w == "one" || w == "it's" || w == "please" || w == "i" || w == "mean"
+		})
 }
 
 // leavesOut are the words for what is to be taken out of several records.
@@ -262,6 +270,10 @@ func (st *step) leftOut(f *Frame, text string) bool {
 	b.Refs = slices.Delete(slices.Clone(b.Refs), i, i+1)
 	b.Was, b.Fields = nil, ""
 	f.Batch = &b
+	if len(b.Refs) == 1 {
+		f.Batch, f.Was = nil, nil
+		st.takeRef(f, st.m.of(f).about(), b.Refs[0], field.Remembered)
+	}
 	st.proceed(f)
 	return true
 }

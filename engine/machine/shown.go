@@ -2,6 +2,7 @@ package machine
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"parley/engine/action"
@@ -16,7 +17,7 @@ const politely = `(?:(?:please|just|now|then|and|also|can you|could you|would yo
 // and the rest, which only a change has.
 var aboutOne = regexp.MustCompile(`(?i)^` + politely +
 	`(show|open|view|get|update|change|edit|modify|move|mark|rename|set|delete|remove|archive|erase|` + changing + `) +(?:me +)?` +
-	`((?:this|that|the|the last|the new) (?:deal|contact|record|one)|it|this|that|him|her|(?:the )?(?:first|second|third|fourth|fifth|last)(?: one| deal| contact)?|(?:number |no\. ?|#)\d{1,2})` +
+	`((?:this|that|the|the last|the new) (?:deal|contact|record|one)|it|this|that|him|her|(?:the )?(?:first|second|third|fourth|fifth|last)(?: one| deal| contact)?|(?:the )?(?:next|previous) (?:one|deal|contact)|(?:number |no\. ?|#)\d{1,2})` +
 	`(?:[:,]? +(.+))?$`)
 
 // Verbs that change a record only when it is said what to.
@@ -186,6 +187,25 @@ func (c *Compiled) about() *ask {
 	return nil
 }
 
+var neighbour = regexp.MustCompile(`^(?:the )?(next|previous) (?:one|deal|contact)$`)
+
+// besides finds the row of the last list after, or before, the record that was
+// shown last.
+func (st *step) besides(next bool) (Ref, bool) {
+	list := st.s.Memory.List
+	i := slices.IndexFunc(list, func(r Ref) bool { return r.ID == st.s.Memory.Last[r.Object].ID })
+	if i < 0 {
+		return Ref{}, false
+	}
+	if i--; next {
+		i += 2
+	}
+	if i < 0 || i >= len(list) {
+		return Ref{}, false
+	}
+	return list[i], true
+}
+
 // shown finds the record that a pronoun, a noun or a place in the last list
 // stands for.
 func (st *step) shown(which string) (Ref, bool) {
@@ -206,6 +226,9 @@ func (st *step) shown(which string) (Ref, bool) {
 			return Ref{}, false
 		}
 		return last(st.s.Memory.It)
+	}
+	if m := neighbour.FindStringSubmatch(which); m != nil {
+		return st.besides(m[1] == "next")
 	}
 	which = strings.NewReplacer(" deal", "", " contact", "").Replace(which)
 	hits, _ := st.choose(which, refChoices(st.s.Memory.List))

@@ -15,9 +15,10 @@ import (
 // Questions about a table as a whole: how many there are, what they add up to,
 // and which is the biggest.
 var (
-	howMany = regexp.MustCompile(`(?i)^(?:(?:and|so|but) +)?(?:how many(?: (?:deals|contacts|records|results|ones|of (?:them|those|these)))?(?: (?:are|is|were) (?:there|they|those|that|it|these))?(?: (?:in total|in all|altogether|now|overall))?|what(?:'s| is) the (?:count|number))$`)
-	addUp   = regexp.MustCompile(`(?i)^(?:(?:and|so|but) +)?(?:(?:what(?:'s| is) )?(?:the |their |its )?(?:grand )?(?:total|sum|total (?:value|amount|sum)|combined (?:value|amount))|(?:what|how much)(?:'s| is| are| do| does| would)? (?:it|they|that|those|these|all of (?:them|those|these)|everything)(?: all)?(?: be)? (?:worth|add(?:s)? up to|come(?:s)? to|make|total)?(?: ?(?:in total|in all|altogether|together|all together))?|(?:add|sum) (?:it|them|that|those|these) (?:all )?up)$`)
-	utmost  = regexp.MustCompile(`(?i)^(?:(?:and|so|but) +)?(?:(?:which|what|who)(?:'s| is| are| was)?(?: (?:one|deal|contact|of (?:them|those|these)))?(?: is| are| was| has| closes| will close)?) (?:the )?(?:(most|least) )?(biggest|largest|highest|greatest|most valuable|valuable|smallest|lowest|cheapest|earliest|soonest|next|first|latest|last|newest|most recent|recent|oldest)(?: (?:one|deal|contact|amount|value|to close|close date|of (?:them|those|these|all)|overall))*$`)
+	howMany    = regexp.MustCompile(`(?i)^(?:(?:and|so|but) +)?(?:how many(?: (?:deals|contacts|records|results|ones|of (?:them|those|these)))?(?: (?:are|is|were) (?:there|they|those|that|it|these))?(?: (?:in total|in all|altogether|now|overall))?|what(?:'s| is) the (?:count|number))$`)
+	addUp      = regexp.MustCompile(`(?i)^(?:(?:and|so|but) +)?(?:(?:what(?:'s| is) )?(?:the |their |its )?(?:grand )?(?:total|sum|total (?:value|amount|sum)|combined (?:value|amount))|(?:what|how much)(?:'s| is| are| do| does| would)? (?:it|they|that|those|these|all of (?:them|those|these)|everything)(?: all)?(?: be)? (?:worth|add(?:s)? up to|come(?:s)? to|make|total)?(?: ?(?:in total|in all|altogether|together|all together))?|(?:add|sum) (?:it|them|that|those|these) (?:all )?up)$`)
+	utmostOnly = regexp.MustCompile(`(?i)^(?:(?:and|so|but|what about|how about) +)?(?:the )?(?:(most|least) )?(biggest|largest|highest|most valuable|valuable|smallest|lowest|cheapest|earliest|soonest|latest|newest|most recent|oldest)(?: (?:one|deal|contact))?$`)
+	utmost     = regexp.MustCompile(`(?i)^(?:(?:and|so|but) +)?(?:(?:which|what|who)(?:'s| is| are| was)?(?: (?:one|deal|contact|of (?:them|those|these)))?(?: is| are| was| has| closes| will close)?) (?:the )?(?:(most|least) )?(biggest|largest|highest|greatest|most valuable|valuable|smallest|lowest|cheapest|earliest|soonest|next|first|latest|last|newest|most recent|recent|oldest)(?: (?:one|deal|contact|amount|value|to close|close date|of (?:them|those|these|all)|overall))*$`)
 )
 
 // tally reads such a question about the table on show; nil when the text is
@@ -31,7 +32,11 @@ func (st *step) tally(c *Compiled, text string) *match.Meaning {
 			return &match.Meaning{Command: match.Sum, Field: of.Name, Score: 1}
 		}
 	case has(c.spec, "sort"):
-		if m := utmost.FindStringSubmatch(text); m != nil {
+		m := utmost.FindStringSubmatch(text)
+		if m == nil {
+			m = utmostOnly.FindStringSubmatch(text)
+		}
+		if m != nil {
 			if by := utmostBy(c.object, strings.ToLower(m[2]), strings.EqualFold(m[1], "least")); by != "" {
 				return &match.Meaning{Command: match.Top, Text: by, Score: 1}
 			}
@@ -88,10 +93,13 @@ func (st *step) count(f *Frame) {
 	case l.Next == "":
 		st.say("counted", "count", itoa(shown), "objects", noun)
 	default:
-		st.say("counted_more", "count", itoa(shown), "objects", noun)
-		st.offer(st.button("next"))
+		f.Sum = justCount
+		st.enter(f, stateRun)
 	}
 }
+
+// justCount stands for a field to add up when only the records are counted.
+const justCount = "#"
 
 // most is how many records are added up at a time.
 const most = 100
@@ -99,6 +107,15 @@ const most = 100
 // summed says what the records of a table add up to, each currency by itself.
 func (st *step) summed(f *Frame, c *Compiled, res action.Result) {
 	of, _ := c.object.Field(f.Sum)
+	if f.Sum == justCount {
+		id := "counted"
+		if res.Next != "" {
+			id = "counted_more"
+		}
+		f.Sum = ""
+		st.say(id, "count", itoa(len(res.Records)), "objects", st.noun(c.object.Plural))
+		return
+	}
 	f.Sum = ""
 	var units []string
 	sums := map[string]decimal.Decimal{}

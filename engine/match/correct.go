@@ -47,6 +47,9 @@ func (v *Vocabulary) corrected(c *corrections, text string, view View) []Meaning
 		}
 	}
 	if view.State == Confirming || view.State == Failing {
+		if f, ok := view.labelled(clean(text)); ok {
+			return []Meaning{{Command: Reask, Field: f.Name}} // "the name", and a value will follow
+		}
 		// Nothing else is asked, so a field's name says enough: "company Bolt".
 		if f, value, ok := view.named(text); ok {
 			return view.put(f, value)
@@ -112,7 +115,7 @@ func (v *Vocabulary) otherChange(f Field, text string, view View) []Meaning {
 		return nil
 	}
 	set := []Meaning{{Command: Correct, Field: f.Name, Text: clean(rest)}}
-	if rest != text || isNumber(rest) || f.part(rest) >= 0 {
+	if rest != text || isNumber(rest) || f.part(rest) >= 0 || changesIt.MatchString(rest) {
 		return set
 	}
 	for _, k := range []field.Kind{field.Money, field.Date, field.Email, field.Phone} {
@@ -124,6 +127,9 @@ func (v *Vocabulary) otherChange(f Field, text string, view View) []Meaning {
 	}
 	return nil
 }
+
+// "push it to Friday" is about the record whose changes are to be confirmed.
+var changesIt = regexp.MustCompile(`(?i)^(?:please +)?(?:make|move|push|set|put|bump|raise|increase|lower|reduce|postpone|delay|shift|bring|pull|mark|rename|call|assign|change) +(?:it|that|this) +\S`)
 
 // part finds where a text names one of a record's own fields; -1 for nowhere.
 func (f Field) part(text string) int {
@@ -219,10 +225,18 @@ func (v *Vocabulary) sentence(text string) bool {
 
 func (v *Vocabulary) typedFits(text string, view View) []Meaning {
 	text = clean(text)
+	if list := v.typedFitsIn(text, view, true); list != nil || view.State != Confirming {
+		return list
+	}
+	return v.typedFitsIn(text, view, false) // one that was left out
+}
+
+// typedFitsIn looks among the fields that are known, or among the others.
+func (v *Vocabulary) typedFitsIn(text string, view View, known bool) []Meaning {
 	var bare []Meaning
 	for i := len(view.Fields) - 1; i >= 0; i-- {
 		f := view.Fields[i]
-		if !f.Known {
+		if f.Known != known {
 			continue
 		}
 		switch {

@@ -24,6 +24,8 @@ var questions = []struct {
 	{re: regexp.MustCompile(`(?i)^who(?: is|'?s)? +(?P<of>.{1,120}?) +(?:with|for)$`), kind: field.Record},
 	{re: regexp.MustCompile(`(?i)^(?:how much|what) +(?:is|was|are|would) +(?P<of>.{1,120}?) +(?:worth|for|about)$`), kind: field.Money},
 	{re: regexp.MustCompile(`(?i)^how (?:much|big|large) +(?:is|was|are) +(?P<of>.{1,120}?)$`), kind: field.Money},
+	{re: regexp.MustCompile(`(?i)^how (?:much|big)$`), kind: field.Money},
+	{re: regexp.MustCompile(`(?i)^when +(?:was|were|did) +(?P<of>.{1,120}?) +(?:get +)?(?P<what>created|added|made|updated|modified)$`)},
 	{re: regexp.MustCompile(`(?i)^when +(?:does|do|will|is|did) +(?P<of>.{1,120}?) +(?:be +)?(?P<what>close|closes|closing|end|due)$`)},
 	{re: regexp.MustCompile(`(?i)^(?:(?:and|what about|how about) +)*(?P<of>(?:its|his|her|their|the) +)?(?P<what>[\p{L} -]{2,30})\?$`)},
 	{re: regexp.MustCompile(`(?i)^(?P<of>[^?,]{2,60})['’]s +(?P<what>[\p{L} -]{2,30})\?$`)},
@@ -65,6 +67,7 @@ func (v *Vocabulary) question(text string, view View) []Meaning {
 		return nil
 	}
 	asked := strings.HasSuffix(strings.TrimSpace(text), "?")
+	text = atPresent.ReplaceAllString(text, "")
 	text = strings.TrimRight(polite.ReplaceAllString(strings.TrimSpace(text), ""), " .!?")
 	if asked {
 		text += "?"
@@ -94,7 +97,8 @@ func (v *Vocabulary) question(text string, view View) []Meaning {
 }
 
 var (
-	polite = regexp.MustCompile(`(?i)^(?:(?:and|but|also|hey|hi|ok|okay|so|sorry|please|no|wait|hold on|actually|oh|hm+|quick question|do you know|remind me)[,:]? +)+`)
+	atPresent = regexp.MustCompile(`(?i) +(?:right now|now|currently|at the moment|at present|so far|again)[ ?.!]*$`)
+	polite    = regexp.MustCompile(`(?i)^(?:(?:and|but|also|hey|hi|ok|okay|so|sorry|please|no|wait|hold on|actually|oh|hm+|quick question|do you know|remind me)[,:]? +)+`)
 	// pronouns stand for what is open or was shown last.
 	itself = regexp.MustCompile(`(?i)^(?:|it|its|this|that|the|his|her|their|him|them|he|she|(?:this|that|the) (?:one|deal|contact|record))$`)
 )

@@ -31,7 +31,7 @@ var english = Language{
 		WhoAmI:   {"who am i", "whoami", "which account", "what account is this", "which account am i in"},
 		NewLink:  {"new link", "send a new link", "another link", "link please", "sign in", "log in", "login"},
 		Undo:     {"undo", "undo it", "undo that", "undo this", "undo last", "undo the last change", "undo my last change", "undo the last one", "revert", "revert it", "revert that", "take that back", "take it back", "put it back", "put that back", "change it back", "set it back", "roll back", "rollback", "roll it back", "roll that back", "reverse it", "reverse that", "bring it back", "restore it", "bring that back", "restore that", "i want it back"},
-		Greet:    {"hi", "hello", "hey", "hi there", "hello there", "good morning", "good afternoon", "good evening", "hey there"},
+		Greet:    {"hi", "hello", "hey", "hi there", "hello there", "good morning", "good afternoon", "good evening", "hey there", "how are you", "how are you doing", "how's it going"},
 		Thanks:   {"thanks", "thank you", "thx", "ty", "cheers", "great", "great thanks", "thanks a lot", "thank you very much", "thank you so much", "many thanks", "thanks so much", "ok thanks", "ok thank you", "perfect thanks", "perfect thank you", "great thank you", "awesome", "cool", "nice", "nice one", "wonderful", "that's great", "that is great", "that is very kind", "that's very kind", "you're great", "great job", "well done", "good job", "bye", "goodbye", "bye bye", "see you", "see you later", "that's all thanks", "that's all thank you", "no that's all", "no thanks that's all"},
 	},
 	polite: [2][]string{{"ok ", "okay ", "oh ", "please ", "pls "}, {" please", " pls", " plz", " thanks", " thx", " then"}},
