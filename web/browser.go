@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
+	"encoding/json"
 	"net/http"
 
 	"parley/engine/machine"
@@ -64,6 +65,35 @@ func (b browser) greet(r *http.Request, header http.Header) string {
 	}
 	header.Add("Set-Cookie", c.String())
 	return hashed(value)
+}
+
+// digits are what the last page of a sign-in shows. They go from the callback
+// to that page in a cookie of their own, and never in an address.
+type digits struct {
+	Code    string `json:"c"`
+	Account string `json:"a"`
+}
+
+func (b browser) digitsName() string { return b.name() + "-digits" }
+
+func (b browser) keep(w http.ResponseWriter, d digits) {
+	value, _ := json.Marshal(d) // two texts: never fails
+	http.SetCookie(w, &http.Cookie{
+		Name: b.digitsName(), Value: base64.RawURLEncoding.EncodeToString(value), Path: "/", MaxAge: 5 * 60,
+		HttpOnly: true, Secure: b.secure, SameSite: http.SameSiteLaxMode,
+	})
+}
+
+func (b browser) kept(r *http.Request) (d digits) {
+	c, err := r.Cookie(b.digitsName())
+	if err != nil || len(c.Value) > 1024 {
+		return digits{}
+	}
+	value, err := base64.RawURLEncoding.DecodeString(c.Value)
+	if err != nil || json.Unmarshal(value, &d) != nil {
+		return digits{}
+	}
+	return d
 }
 
 func hashed(value string) string {

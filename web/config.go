@@ -41,16 +41,29 @@ type SignIn interface {
 	Finish(ctx context.Context, provider, browser string, q url.Values) (Outcome, error)
 }
 
-// Binder is a SignIn that takes the proof which an embedded widget got from
-// the window it opened. Without it a bind frame is refused.
-type Binder interface {
+// Prover is a SignIn that can do with browsers which it doesn't recognise, as
+// those are in which a chat is embedded in another site. Without it such a
+// browser is turned away, and a bind frame refused.
+type Prover interface {
+	// Proof is what the page of a link in a window tells the chat that opened
+	// the window. It gives neither away.
+	Proof(flow, browser string) string
+	// Bind takes that proof from the chat: from now on the window's browser is
+	// recognised.
 	Bind(ctx context.Context, session machine.SessionID, flow, proof string) error
+	// StartUnproved is Start after somebody agreed to go on without. Finish
+	// then gives a code.
+	StartUnproved(ctx context.Context, provider, flow, browser string) (redirect string, err error)
 }
 
 // Outcome is how a sign-in went, and which chat waits for it.
 type Outcome struct {
 	Session machine.SessionID
 	Event   machine.Event // SignedIn or SignInEnded; nil when the answer belongs to no flow
+
+	// Code must be typed where the sign-in was asked for before anything is
+	// connected; Account is what it is for. Both are empty otherwise.
+	Code, Account string
 }
 
 // The errors of a SignIn that the user can do something about.

@@ -190,12 +190,12 @@ func (c *conn) event(ctx context.Context, id machine.SessionID, ref string, ev m
 }
 
 func (c *conn) bind(ctx context.Context, id machine.SessionID, f *clientFrame) {
-	binder, ok := c.srv.signIn.(Binder)
+	prover, ok := c.srv.signIn.(Prover)
 	if !ok {
 		c.sendError(unauthorized, "", "", 0)
 		return
 	}
-	switch err := binder.Bind(ctx, id, f.Flow, f.Proof); {
+	switch err := prover.Bind(ctx, id, f.Flow, f.Proof); {
 	case err == nil:
 	case errors.Is(err, ErrSignInExpired), errors.Is(err, ErrSignInBrowser):
 		c.sendError(unauthorized, "", "", 0)

@@ -191,6 +191,23 @@ func (f fakeSignIn) Start(_ context.Context, provider, flow, browser string) (st
 	return f.start(provider, flow, browser)
 }
 
+// fakeProver recognises a browser after its proof came over the socket.
+type fakeProver struct {
+	fakeSignIn
+	bind     func(session machine.SessionID, flow, proof string) error
+	unproved func(provider, flow, browser string) (string, error)
+}
+
+func (f fakeProver) Proof(flow, browser string) string { return "proof-" + flow + browser }
+
+func (f fakeProver) Bind(_ context.Context, session machine.SessionID, flow, proof string) error {
+	return f.bind(session, flow, proof)
+}
+
+func (f fakeProver) StartUnproved(_ context.Context, provider, flow, browser string) (string, error) {
+	return f.unproved(provider, flow, browser)
+}
+
 func (f fakeSignIn) Finish(_ context.Context, provider, browser string, q url.Values) (Outcome, error) {
 	return f.finish(provider, browser, q)
 }

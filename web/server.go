@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -127,7 +128,7 @@ const (
 	writeBuffer = 4 << 10 // from a pool, while a frame is written
 )
 
-// guarded limits bodies, which no route of ours needs, sets the headers that
+// guarded limits bodies, which are read before a route sees them, sets the headers that
 // every answer has, and keeps a bug in a handler to one request.
 func (s *Server) guarded(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -153,10 +154,12 @@ func (s *Server) guarded(h http.Handler) http.Handler {
 			return
 		}
 		if r.ContentLength != 0 {
-			if _, err := io.Copy(io.Discard, http.MaxBytesReader(w, r.Body, maxBody)); err != nil {
+			body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+			if err != nil {
 				http.Error(w, "body too large or too slow", http.StatusRequestEntityTooLarge)
 				return
 			}
+			r.Body = io.NopCloser(bytes.NewReader(body))
 		}
 		h.ServeHTTP(w, r)
 	})

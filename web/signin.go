@@ -1,13 +1,8 @@
 package web
 
 import (
-	"bytes"
 	"context"
-	"crypto/sha256"
-	"embed"
-	"encoding/base64"
 	"errors"
-	"html/template"
 	"net/http"
 	"net/url"
 	"time"
@@ -15,85 +10,26 @@ import (
 	"parley/engine/machine"
 )
 
-//go:embed pages
-var pageFiles embed.FS
-
-// result is how a sign-in went, as far as its last page tells. The list is
-// closed: nothing that came from a provider or an address is ever shown.
-type result string
-
-const (
-	connected result = "connected"
-	denied    result = "denied"
-	expired   result = "expired"
-	faulty    result = "failed"
-	elsewhere result = "browser"
-	untold    result = "untold"
-)
-
-// notice is what a page says.
-type notice struct {
-	status int // of the page when it is shown in place of a redirect
-	Title  string
-	Text   string
-	Good   bool
-}
-
-var notices = map[result]notice{
-	connected: {200, "You’re signed in", "You can close this tab and go back to the chat. It goes on by itself.", true},
-	denied:    {200, "You’re not signed in", "You said no, so nothing was connected. Go back to the chat: you can ask for a new link there at any time.", false},
-	expired:   {400, "This link no longer works", "It was used before, or its time is over. Go back to the chat and ask for a new link.", false},
-	elsewhere: {403, "Please open the link where you chat", "This link works only in the browser that the chat is open in. Nothing was connected.", false},
-	faulty:    {502, "Signing in did not work", "The other side did not answer as it should. Go back to the chat and ask for a new link.", false},
-	untold:    {503, "Almost done", "You’re signed in, but the chat could not be told. Go back and write anything: it goes on from there.", false},
-}
-
 // routeSignIn serves what the link in the chat leads to. The answer of the
 // provider carries a code in its address, so it is taken and the browser sent
 // on to an address without one.
 func (s *Server) routeSignIn(mux *http.ServeMux) {
-	page := template.Must(template.ParseFS(pageFiles, "pages/notice.html"))
-	style, _ := pageFiles.ReadFile("pages/notice.css")
-	script, _ := pageFiles.ReadFile("pages/close.js")
-	sum := sha256.Sum256(style)
-	policy := "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) +
-		"'; script-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-
-	show := func(w http.ResponseWriter, r result, status int) {
-		var body bytes.Buffer
-		err := page.Execute(&body, struct {
-			notice
-			Style template.CSS
-		}{notices[r], template.CSS(style)})
-		if err != nil {
-			panic(err)
-		}
-		h := w.Header()
-		h.Set("Content-Type", "text/html; charset=utf-8")
-		h.Set("Content-Security-Policy", policy)
-		h.Set("Cache-Control", "no-store")
-		h.Set("X-Frame-Options", "DENY")
-		w.WriteHeader(status)
-		w.Write(body.Bytes())
-	}
-	fail := func(w http.ResponseWriter, r result) { show(w, r, notices[r].status) }
-
-	mux.HandleFunc("GET /oauth/{provider}/start", func(w http.ResponseWriter, r *http.Request) {
-		provider, flow := r.PathValue("provider"), r.URL.Query()["flow"]
+	pages := newSignInPages()
+	prover, proves := s.signIn.(Prover)
+	fail := func(w http.ResponseWriter, r result) { pages.notice(w, r, notices[r].status, digits{}) }
+	// begin answers who follows a link; false when there is none to follow.
+	begin := func(w http.ResponseWriter, r *http.Request, provider string, flow []string) bool {
 		switch {
 		case s.signIn == nil || !isName(provider):
 			http.NotFound(w, r)
-			return
+			return false
 		case len(flow) != 1 || flow[0] == "" || len(flow[0]) > 256:
 			fail(w, expired)
-			return
-		case r.Method == http.MethodHead: // somebody looks at links without following them
-			show(w, expired, http.StatusOK)
-			return
+			return false
 		}
-		ctx, cancel := context.WithTimeout(r.Context(), 20*time.Second)
-		defer cancel()
-		to, err := s.signIn.Start(ctx, provider, flow[0], s.browser.of(r))
+		return true
+	}
+	away := func(w http.ResponseWriter, provider, to string, err error) {
 		if err == nil && !isProvider(to) {
 			err = errors.New("address of the provider is not usable")
 		}
@@ -101,12 +37,47 @@ func (s *Server) routeSignIn(mux *http.ServeMux) {
 			fail(w, s.signInTrouble("start", provider, err))
 			return
 		}
-		h := w.Header()
-		h.Set("Cache-Control", "no-store")
-		h.Set("Location", to)
-		w.WriteHeader(http.StatusSeeOther)
+		sendTo(w, to)
+	}
+	mux.HandleFunc("GET /oauth/{provider}/start", func(w http.ResponseWriter, r *http.Request) {
+		provider, flow := r.PathValue("provider"), r.URL.Query()["flow"]
+		if !begin(w, r, provider, flow) {
+			return
+		}
+		if r.Method == http.MethodHead { // somebody looks at links without following them
+			pages.notice(w, expired, http.StatusOK, digits{})
+			return
+		}
+		ctx, cancel := context.WithTimeout(r.Context(), startTime)
+		defer cancel()
+		to, err := s.signIn.Start(ctx, provider, flow[0], s.browser.of(r))
+		if proves && errors.Is(err, ErrSignInBrowser) {
+			// Perhaps it is the window that an embedded chat opened: its page
+			// says so, and asks a person otherwise.
+			pages.start(w, flow[0], prover.Proof(flow[0], s.browser.greet(r, w.Header())))
+			return
+		}
+		away(w, provider, to, err)
 	})
-
+	// The click on that page. Another site can't click for anybody.
+	var guard http.CrossOriginProtection
+	goOn := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		provider, browser := r.PathValue("provider"), s.browser.of(r)
+		switch {
+		case r.ParseForm() != nil || !begin(w, r, provider, r.PostForm["flow"]):
+			return
+		case browser == "":
+			fail(w, elsewhere)
+			return
+		}
+		ctx, cancel := context.WithTimeout(r.Context(), startTime)
+		defer cancel()
+		to, err := prover.StartUnproved(ctx, provider, r.PostForm.Get("flow"), browser)
+		away(w, provider, to, err)
+	})
+	if proves {
+		mux.Handle("POST /oauth/{provider}/start", guard.Handler(goOn))
+	}
 	mux.HandleFunc("GET /oauth/{provider}/callback", func(w http.ResponseWriter, r *http.Request) {
 		provider := r.PathValue("provider")
 		switch {
@@ -118,40 +89,59 @@ func (s *Server) routeSignIn(mux *http.ServeMux) {
 			http.Error(w, "only GET", http.StatusMethodNotAllowed)
 			return
 		}
-		how := s.finish(r, provider)
+		how, shown := s.finish(r, provider)
 		s.metrics.signIns.WithLabelValues(string(how)).Inc()
 		if how == expired || how == elsewhere {
 			// Belongs to no flow: whoever repeats a callback gets no further.
 			fail(w, how)
 			return
 		}
-		h := w.Header()
-		h.Set("Cache-Control", "no-store")
-		h.Set("Location", "/oauth/"+provider+"/done?result="+string(how))
-		w.WriteHeader(http.StatusSeeOther)
+		if how == coded {
+			s.browser.keep(w, shown)
+		}
+		sendTo(w, "/oauth/"+provider+"/done?result="+string(how))
 	})
-
 	mux.HandleFunc("GET /oauth/{provider}/done", func(w http.ResponseWriter, r *http.Request) {
 		how := result(r.URL.Query().Get("result"))
 		if _, ok := notices[how]; !ok || !isName(r.PathValue("provider")) {
 			http.NotFound(w, r)
 			return
 		}
-		show(w, how, http.StatusOK)
+		var shown digits
+		if how == coded {
+			if shown = s.browser.kept(r); shown.Code == "" {
+				fail(w, expired)
+				return
+			}
+		}
+		pages.notice(w, how, http.StatusOK, shown)
 	})
+	for _, name := range []string{"close.js", "start.js"} {
+		script, _ := pageFiles.ReadFile("pages/" + name)
+		mux.HandleFunc("GET /oauth/"+name, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
+			w.Header().Set("Cache-Control", "public, max-age=300")
+			w.Write(script)
+		})
+	}
+}
 
-	mux.HandleFunc("GET /oauth/close.js", func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
-		w.Header().Set("Cache-Control", "public, max-age=300")
-		w.Write(script)
-	})
+// startTime bounds the way from a link to the provider.
+const startTime = 20 * time.Second
+
+// sendTo sends the browser on; what it asked for is done.
+func sendTo(w http.ResponseWriter, to string) {
+	h := w.Header()
+	h.Set("Cache-Control", "no-store")
+	h.Set("Location", to)
+	w.WriteHeader(http.StatusSeeOther)
 }
 
 // finish takes a provider's answer and tells the chat. The browser may go
 // away meanwhile: what it brought is used once all the same.
-func (s *Server) finish(r *http.Request, provider string) result {
+func (s *Server) finish(r *http.Request, provider string) (result, digits) {
 	if !s.begin() {
-		return faulty
+		return faulty, digits{}
 	}
 	defer s.done()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), 40*time.Second)
@@ -161,14 +151,25 @@ func (s *Server) finish(r *http.Request, provider string) result {
 	if out.Event != nil && out.Session != "" {
 		told = s.tell(ctx, out.Session, stamped(out.Event, s.now()))
 	}
-	if err != nil {
-		return s.signInTrouble("finish", provider, err)
+	switch {
+	case err != nil:
+		return s.signInTrouble("finish", provider, err), digits{}
+	case out.Code != "":
+		return coded, digits{out.Code, out.Account}
+	case !told && isSignedIn(out.Event):
+		return untold, digits{}
 	}
-	switch ev := out.Event.(type) {
+	return resultOf(out.Event), digits{}
+}
+
+func isSignedIn(ev machine.Event) bool {
+	_, ok := ev.(machine.SignedIn)
+	return ok
+}
+
+func resultOf(ev machine.Event) result {
+	switch ev := ev.(type) {
 	case machine.SignedIn:
-		if !told {
-			return untold
-		}
 		return connected
 	case machine.SignInEnded:
 		switch ev.Why {
@@ -178,6 +179,8 @@ func (s *Server) finish(r *http.Request, provider string) result {
 			return expired
 		case machine.Foreign:
 			return elsewhere
+		case machine.WrongAccount:
+			return wrongAccount
 		}
 		return faulty
 	}

@@ -31,7 +31,7 @@ func TestSignInRoundTrip(t *testing.T) {
 			if provider != "hubspot" || browser != hashed(value) || q.Get("code") != "c1" {
 				t.Errorf("finish got %q %q %v", provider, browser, q)
 			}
-			return Outcome{session, machine.SignedIn{Account: account()}}, nil
+			return Outcome{Session: session, Event: machine.SignedIn{Account: account()}}, nil
 		},
 	}, nil)
 	c, w := r.connect(plainHello)
@@ -158,9 +158,9 @@ func TestSEC01_CallbackAnswers(t *testing.T) {
 	}{
 		{"unknown state", Outcome{}, nil, 400, ""},
 		{"used before", Outcome{}, ErrSignInExpired, 400, ""},
-		{"other browser", Outcome{id, machine.SignInEnded{Provider: "hubspot", Why: machine.Foreign}}, ErrSignInBrowser, 403, ""},
-		{"denied", Outcome{id, machine.SignInEnded{Provider: "hubspot", Why: machine.Denied}}, nil, 303, "denied"},
-		{"provider broken", Outcome{id, machine.SignInEnded{Provider: "hubspot", Why: machine.Faulty}}, nil, 303, "failed"},
+		{"other browser", Outcome{Session: id, Event: machine.SignInEnded{Provider: "hubspot", Why: machine.Foreign}}, ErrSignInBrowser, 403, ""},
+		{"denied", Outcome{Session: id, Event: machine.SignInEnded{Provider: "hubspot", Why: machine.Denied}}, nil, 303, "denied"},
+		{"provider broken", Outcome{Session: id, Event: machine.SignInEnded{Provider: "hubspot", Why: machine.Faulty}}, nil, 303, "failed"},
 		{"our trouble", Outcome{}, errors.New("canary-finish"), 303, "failed"},
 	} {
 		out, fail = test.out, test.err
@@ -207,11 +207,107 @@ func TestSEC01_CallbackAnswers(t *testing.T) {
 	}
 }
 
-func TestBind(t *testing.T) {
-	r := start(t, nil, nil)
-	c, _ := r.connect(plainHello)
+func TestSEC03_Bind(t *testing.T) {
+	var session machine.SessionID
+	r := start(t, fakeProver{bind: func(id machine.SessionID, flow, proof string) error {
+		switch {
+		case id != session || flow != "f1":
+			return ErrSignInExpired
+		case proof != "p":
+			return ErrSignInBrowser
+		}
+		return nil
+	}}, nil)
+	c, w := r.connect(plainHello)
+	session = machine.SessionID(w.Session)
+	c.say(`{"type":"bind","flow":"f1","proof":"p"}`)
+	for _, bad := range []string{`{"type":"bind","flow":"f2","proof":"p"}`, `{"type":"bind","flow":"f1","proof":"q"}`} {
+		c.say(bad)
+		if f := c.next(); f.Code != "unauthorized" {
+			t.Errorf("%s: got %+v, want unauthorized", bad, f)
+		}
+	}
+	other, _ := r.connect(plainHello)
+	other.say(`{"type":"bind","flow":"f1","proof":"p"}`)
+	if f := other.next(); f.Code != "unauthorized" {
+		t.Errorf("another session's flow: got %+v, want unauthorized", f)
+	}
+	plain := start(t, fakeSignIn{}, nil)
+	c, _ = plain.connect(plainHello)
 	c.say(`{"type":"bind","flow":"f1","proof":"p"}`)
 	if f := c.next(); f.Code != "unauthorized" {
-		t.Errorf("got %+v, want unauthorized", f)
+		t.Errorf("without a prover: got %+v, want unauthorized", f)
+	}
+}
+
+func TestSEC06_UnknownBrowserIsAsked(t *testing.T) {
+	const flow = `f1"><script>`
+	r := start(t, fakeProver{
+		fakeSignIn: fakeSignIn{
+			start: func(_, _, _ string) (string, error) { return "", ErrSignInBrowser },
+			finish: func(_, _ string, _ url.Values) (Outcome, error) {
+				return Outcome{Code: "12345678", Account: "<b>acme</b>"}, nil
+			},
+		},
+		unproved: func(provider, got, browser string) (string, error) {
+			if provider != "hubspot" || got != flow || browser == "" {
+				return "", ErrSignInBrowser
+			}
+			return providerURL, nil
+		},
+	}, nil)
+	res := r.get("/oauth/hubspot/start?" + url.Values{"flow": {flow}}.Encode())
+	body, _ := io.ReadAll(res.Body)
+	if res.StatusCode != 200 || len(res.Cookies()) != 1 || strings.Contains(string(body), flow) {
+		t.Fatalf("%d, cookies %v\n%s", res.StatusCode, res.Cookies(), body)
+	}
+	cookie := res.Cookies()[0]
+	if want := "proof-f1&#34;&gt;&lt;script&gt;" + hashed(cookie.Value); !strings.Contains(string(body), want) || strings.Contains(string(body), cookie.Value) {
+		t.Errorf("the page has no proof, or more than that\n%s", body)
+	}
+	if h := res.Header; !strings.Contains(h.Get("Content-Security-Policy"), "frame-ancestors 'none'") || h.Get("Cross-Origin-Opener-Policy") != "" {
+		t.Errorf("headers %v", h)
+	}
+	click := func(from string, cookies ...string) *http.Response {
+		req, _ := http.NewRequest(http.MethodPost, r.http.URL+"/oauth/hubspot/start", strings.NewReader(url.Values{"flow": {flow}}.Encode()))
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		req.Header.Set("Sec-Fetch-Site", from)
+		for _, c := range cookies {
+			req.Header.Add("Cookie", c)
+		}
+		res, err := http.DefaultTransport.RoundTrip(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+		return res
+	}
+	known := cookie.Name + "=" + cookie.Value
+	for name, got := range map[string]*http.Response{
+		"another site": click("cross-site", known), "a neighbour": click("same-site", known), "no cookie": click("same-origin"),
+	} {
+		if got.StatusCode != 403 || got.Header.Get("Location") != "" {
+			t.Errorf("a click from %s: %d to %q", name, got.StatusCode, got.Header.Get("Location"))
+		}
+	}
+	if got := click("same-origin", known); got.StatusCode != 303 || got.Header.Get("Location") != providerURL {
+		t.Errorf("a click: %d to %q", got.StatusCode, got.Header.Get("Location"))
+	}
+
+	// The digits stay out of every address.
+	res = r.get("/oauth/hubspot/callback?code=c1&state=s1", "Cookie", known)
+	if to := res.Header.Get("Location"); res.StatusCode != 303 || to != "/oauth/hubspot/done?result=code" || len(res.Cookies()) != 1 {
+		t.Fatalf("callback: %d to %q, cookies %v", res.StatusCode, to, res.Cookies())
+	}
+	digits := res.Cookies()[0]
+	res = r.get("/oauth/hubspot/done?result=code", "Cookie", digits.Name+"="+digits.Value)
+	body, _ = io.ReadAll(res.Body)
+	if !strings.Contains(string(body), "1234\u20115678") || !strings.Contains(string(body), "&lt;b&gt;acme") || !digits.HttpOnly {
+		t.Errorf("%d\n%s", res.StatusCode, body)
+	}
+	for _, bad := range []string{"x=y", digits.Name + "=", digits.Name + "=" + strings.Repeat("A", 2000), digits.Name + "=e30"} {
+		if res := r.get("/oauth/hubspot/done?result=code", "Cookie", bad); res.StatusCode != 400 {
+			t.Errorf("with %.20q: %d, want 400", bad, res.StatusCode)
+		}
 	}
 }

@@ -197,6 +197,17 @@ func (a tokens) Revoked(ctx context.Context, c action.Caller, access, reason str
 
 func (a tokens) SignOut(ctx context.Context, c action.Caller) error { return a.t.SignOut(ctx, c) }
 
+func (a tokens) Confirm(ctx context.Context, c action.Caller, code string) (action.Account, error) {
+	done, err := a.t.Flow.Confirm(ctx, c.Session, code)
+	if failure, ok := errors.AsType[*oauth.Failure](err); ok {
+		kind := map[oauth.FailureKind]action.Kind{
+			oauth.ErrExpired: action.Missing, oauth.ErrWrongCode: action.Invalid, oauth.ErrCodeSpent: action.Conflict,
+		}[failure.Kind]
+		return action.Account{}, &action.Problem{Kind: kind, Text: failure.Text, Err: failure}
+	}
+	return done.Account, err
+}
+
 func forHubSpot(t oauth.Token, err error) (hubspot.Token, error) {
 	return hubspot.Token{Access: t.Access, Account: t.Account, Scopes: t.Scopes}, err
 }
@@ -204,18 +215,39 @@ func forHubSpot(t oauth.Token, err error) (hubspot.Token, error) {
 // signIn gives the web server its sign-in.
 type signIn struct{ flow *oauth.Flow }
 
-var _ web.SignIn = signIn{}
+var (
+	_ web.SignIn = signIn{}
+	_ web.Prover = signIn{}
+)
 
 func (s signIn) Start(ctx context.Context, provider, flow, browser string) (string, error) {
 	if provider != s.flow.App.Provider {
 		return "", web.ErrSignInExpired
 	}
 	redirect, err := s.flow.Start(ctx, flow, browser)
-	var failure *oauth.Failure
-	if errors.As(err, &failure) {
-		return "", pageError(failure)
+	return redirect, pageTrouble(err)
+}
+
+func (s signIn) StartUnproved(ctx context.Context, provider, flow, browser string) (string, error) {
+	if provider != s.flow.App.Provider {
+		return "", web.ErrSignInExpired
 	}
-	return redirect, err
+	redirect, err := s.flow.StartUnproved(ctx, flow, browser)
+	return redirect, pageTrouble(err)
+}
+
+func (s signIn) Proof(flow, browser string) string { return oauth.BindProof(flow, browser) }
+
+func (s signIn) Bind(ctx context.Context, session machine.SessionID, flow, proof string) error {
+	return pageTrouble(s.flow.Bind(ctx, string(session), flow, proof))
+}
+
+// pageTrouble leaves of a failure what the web server tells apart.
+func pageTrouble(err error) error {
+	if failure, ok := errors.AsType[*oauth.Failure](err); ok {
+		return pageError(failure)
+	}
+	return err
 }
 
 func (s signIn) Finish(ctx context.Context, provider, browser string, q url.Values) (web.Outcome, error) {
@@ -225,6 +257,8 @@ func (s signIn) Finish(ctx context.Context, provider, browser string, q url.Valu
 	done, err := s.flow.Finish(ctx, browser, q)
 	var failure *oauth.Failure
 	switch {
+	case err == nil && done.Code != "":
+		return web.Outcome{Code: done.Code, Account: accountName(done.Account)}, nil
 	case err == nil:
 		return web.Outcome{Session: machine.SessionID(done.Session), Event: machine.SignedIn{Head: eventHead(s.flow.Now, q), Account: done.Account}}, nil
 	case errors.As(err, &failure) && failure.Session != "":
@@ -260,8 +294,18 @@ func why(kind oauth.FailureKind) machine.Why {
 		return machine.Expired
 	case oauth.ErrOtherBrowser:
 		return machine.Foreign
+	case oauth.ErrAccount:
+		return machine.WrongAccount
 	}
 	return machine.Faulty
+}
+
+// accountName is what people call an account.
+func accountName(a action.Account) string {
+	if a.Name != "" {
+		return a.Name
+	}
+	return a.ID
 }
 
 // serve runs the node's listeners until ctx ends, then stops gracefully.

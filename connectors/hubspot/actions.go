@@ -26,7 +26,7 @@ func Actions(c *Client) []action.Action {
 			Effect: action.Read, Gives: action.GivesAccount,
 			Scopes: []string{"oauth"}, Fails: looking,
 		}, (*work).account),
-		c.signOut(),
+		c.signOut(), c.signIn(),
 		c.action(&deals, action.Spec{
 			Name: "hubspot.deal_stages", Summary: "lists the stages that a deal can be in",
 			Effect: action.Read, Gives: action.GivesChoices, Params: []action.Param{
@@ -172,6 +172,29 @@ func (c *Client) signOut() action.Action {
 				return action.Result{}, err
 			}
 			return action.Result{}, c.Tokens.SignOut(ctx, caller)
+		},
+	}
+}
+
+// signIn is the action that ends a sign-in with the digits that its last page
+// showed. Missing: no digits are waited for. Conflict: wrong once too often.
+func (c *Client) signIn() action.Action {
+	return action.Action{
+		Spec: action.Spec{
+			Name: provider + ".sign_in", Provider: provider, Summary: "ends a sign-in with the digits that its last page showed",
+			Params: []action.Param{{Name: "code", Kind: field.Text, Required: true, Summary: "the digits"}},
+			Effect: action.Read, Gives: action.GivesAccount,
+			Scopes: []string{"oauth"}, Fails: []action.Kind{action.Invalid, action.Conflict, action.Missing, action.Down},
+		},
+		Do: func(ctx context.Context, caller action.Caller, call action.Call) (action.Result, error) {
+			if err := c.start(); err != nil {
+				return action.Result{}, err
+			}
+			account, err := c.Tokens.Confirm(ctx, caller, call.Args["code"].Norm)
+			if err != nil {
+				return action.Result{}, err
+			}
+			return action.Result{Account: &account}, nil
 		},
 	}
 }

@@ -19,7 +19,7 @@ func TestSpecsFitTheirObjects(t *testing.T) {
 		"hubspot.contacts.get", "hubspot.contacts.list", "hubspot.contacts.search", "hubspot.contacts.update",
 		"hubspot.deal_pipelines", "hubspot.deal_stages", "hubspot.deals.create", "hubspot.deals.delete",
 		"hubspot.deals.find", "hubspot.deals.get", "hubspot.deals.list", "hubspot.deals.search",
-		"hubspot.deals.update", "hubspot.lifecycle_stages", "hubspot.owners", "hubspot.sign_out",
+		"hubspot.deals.update", "hubspot.lifecycle_stages", "hubspot.owners", "hubspot.sign_in", "hubspot.sign_out",
 	}
 	var got []string
 	for _, s := range w.catalog.Specs() {

@@ -23,7 +23,7 @@ type Token struct {
 	Scopes  []string
 }
 
-// Tokens keeps the tokens. All but SignOut may answer *action.SignInNeeded.
+// Tokens keeps the tokens. The first three may answer *action.SignInNeeded.
 type Tokens interface {
 	// Token gives the caller's token.
 	Token(ctx context.Context, c action.Caller) (Token, error)
@@ -36,6 +36,10 @@ type Tokens interface {
 	// SignOut forgets the caller's token at once. A caller who has none is
 	// signed out already; one who must not gets a *action.Problem.
 	SignOut(ctx context.Context, c action.Caller) error
+	// Confirm ends the caller's sign-in with digits, or answers a
+	// *action.Problem: Missing when it waits for none, Invalid when they are
+	// others, Conflict when they were others once too often.
+	Confirm(ctx context.Context, c action.Caller, code string) (action.Account, error)
 }
 
 // Client talks to HubSpot for many callers and accounts. Fill in what is

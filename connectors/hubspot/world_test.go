@@ -90,6 +90,10 @@ func (k *tokens) Revoked(_ context.Context, _ action.Caller, _, reason string) e
 	return &action.SignInNeeded{Provider: "hubspot", Start: "https://parley.example/start", Reason: reason}
 }
 
+func (k *tokens) Confirm(context.Context, action.Caller, string) (action.Account, error) {
+	return action.Account{Provider: "hubspot"}, k.err
+}
+
 func (k *tokens) SignOut(context.Context, action.Caller) error {
 	k.mu.Lock()
 	defer k.mu.Unlock()

@@ -38,6 +38,9 @@ type App struct {
 	OptionalScopes []string          // sent as optional_scope
 	Params         map[string]string // further parameters of the authorize request
 
+	Issuer   string   // the provider's name in the answer's iss (RFC 9207), which then must be there; empty: not looked at
+	Accounts []string // ids of the accounts that may be connected; empty: any
+
 	PublicURL string // where browsers reach this server
 	APIBase   string // the only place the token is sent to
 }

@@ -11,6 +11,9 @@ const (
 	ErrDenied       FailureKind = "denied"        // the user said no at the provider
 	ErrProvider     FailureKind = "provider"      // the provider does not work; later it will
 	ErrSettings     FailureKind = "settings"      // the app is not set up correctly; the log names the setting
+	ErrAccount      FailureKind = "account"       // not one of the accounts that may be connected
+	ErrWrongCode    FailureKind = "wrong code"    // other digits than those on the page; try again
+	ErrCodeSpent    FailureKind = "code spent"    // wrong digits too often; a new link helps
 )
 
 func (k FailureKind) Error() string { return string(k) }
@@ -38,6 +41,9 @@ func (f *Flow) fail(kind FailureKind, session string) *Failure {
 		ErrDenied:       "Nothing was connected, because access to " + name + " was not given. You can ask for a new link in the chat.",
 		ErrProvider:     name + " could not complete the sign-in just now. Please ask for a new link in the chat in a minute.",
 		ErrSettings:     "The connection to " + name + " is not set up correctly. Please tell the administrator.",
+		ErrAccount:      "That " + name + " account may not be used here, so nothing was connected. Please sign in to another one.",
+		ErrWrongCode:    "Those aren't the digits on the page. Please look again.",
+		ErrCodeSpent:    "Those weren't the digits either, so nothing was connected. Please ask for a new link.",
 	}[kind]
 	return &Failure{Kind: kind, Session: session, Provider: f.App.Provider, Text: text}
 }

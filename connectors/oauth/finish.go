@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
+	"slices"
 	"time"
 
 	"parley/engine/action"
@@ -16,7 +17,7 @@ const finishTime = 25 * time.Second
 
 // Longer parameters than these are nobody's.
 const (
-	maxState = 128
+	maxState = 160
 	maxCode  = 4096
 )
 
@@ -27,20 +28,25 @@ type Finished struct {
 	Account  action.Account
 	Scopes   []string // what was granted, which may be less than asked for
 	Operator bool
+
+	// Code is what must be typed where the sign-in was asked for, because the
+	// browser is not known to be the one there. Nothing is connected before.
+	Code string
 }
 
 // Finish takes the provider's answer, q, from a browser known by the hash of
 // its cookie. The state is taken before anything else: whatever happens next,
 // it works once. An error that is no *Failure is our own store's.
 func (f *Flow) Finish(ctx context.Context, browser string, q url.Values) (Finished, error) {
-	for _, name := range []string{"state", "code", "error"} {
+	for _, name := range []string{"state", "code", "error", "iss"} {
 		if len(q[name]) > 1 {
 			return Finished{}, f.fail(ErrExpired, "")
 		}
 	}
-	state, code := q.Get("state"), q.Get("code")
+	code := q.Get("code")
+	state, seen := cutSeen(q.Get("state"))
 	slot, ok := ours(state)
-	if !ok || len(state) > maxState || len(code) > maxCode {
+	if !ok || len(q.Get("state")) > maxState || len(code) > maxCode {
 		return Finished{}, f.fail(ErrExpired, "")
 	}
 
@@ -55,9 +61,15 @@ func (f *Flow) Finish(ctx context.Context, browser string, q url.Values) (Finish
 	if !ok || a.State != state {
 		return Finished{}, f.fail(ErrExpired, "")
 	}
-	if !a.Proof.by(browser) {
+	known := a.Proof.by(linkOf(state), browser)
+	if !known && (browser == "" || seen == "" || !same(seenBy(state, browser), state+"."+seen)) {
 		f.log().WarnContext(ctx, "sign-in came back in another browser", "provider", f.App.Provider)
 		return Finished{}, f.fail(ErrOtherBrowser, "")
+	}
+	if f.App.Issuer != "" && q.Get("iss") != f.App.Issuer {
+		// Another provider's answer (RFC 9207): its code must not reach ours.
+		f.log().ErrorContext(ctx, "answer of another issuer", "provider", f.App.Provider, "setting", "issuer")
+		return Finished{}, f.fail(ErrSettings, a.Session)
 	}
 	if q.Has("error") {
 		return Finished{}, f.fail(f.answered(ctx, q.Get("error")), a.Session)
@@ -65,32 +77,61 @@ func (f *Flow) Finish(ctx context.Context, browser string, q url.Values) (Finish
 	if code == "" {
 		return Finished{}, f.fail(ErrExpired, a.Session)
 	}
-	return f.redeem(ctx, a, code)
+	g, err := f.redeem(ctx, a, code)
+	switch {
+	case err != nil:
+		return Finished{}, err
+	case known:
+		return f.store(ctx, a, g)
+	}
+	digits, err := f.park(ctx, a, g)
+	if err != nil {
+		return Finished{}, fmt.Errorf("finish sign-in: %w", err)
+	}
+	done := a.finished(f.App.Provider, g)
+	done.Code = digits
+	return done, nil
 }
 
-// redeem exchanges the code, learns who it was and stores the token.
-func (f *Flow) redeem(ctx context.Context, a *attempt, code string) (Finished, error) {
+// redeem exchanges the code and learns who it was.
+func (f *Flow) redeem(ctx context.Context, a *attempt, code string) (grant, error) {
 	token, err := f.exchange(ctx, code, a.Verifier)
 	if err != nil {
 		v := judge(err)
 		f.logRefusal(ctx, "exchange", v, err)
 		kind := map[verdictKind]FailureKind{outage: ErrProvider, refused: ErrExpired, badSettings: ErrSettings}[v.kind]
-		return Finished{}, f.fail(kind, a.Session)
+		return grant{}, f.fail(kind, a.Session)
 	}
 	account := action.Account{Provider: f.App.Provider}
 	if f.Identify != nil {
 		if account, err = f.Identify(ctx, token.AccessToken, token); err != nil {
 			f.log().WarnContext(ctx, "provider does not say who signed in", "provider", f.App.Provider, "trouble", trouble(err))
-			return Finished{}, f.fail(ErrProvider, a.Session)
+			return grant{}, f.fail(ErrProvider, a.Session)
 		}
 	}
 	g := grantOf(token, f.App.Scopes, account)
+	if len(f.App.Accounts) > 0 && !slices.Contains(f.App.Accounts, account.ID) {
+		f.log().InfoContext(ctx, "sign-in to an account that is not allowed", "provider", f.App.Provider)
+		queued, err := f.queueRevocation(ctx, g.Refresh, againAfter)
+		if err != nil {
+			return grant{}, err
+		}
+		f.revoke(ctx, queued)
+		return grant{}, f.fail(ErrAccount, a.Session)
+	}
+	return g, nil
+}
+
+// store makes a grant the owner's token.
+func (f *Flow) store(ctx context.Context, a *attempt, g grant) (Finished, error) {
 	if _, err := f.keep(ctx, a.owner(), AnyVersion, g, secret()); err != nil {
 		return Finished{}, fmt.Errorf("finish sign-in: %w", err)
 	}
-	return Finished{
-		Session: a.Session, Provider: f.App.Provider, Account: account, Scopes: g.Scopes, Operator: a.Operator,
-	}, nil
+	return a.finished(f.App.Provider, g), nil
+}
+
+func (a *attempt) finished(provider string, g grant) Finished {
+	return Finished{Session: a.Session, Provider: provider, Account: g.Account, Scopes: g.Scopes, Operator: a.Operator}
 }
 
 // answered reads the error parameter of the callback (RFC 6749, 4.1.2.1). The

@@ -2,7 +2,6 @@ package oauth
 
 import (
 	"context"
-	"crypto/subtle"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -19,6 +18,10 @@ import (
 // flowLife is how long a link works.
 const flowLife = 10 * time.Minute
 
+// operatorPlace stands for a chat where an operator signs in for everybody. No
+// session has such a name: those are 22 characters long.
+const operatorPlace = "operator"
+
 // Flow signs people in at one provider. It has no state of its own; any node
 // may go on where another one stopped.
 type Flow struct {
@@ -34,6 +37,10 @@ type Flow struct {
 	// it is not told.
 	Revoke func(ctx context.Context, refresh string) error
 
+	// NoCodes refuses browsers that can't be recognised as the chat's, instead
+	// of letting people type digits from the last page into their chat.
+	NoCodes bool
+
 	Now    func() time.Time // nil: time.Now
 	HTTP   *http.Client     // its transport is used; nil: the default one
 	Logger *slog.Logger     // nil: silent
@@ -48,18 +55,6 @@ type attempt struct {
 	Operator bool   `json:"operator,omitempty"`
 	Proof    proof  `json:"proof"`
 	App      string `json:"app"`
-}
-
-// proof is how the flow recognises the browser of the chat. Further ways than
-// the cookie of our own chat page become further fields.
-type proof struct {
-	Browser string `json:"browser,omitempty"`
-}
-
-// by tells whether a browser, known by the hash of its cookie, is the one.
-// A chat without a known browser is nobody's.
-func (p proof) by(browser string) bool {
-	return p.Browser != "" && subtle.ConstantTimeCompare([]byte(p.Browser), []byte(browser)) == 1
 }
 
 // owner is whose token the flow yields.
@@ -89,12 +84,14 @@ func (f *Flow) Begin(ctx context.Context, c action.Caller, reason string) (*acti
 }
 
 // BeginOperator opens a flow for the shared token. The caller has checked that
-// browser, the hash of a cookie, is an operator's.
-func (f *Flow) BeginOperator(ctx context.Context, browser string) (*action.SignInNeeded, error) {
+// it is an operator who asks. It ends in ConfirmOperator with the digits that
+// its last page shows, so that a link which gets into wrong hands is worth
+// nothing there.
+func (f *Flow) BeginOperator(ctx context.Context) (*action.SignInNeeded, error) {
 	if !f.App.shared() {
 		return nil, errors.New("begin sign-in: this app has no shared token")
 	}
-	return f.begin(ctx, "operator", "", attempt{Operator: true, Proof: proof{Browser: browser}})
+	return f.begin(ctx, operatorPlace, "", attempt{Operator: true})
 }
 
 func (f *Flow) begin(ctx context.Context, place, reason string, a attempt) (*action.SignInNeeded, error) {
@@ -119,22 +116,45 @@ func (f *Flow) begin(ctx context.Context, place, reason string, a attempt) (*act
 // cookie) is the chat's. Asking costs nothing, however often it is done. An
 // error that is no *Failure is our own store's.
 func (f *Flow) Start(ctx context.Context, flow, browser string) (redirect string, err error) {
-	slot, ok := ours(flow)
-	if !ok {
-		return "", f.fail(ErrExpired, "")
-	}
-	sealed, err := f.Store.PeekFlow(ctx, slot, markOf(flow))
+	a, err := f.peek(ctx, flow)
 	if err != nil {
-		return "", f.notThere("start sign-in", err)
+		return "", err
 	}
-	a, ok := f.openAttempt(ctx, slot, sealed)
-	if !ok {
-		return "", f.fail(ErrExpired, "")
-	}
-	if !a.Proof.by(browser) {
+	if !a.Proof.by(flow, browser) {
 		return "", f.fail(ErrOtherBrowser, "")
 	}
 	return f.authorizeURL(a.State, a.Verifier), nil
+}
+
+// StartUnproved is Start for a browser that is not known to be the chat's, in
+// which somebody agreed to go on all the same. The sign-in must come back in
+// that browser, and then ends with digits to be typed where it was asked for.
+func (f *Flow) StartUnproved(ctx context.Context, flow, browser string) (redirect string, err error) {
+	a, err := f.peek(ctx, flow)
+	switch {
+	case err != nil:
+		return "", err
+	case browser == "" || f.NoCodes && !a.Operator:
+		return "", f.fail(ErrOtherBrowser, "")
+	}
+	return f.authorizeURL(seenBy(a.State, browser), a.Verifier), nil
+}
+
+// peek reads the flow of a link and leaves it there.
+func (f *Flow) peek(ctx context.Context, flow string) (*attempt, error) {
+	slot, ok := ours(flow)
+	if !ok {
+		return nil, f.fail(ErrExpired, "")
+	}
+	sealed, err := f.Store.PeekFlow(ctx, slot, markOf(flow))
+	if err != nil {
+		return nil, f.notThere("start sign-in", err)
+	}
+	a, ok := f.openAttempt(ctx, slot, sealed)
+	if !ok {
+		return nil, f.fail(ErrExpired, "")
+	}
+	return a, nil
 }
 
 // A state is "slot.secret". Its link is "slot.hash of the state", so the link

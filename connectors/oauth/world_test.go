@@ -105,7 +105,7 @@ func (w *world) link() string {
 	var needed *action.SignInNeeded
 	var err error
 	if w.flow.App.Authorization == oauth.Preauthorized {
-		needed, err = w.flow.BeginOperator(w.t.Context(), w.visitor.Browser)
+		needed, err = w.flow.BeginOperator(w.t.Context())
 	} else {
 		needed, err = w.flow.Begin(w.t.Context(), w.visitor, "")
 	}
@@ -123,11 +123,32 @@ func (w *world) link() string {
 // the provider sends back.
 func (w *world) consent() url.Values {
 	w.t.Helper()
-	redirect, err := w.flow.Start(w.t.Context(), w.link(), w.visitor.Browser)
+	redirect, err := w.start(w.link(), w.visitor.Browser)
 	if err != nil {
 		w.t.Fatal(err)
 	}
 	return w.agree(redirect)
+}
+
+// start opens the link. An operator's is nobody's browser: it is gone on with
+// by a click, and ends with digits.
+func (w *world) start(link, browser string) (string, error) {
+	if w.shared() {
+		return w.flow.StartUnproved(w.t.Context(), link, browser)
+	}
+	return w.flow.Start(w.t.Context(), link, browser)
+}
+
+// finish brings the provider's answer, and types the digits of an operator.
+func (w *world) finish(browser string, q url.Values) (oauth.Finished, error) {
+	done, err := w.flow.Finish(w.t.Context(), browser, q)
+	if err != nil || !w.shared() {
+		return done, err
+	}
+	if len(done.Code) != 8 || !done.Operator {
+		w.t.Fatalf("an operator's sign-in without digits: %+v", done)
+	}
+	return w.flow.ConfirmOperator(w.t.Context(), done.Code[:4]+" "+done.Code[4:])
 }
 
 func (w *world) agree(redirect string) url.Values {
@@ -150,7 +171,7 @@ func (w *world) agree(redirect string) url.Values {
 
 func (w *world) signIn() oauth.Finished {
 	w.t.Helper()
-	done, err := w.flow.Finish(w.t.Context(), w.visitor.Browser, w.consent())
+	done, err := w.finish(w.visitor.Browser, w.consent())
 	if err != nil {
 		w.t.Fatal(err)
 	}

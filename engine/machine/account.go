@@ -4,21 +4,27 @@ import (
 	"slices"
 
 	"parley/engine/action"
+	"parley/engine/field"
 	"parley/engine/match"
 )
 
 // Errand is an operation for the session itself, which belongs to no dialog:
 // looking who is signed in, and signing out.
 type Errand struct {
-	Op  string        `json:"op,omitempty"`
-	For match.Command `json:"for,omitempty"` // WhoAmI or SignOut
+	Op   string        `json:"op,omitempty"`
+	For  match.Command `json:"for,omitempty"`  // WhoAmI, SignOut or typedCode
+	Said string        `json:"said,omitempty"` // for typedCode: what may not be a code after all
 }
+
+// typedCode is what an errand is for that takes digits to the sign-in. Nobody
+// can say it.
+const typedCode match.Command = "typed_code"
 
 // errand wishes for such an operation, at the provider that the dialogs use.
 // It tells whether there is one.
-func (st *step) errand(command match.Command, verb string) bool {
+func (st *step) errand(command match.Command, verb string, args map[string]field.Value) bool {
 	for _, c := range st.m.dialogs {
-		call := action.Call{Action: c.spec.Provider + verb}
+		call := action.Call{Action: c.spec.Provider + verb, Args: args}
 		if _, ok := st.m.catalog.Spec(call.Action); !ok || c.spec.Provider == "" {
 			continue
 		}
@@ -51,6 +57,9 @@ func (st *step) ranErrand(op string, account *action.Account, problem string) bo
 	case what == match.SignOut:
 		st.signedOutNow()
 		return true
+	case what == typedCode && account != nil:
+		st.signedIn(SignedIn{Account: *account})
+		return true
 	default:
 		st.setAccount(account)
 		st.sayWho()
@@ -60,7 +69,7 @@ func (st *step) ranErrand(op string, account *action.Account, problem string) bo
 }
 
 func (st *step) whoAmI() {
-	if len(st.s.Accounts) == 0 && st.errand(match.WhoAmI, ".account") {
+	if len(st.s.Accounts) == 0 && st.errand(match.WhoAmI, ".account", nil) {
 		return
 	}
 	st.sayWho()
@@ -79,7 +88,7 @@ func (st *step) sayWho() {
 // signOut gives the access away. Nothing is asked: signing in again is a
 // matter of seconds.
 func (st *step) signOut() {
-	if !st.errand(match.SignOut, ".sign_out") {
+	if !st.errand(match.SignOut, ".sign_out", nil) {
 		st.sayWho()
 		st.reask()
 	}

@@ -104,6 +104,8 @@ const (
 	Expired Why = "expired" // the link was not used in time
 	Faulty  Why = "faulty"  // the provider did not work, or not with our settings
 	Foreign Why = "foreign" // another browser came back than the one that chats here
+
+	WrongAccount Why = "account" // not one of the accounts that may be connected
 )
 
 func (Said) kind() string            { return "said" }

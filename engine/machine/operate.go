@@ -203,7 +203,7 @@ func (st *step) offerNext(c *Compiled, ref *Ref) {
 
 // failed takes the answer of one that was not carried out, or not for certain.
 func (st *step) failed(e OperationFailed) {
-	if st.modelAnswered(e.Op, "") || st.ranErrand(e.Op, nil, st.failureText(e)) {
+	if st.modelAnswered(e.Op, "") || st.codeRefused(e) || st.ranErrand(e.Op, nil, st.failureText(e)) {
 		return
 	}
 	f := st.owner(e.Op)

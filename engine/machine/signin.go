@@ -172,10 +172,20 @@ func (st *step) hearWaiting(f *Frame, text string, r match.Reading) {
 	case match.SignOut:
 		st.signOut()
 	default:
-		if len(f.Kept) < 5 && len(text) <= 1000 && !isWord(r) {
-			f.Kept = append(f.Kept[:len(f.Kept):len(f.Kept)], text)
+		if signIn && st.typeCode(text) {
+			return
+		}
+		if !isWord(r) {
+			st.keepForLater(f, text)
 		}
 		st.again(f)
+	}
+}
+
+// keepForLater keeps what was said until the dialog can go on.
+func (st *step) keepForLater(f *Frame, text string) {
+	if len(f.Kept) < 5 && len(text) <= 1000 {
+		f.Kept = append(f.Kept[:len(f.Kept):len(f.Kept)], text)
 	}
 }
 

@@ -272,6 +272,26 @@ func (p *Page) WaitPopup() *Page {
 	return nil
 }
 
+// WaitFrame waits for a frame of another site, somewhere in the browser, whose
+// address begins so. Eval and WaitFor work in it; clicks belong to the page
+// that it is in.
+func (p *Page) WaitFrame(address string) *Page {
+	p.b.t.Helper()
+	for start := time.Now(); time.Since(start) < Patience; <-time.After(askAgain) {
+		var all struct {
+			TargetInfos []struct{ TargetID, Type, URL string }
+		}
+		p.b.must("", "Target.getTargets", nil, &all)
+		for _, target := range all.TargetInfos {
+			if target.Type == "iframe" && strings.HasPrefix(target.URL, address) {
+				return p.b.attach(target.TargetID)
+			}
+		}
+	}
+	p.b.t.Fatalf("no frame of %s", address)
+	return nil
+}
+
 // unattached lists pages with this opener that no Page stands for yet.
 func (b *process) unattached(opener string) []string {
 	b.mu.Lock()
