@@ -28,6 +28,9 @@ func (s *Server) Admin() http.Handler {
 	mux.HandleFunc("GET /debug/pprof/trace", pprof.Trace)
 	mux.HandleFunc("GET /healthz", s.healthz)
 	mux.HandleFunc("GET /readyz", s.readyz)
+	if s.cfg.Operator != nil {
+		s.routeOperator(mux)
+	}
 	for pattern, page := range s.cfg.AdminPages {
 		mux.Handle(pattern, page)
 	}
@@ -77,6 +80,7 @@ type metrics struct {
 	refused  *prometheus.CounterVec
 	resumes  *prometheus.CounterVec
 	signIns  *prometheus.CounterVec
+	checks   *prometheus.GaugeVec
 	turns    prometheus.Histogram
 }
 
@@ -114,6 +118,10 @@ func newMetrics(registry *prometheus.Registry) *metrics {
 	m.refused = vector("refused_total", "Sockets and sessions refused.", "why")
 	m.resumes = vector("resumes_total", "Sessions resumed; full tells whether all missed turns could be given.", "full")
 	m.signIns = vector("sign_ins_total", "Answers of providers.", "result")
+	m.checks = prometheus.NewGaugeVec(prometheus.GaugeOpts{
+		Namespace: "parley", Name: "check_ok", Help: "1 when the check passes.",
+	}, []string{"check"})
+	registry.MustRegister(m.checks)
 	m.turns = prometheus.NewHistogram(prometheus.HistogramOpts{
 		Namespace: "parley", Name: "turn_seconds", Help: "From frame to stored answer.",
 		Buckets: []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10},

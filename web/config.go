@@ -97,6 +97,21 @@ type DialogInfo struct {
 type Check struct {
 	Name  string
 	Ready func(ctx context.Context) error
+
+	// Detail says that clients are welcome all the same: another server could
+	// do no better. It is told and counted like the others.
+	Detail bool
+}
+
+// Operator signs in once for everybody who chats.
+type Operator interface {
+	// Account names the account that is connected, empty when none is.
+	Account(ctx context.Context) (string, error)
+	// Begin gives the link to sign in with.
+	Begin(ctx context.Context) (link string, err error)
+	// Confirm ends that with the digits of the link's last page. A problem is
+	// what the operator is told about it.
+	Confirm(ctx context.Context, code string) (account, problem string, err error)
 }
 
 // Config holds the settings. Only PublicURL is needed.
@@ -126,6 +141,7 @@ type Config struct {
 	Now    func() time.Time // nil means time.Now; stamps events
 
 	AdminToken string                  // asked of everything on the admin listener; empty asks nothing
+	Operator   Operator                // nil when each visitor signs in
 	AdminPages map[string]http.Handler // more of it, by pattern
 	Metrics    *prometheus.Registry    // nil makes one
 }

@@ -12,6 +12,7 @@ import (
 type readiness struct {
 	mu   sync.Mutex
 	bad  []string // names of checks that don't pass
+	soft []string // and of those that are only told
 	seen time.Time
 }
 
@@ -38,8 +39,8 @@ func (s *Server) watchReady(ctx context.Context) {
 }
 
 // lookReady runs the checks side by side and returns the names of those that
-// don't pass.
-func (s *Server) lookReady(ctx context.Context) []string {
+// don't pass: those that count, and those that are only told.
+func (s *Server) lookReady(ctx context.Context) (bad, soft []string) {
 	ctx, cancel := context.WithTimeout(ctx, 1500*time.Millisecond)
 	defer cancel()
 	failed := make([]bool, len(s.cfg.Ready))
@@ -48,18 +49,22 @@ func (s *Server) lookReady(ctx context.Context) []string {
 		all.Go(func() { failed[i] = check.Ready(ctx) != nil })
 	}
 	all.Wait()
-	bad := []string{}
 	for i, check := range s.cfg.Ready {
-		if failed[i] {
-			bad = append(bad, check.Name)
+		ok := 1.0
+		switch {
+		case failed[i] && check.Detail:
+			soft, ok = append(soft, check.Name), 0
+		case failed[i]:
+			bad, ok = append(bad, check.Name), 0
 		}
+		s.metrics.checks.WithLabelValues(check.Name).Set(ok)
 	}
 	s.ready.mu.Lock()
-	changed := len(bad) != len(s.ready.bad)
-	s.ready.bad, s.ready.seen = bad, time.Now()
+	changed := len(bad) != len(s.ready.bad) || len(soft) != len(s.ready.soft)
+	s.ready.bad, s.ready.soft, s.ready.seen = bad, soft, time.Now()
 	s.ready.mu.Unlock()
 	if changed {
-		s.log.Warn("readiness changed", "failing", bad)
+		s.log.Warn("readiness changed", "failing", bad, "details", soft)
 	}
 	if len(bad) == 0 {
 		s.metrics.ready.Set(1)
@@ -67,7 +72,7 @@ func (s *Server) lookReady(ctx context.Context) []string {
 		s.metrics.ready.Set(0)
 		s.forgetEpoch()
 	}
-	return bad
+	return bad, soft
 }
 
 // healthz says that the process lives, whatever else does not.
@@ -81,11 +86,17 @@ func (s *Server) readyz(w http.ResponseWriter, r *http.Request) {
 		writeJSON(w, http.StatusServiceUnavailable, map[string]any{"status": "draining"})
 		return
 	}
-	if bad := s.lookReady(r.Context()); len(bad) > 0 {
-		writeJSON(w, http.StatusServiceUnavailable, map[string]any{"status": "not ready", "failing": bad})
+	bad, soft := s.lookReady(r.Context())
+	answer := map[string]any{"status": "ready"}
+	if len(soft) > 0 {
+		answer["details"] = soft
+	}
+	if len(bad) > 0 {
+		answer["status"], answer["failing"] = "not ready", bad
+		writeJSON(w, http.StatusServiceUnavailable, answer)
 		return
 	}
-	writeJSON(w, http.StatusOK, map[string]any{"status": "ready"})
+	writeJSON(w, http.StatusOK, answer)
 }
 
 func writeJSON(w http.ResponseWriter, status int, v any) {

@@ -223,7 +223,7 @@ func TestREL14_Readiness(t *testing.T) {
 	var gate = make(chan error, 1)
 	gate <- nil
 	r := start(t, nil, nil, with(func(c *Config) {
-		c.Ready = []Check{{"store", func(context.Context) error {
+		c.Ready = []Check{{Name: "store", Ready: func(context.Context) error {
 			err := <-gate
 			gate <- err
 			return err

@@ -88,6 +88,14 @@ func (p signInPages) start(w http.ResponseWriter, flow, proof string) {
 	}{p.style, flow, proof})
 }
 
+// operator draws the page on the operator's listener.
+func (p signInPages) operator(w http.ResponseWriter, status int, v operatorView) {
+	p.draw(w, "operator.html", status, "'self'", struct {
+		operatorView
+		Style template.CSS
+	}{v, p.style})
+}
+
 func (p signInPages) draw(w http.ResponseWriter, page string, status int, forms string, data any) {
 	var body bytes.Buffer
 	if err := p.template.ExecuteTemplate(&body, page, data); err != nil {

@@ -52,6 +52,7 @@ type node struct {
 type nodeConfig struct {
 	rdb        redis.UniversalClient
 	app        oauth.App
+	noCodes    bool // refuse browsers that can't be recognised
 	keys       *oauth.Keys
 	apiBase    string
 	apiVersion string
@@ -71,25 +72,7 @@ func newNode(cfg nodeConfig) (*node, error) {
 	if cfg.logger == nil {
 		cfg.logger = slog.New(slog.DiscardHandler)
 	}
-	n := &node{store: redisstore.New(cfg.rdb, bot)}
-	n.flow = &oauth.Flow{
-		Bot: bot, App: cfg.app, Store: redisstore.NewOAuth(cfg.rdb, bot), Keys: cfg.keys,
-		Now: cfg.now, Logger: cfg.logger,
-	}
-	identify := oauth.HubSpotIdentity(cfg.app, nil)
-	n.flow.Identify = func(ctx context.Context, access string, raw *oauth2.Token) (action.Account, error) {
-		account, err := identify(ctx, access, raw)
-		if err != nil {
-			return account, err
-		}
-		return n.client.Describe(ctx, access, account), nil
-	}
-	n.flow.Revoke = oauth.HubSpotRevoke(cfg.app, nil)
-	n.tokens = &oauth.Tokens{Flow: n.flow}
-	n.client = &hubspot.Client{
-		Base: cfg.apiBase, Version: cfg.apiVersion, AppURL: cfg.appURL, Tokens: tokens{n.tokens},
-		OperationProperty: cfg.operation, SettleFor: cfg.settleFor, Logger: cfg.logger, Now: cfg.now,
-	}
+	n := newAccess(cfg)
 	n.catalog = newCatalog(n.client)
 	if cfg.model != nil {
 		n.catalog.Add(llm.Actions(cfg.model)...)
@@ -108,10 +91,37 @@ func newNode(cfg nodeConfig) (*node, error) {
 	if cfg.web != nil {
 		cfg.web.Dialogs = dialogInfo(n.machine)
 		cfg.web.Ready = append(cfg.web.Ready, web.Check{Name: "redis", Ready: n.store.Ping})
+		if cfg.app.Authorization == oauth.Preauthorized {
+			cfg.web.Ready = append(cfg.web.Ready, web.Check{Name: "hubspot authorization", Detail: true, Ready: n.authorized})
+			cfg.web.Operator = operator{n}
+		}
 		n.server = web.New(*cfg.web, n.engine, n.store, signIn{n.flow}, redisstore.NewBus(cfg.rdb, bot))
 		n.engine.Notifier = n.server
 	}
 	return n, nil
+}
+
+// newAccess puts together what gets, keeps and uses access to HubSpot.
+func newAccess(cfg nodeConfig) *node {
+	n := &node{store: redisstore.New(cfg.rdb, bot)}
+	n.flow = &oauth.Flow{
+		Bot: bot, App: cfg.app, Store: redisstore.NewOAuth(cfg.rdb, bot), Keys: cfg.keys, NoCodes: cfg.noCodes,
+		Revoke: oauth.HubSpotRevoke(cfg.app, nil), Now: cfg.now, Logger: cfg.logger,
+	}
+	identify := oauth.HubSpotIdentity(cfg.app, nil)
+	n.flow.Identify = func(ctx context.Context, access string, raw *oauth2.Token) (action.Account, error) {
+		account, err := identify(ctx, access, raw)
+		if err != nil {
+			return account, err
+		}
+		return n.client.Describe(ctx, access, account), nil
+	}
+	n.tokens = &oauth.Tokens{Flow: n.flow}
+	n.client = &hubspot.Client{
+		Base: cfg.apiBase, Version: cfg.apiVersion, AppURL: cfg.appURL, Tokens: tokens{n.tokens},
+		OperationProperty: cfg.operation, SettleFor: cfg.settleFor, Logger: cfg.logger, Now: cfg.now,
+	}
+	return n
 }
 
 // newCatalog lists what dialogs can do. A further connector is one more line.

@@ -13,7 +13,9 @@ import (
 	"strings"
 	"time"
 
+	"github.com/redis/go-redis/v9"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"parley/connectors/hubspot"
 	"parley/connectors/llm"
@@ -29,7 +31,9 @@ type serveSettings struct {
 	demoPage                                                                            bool
 	hubspotURL, hubspotVersion, hubspotAppURL                                           string
 	clientID, appKind, authorization, authURL, tokenURL, refreshURL, operation          string
-	scopes, optionalScopes                                                              []string
+	scopes, optionalScopes, accounts                                                    []string
+	issuer                                                                              string
+	noCodes                                                                             bool
 	llmURL, llmModel                                                                    string
 	clientSecret, keys, adminToken, llmKey                                              string // no flags
 }
@@ -47,14 +51,27 @@ func (a *app) serve() *cobra.Command {
 		Args: exactly(0),
 		RunE: func(c *cobra.Command, _ []string) error {
 			origins := map[string]string{}
-			if err := a.fillSettings(c, s.config, map[string]*string{
-				"hubspot-client-secret": &s.clientSecret, "keys": &s.keys, "admin-token": &s.adminToken, "llm-key": &s.llmKey,
-			}, origins); err != nil {
+			if err := a.fillSettings(c, s.config, s.secrets(), origins); err != nil {
 				return err
 			}
 			return placed(a.runServe(c.Context(), &s), origins)
 		},
 	}
+	s.flags(c)
+	return c
+}
+
+// secrets are the settings without a flag.
+func (s *serveSettings) secrets() map[string]*string {
+	return map[string]*string{
+		"hubspot-client-secret": &s.clientSecret, "keys": &s.keys, "admin-token": &s.adminToken, "llm-key": &s.llmKey,
+	}
+}
+
+// flags gives a command all settings of the server, so that it can be run
+// with the server's own environment and file. Its help names only those in
+// shown; none means all.
+func (s *serveSettings) flags(c *cobra.Command, shown ...string) {
 	f := c.Flags()
 	f.StringVar(&s.config, "config", "", "settings `FILE`")
 	f.StringVar(&s.addr, "addr", ":8080", "`ADDRESS` of the public listener; port 0 takes a free one")
@@ -75,6 +92,9 @@ func (a *app) serve() *cobra.Command {
 	f.StringVar(&s.authURL, "hubspot-auth-url", "https://app.hubspot.com/oauth/authorize", "authorize `URL`")
 	f.StringVar(&s.tokenURL, "hubspot-token-url", "", "token `URL`; that of the API version when absent")
 	f.StringVar(&s.refreshURL, "hubspot-refresh-url", "", "`URL` for refreshing; the token URL when absent")
+	f.StringVar(&s.issuer, "hubspot-issuer", "", "`NAME` that an answer must give as its issuer (RFC 9207), for providers that give one")
+	f.StringSliceVar(&s.accounts, "hubspot-accounts", nil, "`IDS` of the accounts that may be connected, separated by commas; any when absent")
+	f.BoolVar(&s.noCodes, "no-typed-codes", false, "refuse a sign-in from a browser that can't be recognised, instead of asking for digits from its last page")
 	f.StringSliceVar(&s.scopes, "hubspot-scopes", hubspotScopes, "`SCOPES` that the app must be given")
 	f.StringSliceVar(&s.optionalScopes, "hubspot-optional-scopes", hubspot.OptionalScopes(), "`SCOPES` that are asked for besides")
 	f.StringVar(&s.operation, "hubspot-operation-property", "", "`NAME` of a text property with unique values that makes creates repeatable")
@@ -84,7 +104,9 @@ func (a *app) serve() *cobra.Command {
 	f.StringVar(&s.logLevel, "log-level", "info", "`LEVEL` of the log: debug, info, warn or error")
 	f.StringVar(&s.ready, "print-ready", "", "`FORMAT` of the line that says it is ready: json")
 	f.StringVar(&s.now, "now", "", "start the server's clock at this `TIME` (RFC 3339), for tests")
-	return c
+	f.VisitAll(func(flag *pflag.Flag) {
+		flag.Hidden = len(shown) > 0 && !slices.Contains(shown, flag.Name)
+	})
 }
 
 func (a *app) runServe(ctx context.Context, s *serveSettings) error {
@@ -100,12 +122,9 @@ func (a *app) runServe(ctx context.Context, s *serveSettings) error {
 	if err != nil {
 		return err
 	}
-	if strings.TrimSpace(s.keys) == "" {
-		return errors.New("PARLEY_KEYS is missing: sign-ins are stored encrypted. Make a key once and keep it, for example PARLEY_KEYS=\"k1:$(openssl rand -base64 32)\"")
-	}
-	keys, err := oauth.ParseKeys(s.keys)
+	keys, err := s.encryption()
 	if err != nil {
-		return fmt.Errorf("PARLEY_KEYS: %w", err)
+		return err
 	}
 	for _, o := range s.origins {
 		if u, err := url.Parse(strings.TrimSpace(o)); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || strings.Trim(u.Path, "/") != "" {
@@ -119,19 +138,11 @@ func (a *app) runServe(ctx context.Context, s *serveSettings) error {
 	if err != nil {
 		return err
 	}
-	redisstore.LogTo(logger)
-	rdb, err := redisstore.Open(ctx, s.redis)
+	rdb, err := s.openRedis(ctx, logger)
 	if err != nil {
 		return err
 	}
 	defer rdb.Close()
-	problems, warnings := redisstore.Check(ctx, rdb)
-	for _, w := range warnings {
-		logger.Warn("redis", "advice", w)
-	}
-	if len(problems) > 0 {
-		return fmt.Errorf("redis: %s", strings.Join(problems, "; "))
-	}
 	public, err := listen(s.addr, "--addr")
 	if err != nil {
 		return err
@@ -148,7 +159,7 @@ func (a *app) runServe(ctx context.Context, s *serveSettings) error {
 	}
 	s.publicURL = strings.TrimRight(s.publicURL, "/")
 	app := s.app()
-	problems, warnings = app.Check()
+	problems, warnings := app.Check()
 	for _, w := range warnings {
 		logger.Warn("hubspot app", "advice", w)
 	}
@@ -166,7 +177,7 @@ func (a *app) runServe(ctx context.Context, s *serveSettings) error {
 		proxies = append(proxies, prefix)
 	}
 	n, err := newNode(nodeConfig{
-		rdb: rdb, app: app, keys: keys, apiBase: s.hubspotURL, apiVersion: s.hubspotVersion, appURL: s.hubspotAppURL,
+		rdb: rdb, app: app, noCodes: s.noCodes, keys: keys, apiBase: s.hubspotURL, apiVersion: s.hubspotVersion, appURL: s.hubspotAppURL,
 		operation: s.operation, dialogs: trees, folder: s.dialogs, house: house, model: model, logger: logger, now: now,
 		web: &web.Config{PublicURL: s.publicURL, Origins: s.origins, Proxies: proxies, Demo: s.demoPage, Logger: logger, Now: now, AdminToken: s.adminToken},
 	})
@@ -187,11 +198,41 @@ func (a *app) runServe(ctx context.Context, s *serveSettings) error {
 	return n.serve(ctx, web.HTTP(n.server.Handler()), adminServer, listeners{public, admin})
 }
 
+// encryption reads the keys that sign-ins are sealed with.
+func (s *serveSettings) encryption() (*oauth.Keys, error) {
+	if strings.TrimSpace(s.keys) == "" {
+		return nil, errors.New("PARLEY_KEYS is missing: sign-ins are stored encrypted. Make a key once and keep it, for example PARLEY_KEYS=\"k1:$(openssl rand -base64 32)\"")
+	}
+	keys, err := oauth.ParseKeys(s.keys)
+	if err != nil {
+		return nil, fmt.Errorf("PARLEY_KEYS: %w", err)
+	}
+	return keys, nil
+}
+
+// openRedis connects, and refuses a Redis that would lose what it is given.
+func (s *serveSettings) openRedis(ctx context.Context, logger *slog.Logger) (redis.UniversalClient, error) {
+	redisstore.LogTo(logger)
+	rdb, err := redisstore.Open(ctx, s.redis)
+	if err != nil {
+		return nil, err
+	}
+	problems, warnings := redisstore.Check(ctx, rdb)
+	for _, w := range warnings {
+		logger.Warn("redis", "advice", w)
+	}
+	if len(problems) > 0 {
+		rdb.Close()
+		return nil, fmt.Errorf("redis: %s", strings.Join(problems, "; "))
+	}
+	return rdb, nil
+}
+
 // appSettings says which setting an app's problem is about.
 var appSettings = map[string]string{
 	"client_id": "hubspot-client-id", "client_secret": "hubspot-client-secret", "kind": "hubspot-app",
 	"authorization": "hubspot-authorization", "authorize_url": "hubspot-auth-url", "token_url": "hubspot-token-url",
-	"refresh_url": "hubspot-refresh-url", "api_base": "hubspot-url", "public_url": "public-url",
+	"issuer": "hubspot-issuer", "accounts": "hubspot-accounts", "refresh_url": "hubspot-refresh-url", "api_base": "hubspot-url", "public_url": "public-url",
 	"scopes": "hubspot-scopes", "optional_scopes": "hubspot-optional-scopes",
 }
 
@@ -200,16 +241,26 @@ var appSettings = map[string]string{
 func appTrouble(problems []string) error {
 	var lines []string
 	for _, p := range problems {
-		name, text, _ := strings.Cut(p, ":")
+		lines = append(lines, "\n  "+ownWords(p))
+	}
+	return fmt.Errorf("the settings of the HubSpot app don't work:%s", strings.Join(lines, ""))
+}
+
+// ownWords puts the name of our setting in place of the app's own, with which
+// each problem begins.
+func ownWords(problem string) string {
+	names, text, _ := strings.Cut(problem, ":")
+	var own []string
+	for name := range strings.SplitSeq(names, " or ") {
 		if flag, ok := appSettings[name]; ok {
 			name = environmentName(flag)
 			if flag != "hubspot-client-secret" {
 				name = "--" + flag + " or " + name
 			}
 		}
-		lines = append(lines, "\n  "+name+":"+text)
+		own = append(own, name)
 	}
-	return fmt.Errorf("the settings of the HubSpot app don't work:%s", strings.Join(lines, ""))
+	return strings.Join(own, ", ") + ":" + text
 }
 
 func (s *serveSettings) app() oauth.App {
@@ -220,7 +271,7 @@ func (s *serveSettings) app() oauth.App {
 	return oauth.App{
 		Provider: "hubspot", Title: "HubSpot", Kind: s.appKind, Authorization: s.authorization,
 		ClientID: s.clientID, ClientSecret: s.clientSecret, AuthURL: s.authURL, TokenURL: s.tokenURL, RefreshURL: s.refreshURL,
-		Scopes: s.scopes, OptionalScopes: s.optionalScopes, PublicURL: s.publicURL, APIBase: s.hubspotURL,
+		Scopes: s.scopes, OptionalScopes: s.optionalScopes, Issuer: s.issuer, Accounts: s.accounts, PublicURL: s.publicURL, APIBase: s.hubspotURL,
 	}
 }
 

@@ -61,7 +61,7 @@ type attempt struct {
 func (a *attempt) owner() owner {
 	switch {
 	case a.Operator:
-		return owner{kind: "shared"}
+		return owner{kind: sharedOwner}
 	case a.Subject != "":
 		return owner{kind: "subject", id: a.Subject}
 	}

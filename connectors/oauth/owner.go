@@ -15,9 +15,12 @@ const (
 	subjectTokenLife = 90 * 24 * time.Hour // a visitor whose identity was proved
 )
 
+// sharedOwner is the kind of owner that stands for everybody.
+const sharedOwner = "shared"
+
 // owner is whose token it is.
 type owner struct {
-	kind string // "shared", "subject", "session"
+	kind string // sharedOwner, "subject", "session"
 	id   string
 }
 
@@ -26,7 +29,7 @@ type owner struct {
 func ownerOf(a App, c action.Caller) owner {
 	switch {
 	case a.shared():
-		return owner{kind: "shared"}
+		return owner{kind: sharedOwner}
 	case c.Subject != "":
 		return owner{kind: "subject", id: c.Subject}
 	}
@@ -38,7 +41,7 @@ func (o owner) String() string { return o.kind + ":" + o.id }
 // life of the stored record; 0 is until deleted.
 func (o owner) life() time.Duration {
 	switch o.kind {
-	case "shared":
+	case sharedOwner:
 		return 0
 	case "subject":
 		return subjectTokenLife

@@ -156,6 +156,7 @@ func (t *Tokens) end(ctx context.Context, o owner, h held, reason string) (held,
 	if err != nil {
 		return held{}, fmt.Errorf("drop token: %w", err)
 	}
+	t.noteEnd(ctx, o)
 	return held{}, &ended{reason}
 }
 

@@ -92,6 +92,7 @@ func (t *Tokens) Revoked(ctx context.Context, c action.Caller, access, reason st
 		err = t.Flow.Store.DeleteToken(ctx, t.Flow.tokenKey(o), h.version)
 		if err == nil {
 			t.Flow.log().InfoContext(ctx, "access was revoked", "provider", t.Flow.App.Provider, "owner", o.kind)
+			t.noteEnd(ctx, o)
 			return t.signIn(ctx, c, reason)
 		}
 		if !errors.Is(err, ErrStale) {
@@ -104,11 +105,31 @@ func (t *Tokens) Revoked(ctx context.Context, c action.Caller, access, reason st
 	}
 }
 
+// Shared tells which account everybody uses, or ErrNone when an operator has
+// to sign in (again).
+func (t *Tokens) Shared(ctx context.Context) (action.Account, error) {
+	h, err := t.load(ctx, owner{kind: sharedOwner})
+	if errors.Is(err, ErrNone) {
+		return action.Account{}, ErrNone
+	}
+	return h.Account, err
+}
+
+// noteEnd notes that an owner's access is over. Where it is everybody's, an
+// operator must act, and the log says so.
+func (t *Tokens) noteEnd(ctx context.Context, o owner) {
+	f := t.Flow
+	if o.kind == sharedOwner {
+		f.log().ErrorContext(ctx, "the access that all chats share has ended; an operator must sign in again",
+			"provider", f.App.Provider, "command", "parley authorize "+f.App.Provider)
+	}
+}
+
 // SignOut forgets the caller's token, on every node at once. The shared token
 // is not a chat user's to forget.
 func (t *Tokens) SignOut(ctx context.Context, c action.Caller) error {
 	o := ownerOf(t.Flow.App, c)
-	if o.kind == "shared" {
+	if o.kind == sharedOwner {
 		return &action.Problem{
 			Kind: action.Forbidden,
 			Text: "This connection to " + t.Flow.App.title() + " belongs to an administrator and cannot be ended from a chat.",
