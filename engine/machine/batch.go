@@ -280,7 +280,7 @@ func (st *step) batchEnd(f *Frame, c *Compiled) {
 	}
 	msg.Text = st.text("batch_done", "count", itoa(len(written)), "records", st.list(written))
 	if len(left) > 0 {
-		msg.Text = st.sentences(msg.Text, st.text("batch_not_done", "records", st.list(left)))
+		msg.Text = sentences(msg.Text, st.text("batch_not_done", "records", st.list(left)))
 	}
 	st.msgs = append(st.msgs, msg)
 }
@@ -303,10 +303,10 @@ func (st *step) batchFailed(f *Frame, c *Compiled, e OperationFailed) {
 	st.goTo(f, stateFailed)
 	text := st.text("batch_failed", "record", f.Batch.Refs[f.Batch.Done].Title, "problem", st.failureOf(c.effect, e))
 	if len(written) > 0 {
-		text = st.sentences(text, st.text("batch_so_far", "records", st.list(written)))
+		text = sentences(text, st.text("batch_so_far", "records", st.list(written)))
 	}
 	if len(left) > 1 {
-		text = st.sentences(text, st.text("batch_not_done", "records", st.list(left[1:])))
+		text = sentences(text, st.text("batch_not_done", "records", st.list(left[1:])))
 	}
 	st.notice("warning", text, e.Reference)
 	st.offer(st.button("retry"))

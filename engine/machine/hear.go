@@ -240,7 +240,7 @@ func (st *step) values(f *Frame, meanings []match.Meaning) {
 		st.lead(st.text("understood", "values", st.list(heard)))
 	}
 	if len(problems) > 0 {
-		st.lead(st.sentences(problems...))
+		st.lead(sentences(problems...))
 	}
 	if len(heard) > 0 && len(st.sentence) <= 200 {
 		f.Heard = st.sentence
@@ -272,7 +272,7 @@ func (st *step) miss(f *Frame, a *ask, problem string) {
 	st.again(f)
 	msg := &st.msgs[len(st.msgs)-1]
 	if isQuestion.MatchString(st.sentence) {
-		problem = st.sentences(st.text("no_answer"), msg.Text)
+		problem = sentences(st.text("no_answer"), msg.Text)
 	}
 	msg.Text = problem
 	st.wayOut(f, a)
@@ -295,9 +295,9 @@ func (st *step) wayOut(f *Frame, a *ask) {
 		id = "way_out"
 	}
 	msg := &st.msgs[len(st.msgs)-1]
-	msg.Text = st.sentences(msg.Text, st.text(id))
+	msg.Text = sentences(msg.Text, st.text(id))
 	if person := st.text("person"); person != "" {
-		msg.Text = st.sentences(msg.Text, person)
+		msg.Text = sentences(msg.Text, person)
 	}
 	for _, b := range []Button{st.button("restart"), st.button("cancel")} {
 		if !slices.Contains(msg.Choices, b) {

@@ -16,5 +16,5 @@ func (st *step) led(text string) string {
 	}
 	lead := st.msgs[len(st.msgs)-1].Text
 	st.msgs, st.leads = st.msgs[:len(st.msgs)-1], 0
-	return st.sentences(lead, text)
+	return sentences(lead, text)
 }

@@ -147,15 +147,14 @@ func (f *Frame) shapeArgs(args map[string]field.Value, c *Compiled) {
 	}
 }
 
-// shapeText says how the table on show was narrowed and sorted.
-func (st *step) shapeText(f *Frame, o action.Object) string {
-	var text string
+// shaped adds to what is said of the table on show how it was narrowed and sorted.
+func (st *step) shaped(text string, f *Frame, o action.Object) string {
 	if len(f.Narrow) > 0 {
-		text += st.voice().space + st.text("narrowed", "values", st.showSearch(&ask{kind: match.Search, object: o}, field.Value{List: f.Narrow}))
+		text = sentences(text, st.text("narrowed", "values", st.showSearch(&ask{kind: match.Search, object: o}, field.Value{List: f.Narrow})))
 	}
 	if f.Sort != "" {
 		of, _ := o.Field(strings.TrimPrefix(f.Sort, "-"))
-		text += st.voice().space + st.text("sorted", "label", of.Label)
+		text = sentences(text, st.text("sorted", "label", of.Label))
 	}
 	return text
 }

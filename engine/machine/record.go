@@ -170,7 +170,7 @@ func (st *step) found(f *Frame, a *ask, r Ref, from field.From) {
 
 // unpicked answers what is none of the candidates.
 func (st *step) unpicked(f *Frame, name string) {
-	st.miss(f, st.m.of(f).ask(name), st.sentences(st.text("unknown_here"), st.text("several_found", "text", f.Raw[name])))
+	st.miss(f, st.m.of(f).ask(name), sentences(st.text("unknown_here"), st.text("several_found", "text", f.Raw[name])))
 }
 
 // pickList asks which of several.

@@ -190,7 +190,7 @@ func (st *step) table(f *Frame, c *Compiled, res action.Result) {
 	if msg.Text == "" {
 		msg.Text = capital(st.noun(c.object.Plural)) + ": " + st.list(names)
 	}
-	msg.Text += st.shapeText(f, c.object)
+	msg.Text = st.shaped(msg.Text, f, c.object)
 	if f.Top {
 		if text := st.topmost(f, c, res.Records); text != "" {
 			msg.Text = text

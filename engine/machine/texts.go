@@ -14,7 +14,6 @@ type language struct {
 	texts   map[string]string // sentences by their id
 	buttons map[string]string // labels of the buttons that the engine offers itself
 	comma   string            // between the parts of a list
-	space   string            // between sentences
 }
 
 // languages are those that the engine speaks. Visitors of others are spoken to
@@ -29,9 +28,9 @@ type house struct {
 
 // voice is a language, prepared for speaking.
 type voice struct {
-	texts        map[string][]template
-	buttons      map[string]Button
-	comma, space string
+	texts   map[string][]template
+	buttons map[string]Button
+	comma   string
 }
 
 func newHouse(tree *syntax.House) (house, map[match.Command][]string) {
@@ -62,7 +61,7 @@ func newHouse(tree *syntax.House) (house, map[match.Command][]string) {
 }
 
 func newVoice(l language) *voice {
-	v := &voice{texts: map[string][]template{}, buttons: map[string]Button{}, comma: l.comma, space: l.space}
+	v := &voice{texts: map[string][]template{}, buttons: map[string]Button{}, comma: l.comma}
 	for id, text := range l.texts {
 		v.texts[id] = []template{newTemplate(text)}
 	}
@@ -113,8 +112,18 @@ func (st *step) button(command string) Button { return st.voice().buttons[comman
 // list joins the parts of a list.
 func (st *step) list(parts []string) string { return strings.Join(parts, st.voice().comma) }
 
-// sentences joins sentences.
-func (st *step) sentences(list ...string) string { return strings.Join(list, st.voice().space) }
+// sentences joins sentences, which may be of two languages: the engine's and the
+// dialogs'. No space stands behind a mark of double width.
+func sentences(list ...string) string {
+	var b strings.Builder
+	for i, s := range list {
+		if said := b.String(); i > 0 && !strings.HasSuffix(said, "。") && !strings.HasSuffix(said, "？") {
+			b.WriteByte(' ')
+		}
+		b.WriteString(s)
+	}
+	return b.String()
+}
 
 // noun is what an object, or several, are called.
 func (st *step) noun(object string) string {

@@ -3,7 +3,7 @@ package machine
 // english has the engine's own sentences. defaults.yaml can reword each one;
 // the ids are the keys there.
 var english = language{
-	comma: ", ", space: " ",
+	comma: ", ",
 	texts: map[string]string{
 		"welcome":               "Hi! I can look after deals and contacts in HubSpot. What would you like to do?",
 		"welcome_back":          "Welcome back. We were here:",

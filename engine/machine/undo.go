@@ -324,7 +324,7 @@ func (st *step) undoOffer(f *Frame) {
 	}
 	yes, no := st.button("yes"), st.button("no")
 	yes.Label, no.Label = st.button("create_again").Label, st.button("leave").Label
-	text = st.led(st.sentences(text, st.text("undo_create_again")))
+	text = st.led(sentences(text, st.text("undo_create_again")))
 	st.msgs = append(st.msgs, Message{Kind: KindConfirm, Style: "normal", Text: text, Choices: []Button{yes, no}})
 }
 

@@ -6,7 +6,7 @@ import "regexp"
 var german = Language{
 	code: "de",
 	commands: map[Command][]string{
-		Confirm:  {"ja", "j", "jep", "jo", "jawohl", "klar", "na klar", "gern", "gerne", "ja gerne", "genau", "richtig", "stimmt", "passt", "passt so", "in ordnung", "einverstanden", "korrekt", "perfekt", "super", "gut", "sehr gut", "mach das", "machen sie das", "alles klar", "bestätigen", "los"},
+		Confirm:  {"ja", "j", "jep", "jo", "jawohl", "klar", "na klar", "gern", "gerne", "ja gerne", "genau", "richtig", "stimmt", "passt", "passt so", "in ordnung", "einverstanden", "korrekt", "perfekt", "super", "gut", "sehr gut", "mach das", "machen sie das", "alles klar", "bestätigen", "anlegen", "speichern", "los"},
 		Deny:     {"nein", "nee", "nö", "ne", "nein danke", "nicht", "falsch", "stimmt nicht", "das stimmt nicht", "lieber nicht", "doch nicht", "besser nicht"},
 		Cancel:   {"abbrechen", "abbruch", "brich ab", "brechen sie ab", "stopp", "halt", "aufhören", "beenden", "vergiss es", "vergessen sie es", "egal", "schon gut", "lass es", "lassen sie es", "lassen wir das", "stornieren"},
 		Back:     {"zurück", "geh zurück", "gehen sie zurück", "einen schritt zurück", "vorherige frage", "eins zurück"},
