@@ -132,11 +132,14 @@ func sentencesReference() string {
 }
 
 func commandsReference() string {
-	words := match.English()
 	var b strings.Builder
-	b.WriteString("| Below `words:` | People say |\n|---|---|\n")
-	for _, c := range slices.Sorted(maps.Keys(words)) {
-		tableRow(&b, "`"+string(c)+"`", strings.Join(words[c], " · "))
+	b.WriteString("| Below `words:` | In English | In German | In Japanese |\n|---|---|---|---|\n")
+	for _, c := range slices.Sorted(maps.Keys(match.English())) {
+		cells := []string{"`" + string(c) + "`"}
+		for _, code := range []string{"en", "de", "ja"} {
+			cells = append(cells, strings.Join(match.Commands(code)[c], " · "))
+		}
+		tableRow(&b, cells...)
 	}
 	return b.String()
 }

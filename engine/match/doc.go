@@ -17,6 +17,14 @@
 // score when they are held out (decide.go). Everything is learned from the
 // examples when the dialogs are loaded; the same files give the same readings.
 //
+// The words of a language stand in one file as data: words_en.go, words_de.go,
+// words_ja.go. The language of the view's locale decides which is taken, and
+// English is understood from everybody. Another language is another such file, a
+// [Language] with its commands, its ways to correct and what it calls fields,
+// and a line in languages; package field needs its words for values, and package
+// machine its sentences. What is learned follows the language of the examples,
+// which are in English, as are questions about a value.
+//
 // # How good it is
 //
 // The right dialog on sentences of other people's chatbots, where a dialog has
