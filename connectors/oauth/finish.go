@@ -162,8 +162,9 @@ func (f *Flow) keep(ctx context.Context, o owner, was int64, g grant, attempt st
 	if err != nil {
 		return 0, fmt.Errorf("store token: %w", err)
 	}
-	version, err := f.Store.SaveToken(ctx, f.tokenKey(o), was, NewToken{
-		Sealed: f.Keys.seal(plain, f.tokenBinding(o)), Lasts: g.Lasts, Life: o.life(), Attempt: attempt,
+	key := f.tokenKey(o)
+	version, err := f.Store.SaveToken(ctx, key, was, NewToken{
+		Sealed: f.Keys.seal(plain, f.tokenBinding(key)), Lasts: g.Lasts, Life: o.life(), Attempt: attempt,
 	})
 	if err != nil {
 		return 0, fmt.Errorf("store token: %w", err)

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"log/slog"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -78,6 +79,18 @@ func decodeKey(s string) ([]byte, error) {
 	return base64.RawStdEncoding.DecodeString(s)
 }
 
+// IDs names the keys, the one that seals first.
+func (k *Keys) IDs() []string { return slices.Clone(k.order) }
+
+// keyOf is the id of the key that a value was sealed with; empty when it was
+// not sealed at all.
+func keyOf(sealed []byte) string {
+	if len(sealed) < 2 || sealed[0] != 1 || len(sealed) < 2+int(sealed[1]) {
+		return ""
+	}
+	return string(sealed[2 : 2+int(sealed[1])])
+}
+
 // seal gives 1, length of the key id, key id, nonce and text.
 func (k *Keys) seal(plain []byte, bound binding) []byte {
 	id := k.order[0]
@@ -87,10 +100,7 @@ func (k *Keys) seal(plain []byte, bound binding) []byte {
 
 // open undoes seal. stale means that another key than the first was needed.
 func (k *Keys) open(sealed []byte, bound binding) (plain []byte, stale bool, err error) {
-	if len(sealed) < 2 || sealed[0] != 1 || len(sealed) < 2+int(sealed[1]) {
-		return nil, false, errSealed
-	}
-	id := string(sealed[2 : 2+int(sealed[1])])
+	id := keyOf(sealed)
 	seal, ok := k.seals[id]
 	if !ok {
 		return nil, false, errSealed

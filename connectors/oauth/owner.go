@@ -54,9 +54,11 @@ func (f *Flow) tokenKey(o owner) string {
 	return digest("token", f.Bot, f.App.Fingerprint(), o.String())
 }
 
-// tokenBinding is what a sealed token belongs to.
-func (f *Flow) tokenBinding(o owner) binding {
-	return binding{bot: f.Bot, app: f.App.Fingerprint(), owner: o.String(), kind: "token"}
+// tokenBinding is what the sealed token under a key belongs to. The key stands
+// for the owner, of whom it is the hash: so a token can be sealed anew without
+// knowing whose it is.
+func (f *Flow) tokenBinding(key string) binding {
+	return binding{bot: f.Bot, app: f.App.Fingerprint(), owner: key, kind: "token"}
 }
 
 // slot names the one place for a session's flow. A newer flow takes the place

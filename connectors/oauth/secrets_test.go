@@ -2,6 +2,7 @@ package oauth_test
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 	"sync"
 	"testing"
@@ -142,5 +143,37 @@ func TestSEC45_BotsDoNotShare(t *testing.T) {
 		answer := w.consent()
 		_, err = other.flow.Finish(t.Context(), w.visitor.Browser, answer)
 		wantFailure(t, err, oauth.ErrExpired)
+	})
+}
+
+func TestSEC15_Reseal(t *testing.T) {
+	everywhere(t, func(t *testing.T, w *world) {
+		w.signIn()
+		before := w.token()
+		newer := oauth.NewKey()
+		id, _, _ := strings.Cut(newer, ":")
+		was, _, _ := strings.Cut(w.keys, ":")
+		both, only := w.node(), w.node()
+		both.flow.Keys, only.flow.Keys = mustKeys(t, newer+","+w.keys), mustKeys(t, newer)
+		count := func(want map[string]int) {
+			t.Helper()
+			if got, err := only.flow.Sealed(t.Context()); err != nil || !maps.Equal(got, want) {
+				t.Errorf("sealed %v, %v, want %v", got, err, want)
+			}
+		}
+		reseal := func(n *world, done, left int) {
+			t.Helper()
+			if d, l, err := n.flow.Reseal(t.Context()); d != done || l != left || err != nil {
+				t.Errorf("%d sealed anew, %d left, %v; want %d and %d", d, l, err, done, left)
+			}
+		}
+		count(map[string]int{was: 1})
+		reseal(only, 0, 1)
+		reseal(both, 1, 0)
+		reseal(both, 0, 0)
+		count(map[string]int{id: 1})
+		if got, err := only.tokens.Token(t.Context(), w.visitor); err != nil || got.Access != before.Access {
+			t.Errorf("afterwards: %v", err)
+		}
 	})
 }

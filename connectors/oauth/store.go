@@ -35,6 +35,10 @@ type Store interface {
 	// another version there: ErrStale.
 	DeleteToken(ctx context.Context, key string, version int64) error
 
+	// EachToken calls f for every stored token, in no order, until f answers an
+	// error. One saved or deleted meanwhile may come or not, or twice.
+	EachToken(ctx context.Context, f func(key string, t StoredToken) error) error
+
 	// Lease lets holder work on the token alone for life, or says that
 	// somebody else does. The same holder may ask again.
 	Lease(ctx context.Context, key, holder string, life time.Duration) (bool, error)

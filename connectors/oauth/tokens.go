@@ -162,7 +162,7 @@ func (t *Tokens) load(ctx context.Context, o owner) (held, error) {
 		return held{}, fmt.Errorf("load token: %w", err)
 	}
 	h := held{version: stored.Version, left: stored.Left, endless: stored.Endless}
-	plain, stale, err := f.Keys.open(stored.Sealed, f.tokenBinding(o))
+	plain, stale, err := f.Keys.open(stored.Sealed, f.tokenBinding(key))
 	if err == nil {
 		err = json.Unmarshal(plain, &h.grant)
 	}
@@ -171,7 +171,7 @@ func (t *Tokens) load(ctx context.Context, o owner) (held, error) {
 		return held{}, ErrNone
 	}
 	if stale {
-		err := f.Store.RewriteToken(ctx, key, stored.Version, f.Keys.seal(plain, f.tokenBinding(o)))
+		err := f.Store.RewriteToken(ctx, key, stored.Version, f.Keys.seal(plain, f.tokenBinding(key)))
 		if err != nil && !errors.Is(err, ErrStale) {
 			return held{}, fmt.Errorf("seal token anew: %w", err)
 		}

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
+	"sync"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -143,6 +145,45 @@ func (s *OAuth) RewriteToken(ctx context.Context, key string, version int64, sea
 func (s *OAuth) DeleteToken(ctx context.Context, key string, version int64) error {
 	err := oauthTokenDelete.Run(ctx, s.rdb, []string{s.tokenKey(key)}, version).Err()
 	return oauthAnswer("delete token", err, oauth.ErrStale)
+}
+
+// EachToken implements oauth.Store.
+func (s *OAuth) EachToken(ctx context.Context, f func(key string, t oauth.StoredToken) error) error {
+	prefix := s.tokenKey("")
+	visit := func(ctx context.Context, rdb redis.Cmdable) error {
+		keys := rdb.Scan(ctx, 0, globless(prefix)+"*", 500).Iterator()
+		for keys.Next(ctx) {
+			key := strings.TrimPrefix(keys.Val(), prefix)
+			t, err := s.LoadToken(ctx, key)
+			if errors.Is(err, oauth.ErrNone) {
+				continue // gone meanwhile
+			}
+			if err == nil {
+				err = f(key, t)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		if err := keys.Err(); err != nil {
+			return fmt.Errorf("list tokens: %w", err)
+		}
+		return nil
+	}
+	if cluster, ok := s.rdb.(*redis.ClusterClient); ok {
+		var one sync.Mutex // masters are visited side by side
+		return cluster.ForEachMaster(ctx, func(ctx context.Context, rdb *redis.Client) error {
+			one.Lock()
+			defer one.Unlock()
+			return visit(ctx, rdb)
+		})
+	}
+	return visit(ctx, s.rdb)
+}
+
+// globless takes the meaning from characters that have one in a pattern.
+func globless(text string) string {
+	return strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`, "]", `\]`).Replace(text)
 }
 
 // Lease implements oauth.Store.

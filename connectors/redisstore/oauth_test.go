@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 	"testing"
@@ -51,7 +52,7 @@ var oauthSuite = []struct {
 	{"flow", oauthFlow}, {"flow is taken once", oauthFlowOnce}, {"flow ages out", oauthFlowAge},
 	{"token", oauthToken}, {"versions", oauthVersions}, {"repeated save", oauthRepeated}, {"rewrite", oauthRewritten},
 	{"lives", oauthLives}, {"lease", oauthLeased}, {"lease is one's", oauthLeaseRace}, {"scripts flushed", oauthFlushed},
-	{"flow is rewritten", oauthFlowRewritten}, {"revocations", oauthRevocations},
+	{"flow is rewritten", oauthFlowRewritten}, {"revocations", oauthRevocations}, {"each token", oauthEach},
 }
 
 func oauthFlow(t *testing.T, p oauthPair) {
@@ -145,6 +146,33 @@ func oauthRevocations(t *testing.T, p oauthPair) {
 	if got, err = p.b.NextRevocation(ctx, time.Minute); err != nil || !slices.Equal(got, sealed) {
 		t.Fatalf("due at once again: got %q, %v", got, err)
 	}
+}
+
+func oauthEach(t *testing.T, p oauthPair) {
+	ctx := t.Context()
+	want := map[string]int64{}
+	for i := range 1200 {
+		key := fmt.Sprintf("k%d", i)
+		version, err := p.a.SaveToken(ctx, key, oauth.AnyVersion, oauth.NewToken{Sealed: []byte(key), Life: time.Minute, Attempt: key})
+		oauthWant(t, err, nil)
+		want[key] = version
+	}
+	other := NewOAuth(p.rdb, "another")
+	_, err := other.SaveToken(ctx, "k", oauth.AnyVersion, oauth.NewToken{Sealed: []byte("x"), Life: time.Minute, Attempt: "1"})
+	oauthWant(t, err, nil)
+	got := map[string]int64{}
+	oauthWant(t, p.b.EachToken(ctx, func(key string, token oauth.StoredToken) error {
+		if string(token.Sealed) != key {
+			t.Errorf("%s holds %q", key, token.Sealed)
+		}
+		got[key] = token.Version
+		return nil
+	}), nil)
+	if !maps.Equal(got, want) {
+		t.Errorf("got %d tokens, want %d", len(got), len(want))
+	}
+	stop := errors.New("stop")
+	oauthWant(t, p.b.EachToken(ctx, func(string, oauth.StoredToken) error { return stop }), stop)
 }
 
 func oauthToken(t *testing.T, p oauthPair) {
