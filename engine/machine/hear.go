@@ -15,14 +15,15 @@ import (
 // hear answers a message.
 func (st *step) hear(said string) {
 	f := st.top()
-	text := st.m.words.Opened(said, st.matchView(f))
+	view := st.matchView(f)
+	text := st.m.words.Opened(said, view)
 	offered := st.s.Unclear
 	st.s.Unclear = nil
 	if st.dropped(f, text) || st.narrowedDown(offered, text) || st.leftOut(f, text) {
 		return
 	}
 	st.sentence = text
-	reading := st.understand(f, text)
+	reading := st.understand(f, text, view)
 	switch {
 	case f != nil && f.waits():
 		st.hearWaiting(f, text, reading)

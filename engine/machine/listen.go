@@ -75,8 +75,9 @@ func (l *Listener) Understand(text string, at Scene) (Understood, error) {
 		return Understood{}, err
 	}
 	f := st.top()
-	text = st.m.words.Opened(text, st.matchView(f))
-	reading := st.understand(f, text)
+	view := st.matchView(f)
+	text = st.m.words.Opened(text, view)
+	reading := st.understand(f, text, view)
 	first := reading.Meanings[0]
 	u := Understood{Command: first.Command, Dialog: first.Dialog, Score: first.Score, Near: first.Dialogs, Layer: reading.Layer}
 	if f != nil && u.Dialog == "" && u.Command != match.Clarify && u.Command != match.Unknown {

@@ -13,8 +13,8 @@ const onScreen = "screen"
 
 // understand says what a message means: what its words point at on the
 // screen, else what package match makes of them.
-func (st *step) understand(f *Frame, text string) match.Reading {
-	reading := st.m.words.Understand(text, st.matchView(f))
+func (st *step) understand(f *Frame, text string, view match.View) match.Reading {
+	reading := st.m.words.Understand(text, view)
 	if f != nil && f.waits() {
 		return reading
 	}

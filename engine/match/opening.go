@@ -22,6 +22,9 @@ var (
 // keep it but for hums.
 func (v *Vocabulary) Opened(text string, view View) string {
 	text = strings.TrimSpace(text)
+	if !strings.ContainsAny(text, " ,.!…;:\n") {
+		return text // one word, as most answers are
+	}
 	if _, ok := v.Command(text, view.Locale); ok || len(text) > 2000 {
 		return text
 	}
