@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 )
 
 // scale brings raw scores to 0..1 so that they mean the same in every set of
@@ -21,8 +22,9 @@ const (
 	usualHalf   = 0.3  // dialogs with too few examples to tell
 	worth       = 20   // examples that say as much as what is usual
 
-	doubtful   = 0.6 // two dialogs are close when the first is right less often
-	mostMargin = 0.1
+	doubtful   = 0.6  // two dialogs are close when the first is right less often
+	carefully  = 0.08 // two that delete are as close as that
+	mostMargin = 0.02
 )
 
 // heldOut scores every example with a classifier that was not taught it. A
@@ -121,8 +123,8 @@ func (s scale) score(raw float32) float64 {
 
 // What decides when a sentence starts a dialog.
 const (
-	sure    = 0.50 // from here a dialog is started
-	careful = 0.55 // from here one that deletes
+	sure    = 0.42 // from here a dialog is started
+	careful = 0.50 // from here one that deletes
 	strong  = 0.85 // from here a dialog interrupts an open question
 	curious = 0.70 // from here it does so when the message is a question, and so no answer
 	likely  = 0.30 // from here a dialog is worth suggesting
@@ -150,7 +152,17 @@ func (v *Vocabulary) between(ranked []Ranked, limit float64) bool {
 	}
 	lead := v.classifier.scale.margin
 	if limit > sure {
-		lead *= 3 // where a mistake costs more
+		lead = max(3*lead, carefully) // where a mistake costs more
 	}
 	return ranked[0].Score < limit || ranked[0].raw-ranked[1].raw < lead
+}
+
+// eitherDeletes tells whether two dialogs that delete come first, and no word
+// says what kind of record: "delete it".
+func (v *Vocabulary) eitherDeletes(ranked []Ranked, text string) bool {
+	if len(ranked) < 2 || ranked[1].Score < likely {
+		return false
+	}
+	a, b := v.dialog(ranked[0].Dialog), v.dialog(ranked[1].Dialog)
+	return a.Careful && b.Careful && !a.mentioned(text) && !b.mentioned(text) && !strings.Contains(text, "@")
 }

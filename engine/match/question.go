@@ -15,7 +15,7 @@ var questions = []struct {
 	re   *regexp.Regexp
 	kind field.Kind // when no word names the value
 }{
-	{re: regexp.MustCompile(`(?i)^(?:what(?: is|'?s| are|'?re| was)|who(?: is|'?s)|which is|when(?: is|'?s)|do you (?:know|have)|tell me|give me|(?:can|could) you (?:tell|give) me|i need|what about) +(?:the +)?(?P<what>[\p{L} -]{2,30}?) +(?:of|for|on|at|in) +(?P<of>.{1,120})$`)},
+	{re: regexp.MustCompile(`(?i)^(?:what(?: is|'?s| are|'?re| was)|who(?: is|'?s)|which is|when(?: is|'?s)|do you (?:know|have)|tell me|give me|(?:can|could) you (?:tell|give) me|i need|what about) +(?:the +)?(?P<what>[\p{L} -]{2,30}?) +(?:of|for|on|at|in|from) +(?P<of>.{1,120})$`)},
 	{re: regexp.MustCompile(`(?i)^(?:what(?: is|'?s| are|'?re| was)|who(?: is|'?s)|which is|when(?: is|'?s)|do you (?:know|have)|tell me|give me|(?:can|could) you (?:tell|give) me|i need) +(?P<of>.{1,120}?)['’]s? +(?P<what>[\p{L} -]{2,30})$`)},
 	{re: regexp.MustCompile(`(?i)^(?:what(?: is|'?s| are|'?re| was)|who(?: is|'?s)|which is|when(?: is|'?s)|do you (?:know|have)|tell me|give me|(?:can|could) you (?:tell|give) me|what about) +(?P<of>its|his|her|their|the|that|this)? *(?P<what>[\p{L} -]{2,30}?)(?: again| now)?$`)},
 	{re: regexp.MustCompile(`(?i)^(?:what|which) +(?P<what>[\p{L} -]{2,30}?) +(?:is|does|has|was) +(?P<of>.{1,120}?)(?: +(?:in|at|on|have|under|for|from|with))?$`)},
@@ -183,4 +183,19 @@ func (f Field) called(what string, kind field.Kind) int {
 		return 1
 	}
 	return 0
+}
+
+// mendedQuestion is question for a text with typos.
+func (v *Vocabulary) mendedQuestion(text string, view View) []Meaning {
+	for i := range v.dialogs {
+		if len(v.dialogs[i].Tells) == 0 {
+			continue
+		}
+		if mended := v.Mend(v.dialogs[i].Name, text); mended != text {
+			if list := v.question(mended, view); list != nil {
+				return list
+			}
+		}
+	}
+	return nil
 }

@@ -337,8 +337,7 @@ func (r *reader) gather() {
 			c.nearNoun, ofRecord = true, false
 		}
 		if strings.HasSuffix(strings.ToLower(c.text), "'s") || strings.HasSuffix(c.text, "’s") {
-			c.text = c.text[:strings.LastIndexAny(c.text, "'’")]
-			c.text = strings.TrimRight(c.text, "'’\xe2\x80")
+			c.text = c.text[:max(strings.LastIndex(c.text, "'"), strings.LastIndex(c.text, "’"))]
 			if r.record != "" {
 				c.nearNoun = true
 			}
@@ -379,6 +378,8 @@ scan:
 				last = j
 			}
 		case (k.kind == isCommon || k.kind == isLink) && joiners[k.low] && j == last+1 && next(j+1, isWord) && r.joins(j):
+		case k.low == "for" && j == last+1 && next(j+1, isID) && next(j+2, isWord) && r.record == "":
+			last = j // "Site for 500 seats"
 		case k.kind == isStop && k.low == "-" && j == last+1 && next(j+1, isWord) && isCapital(r.text[r.cuts[j-1].start:]) && isCapital(r.text[r.cuts[j+1].start:]):
 		case k.kind == isNoun && j == last+1 && (named && f.Kind == field.Text || named && f.Name == r.record) && (j+1 == len(r.cuts) || next(j+1, isStop)):
 			last = j // "name Cancel culture book deal"
@@ -747,7 +748,7 @@ func (v *Vocabulary) change(text string, view View) []Meaning {
 			continue
 		}
 		list, named := v.readNamed(l, text, view)
-		if len(list) < 2 || named == 0 {
+		if len(list) < 2 || named == 0 || !l.plausible(v, list[0].Text, text) {
 			continue
 		}
 		if l.mentioned(text) {
@@ -769,4 +770,49 @@ func (v *Vocabulary) change(text string, view View) []Meaning {
 // mentioned tells whether a text has a noun of the dialog's object.
 func (l *learned) mentioned(text string) bool {
 	return slices.ContainsFunc(tokens(text), func(t token) bool { return l.nouns[t.word] })
+}
+
+// plausible tells whether a text is about changing what a record's name fits:
+// a name has a capital or digits unless no word has, a wish begins with a verb
+// of this dialog or with none, and nothing is compared.
+func (l *learned) plausible(v *Vocabulary, record, text string) bool {
+	first := ""
+	for _, t := range tokens(text) {
+		if compares[t.word] {
+			return false
+		}
+		if first == "" && !filler[t.word] {
+			first = t.word
+		}
+	}
+	if v.verbs[first] && !l.common[first] {
+		return false
+	}
+	return isCapital(record) || strings.ContainsAny(record, "@0123456789") || strings.ToLower(text) == text
+}
+
+// foreign tells whether a wish is about a thing that no dialog is about: "create
+// a ticket". It has a verb and such a thing, and names nothing of ours.
+func (v *Vocabulary) foreign(text string) bool {
+	if len(v.objectOf) == 0 {
+		return false
+	}
+	found, names := false, false
+	for i, t := range tokens(text) {
+		w := t.word
+		if v.objectOf[w] != "" || v.objectNear(w) != "" {
+			return false
+		}
+		switch {
+		case names || i > 0 && isCapital(text[t.start:]):
+			names = true // what follows is a name
+		case others[w]:
+			found = true
+		case len(w) > 4:
+			for o := range others {
+				found = found || len(o) > 4 && o[0] == w[0] && within1(w, o)
+			}
+		}
+	}
+	return found
 }

@@ -73,15 +73,21 @@ func (v *Vocabulary) Understand(text string, view View) Reading {
 	if view.State == Asking && IsQuestion(text) {
 		limit = curious
 	}
+	if v.foreign(text) {
+		limit = 0
+	}
 	unsure := limit <= 0 || ranked[0].Score < limit || v.between(ranked, limit)
 	if idle := view.State == Idle || view.State == Listing; idle && unsure {
+		if list := v.mendedQuestion(text, view); list != nil {
+			return Reading{Layer: "question", Meanings: list}
+		}
 		if list := v.change(text, view); list != nil {
 			return Reading{Layer: "dialog", Meanings: list}
 		}
 	}
 	switch {
 	case limit <= 0:
-	case v.between(ranked, limit):
+	case v.between(ranked, limit), v.eitherDeletes(ranked, text):
 		return Reading{Layer: "dialog", Meanings: []Meaning{{Command: Clarify, Dialogs: ranked[:min(3, len(ranked))], Text: text, Score: ranked[0].Score}}}
 	case ranked[0].Score >= limit:
 		return Reading{Layer: "dialog", Meanings: v.start(ranked[0].Dialog, text, nil, view, ranked[0].Score)}

@@ -27,9 +27,11 @@ type Vocabulary struct {
 	commands map[string]map[string]Command // by language
 	dialogs  []learned
 	idf      map[string]float64
-	known    []string        // words of 4 letters and more, for typo repair
-	verbs    map[string]bool // what examples begin with
-	nouns    map[string]bool // kinds of records
+	known    []string          // words of 4 letters and more, for typo repair
+	verbs    map[string]bool   // what examples begin with
+	nouns    map[string]bool   // kinds of records
+	objectOf map[string]string // noun → the kind of record that dialogs are about
+	nounList []string
 
 	classifier *classifier
 }
@@ -56,7 +58,7 @@ type example struct {
 // Learn builds a vocabulary. Words are the commands that are understood in every
 // language, beside its own.
 func Learn(words map[Command][]string, dialogs []Dialog) *Vocabulary {
-	v := &Vocabulary{commands: map[string]map[string]Command{}, idf: map[string]float64{}, verbs: map[string]bool{}, nouns: map[string]bool{}}
+	v := &Vocabulary{commands: map[string]map[string]Command{}, idf: map[string]float64{}, verbs: map[string]bool{}, nouns: map[string]bool{}, objectOf: map[string]string{}}
 	for code, l := range languages {
 		v.commands[code] = map[string]Command{}
 		for _, of := range []map[Command][]string{words, l.commands} {
@@ -116,6 +118,9 @@ func Learn(words map[Command][]string, dialogs []Dialog) *Vocabulary {
 			}
 		}
 		l.gatherTerms()
+		for _, n := range d.Nouns {
+			v.objectOf[n] = d.Object
+		}
 		v.dialogs = append(v.dialogs, l)
 	}
 	for w, in := range seen {
@@ -132,6 +137,7 @@ func Learn(words map[Command][]string, dialogs []Dialog) *Vocabulary {
 			}
 		}
 	}
+	v.nounList = slices.Sorted(maps.Keys(v.objectOf))
 	v.classifier = learn(dialogs)
 	return v
 }
@@ -178,6 +184,7 @@ func (v *Vocabulary) Rank(text string) []Ranked {
 	s := v.classifier.pool.Get().(*scratch)
 	defer v.classifier.pool.Put(s)
 	v.classifier.classify(text, s)
+	v.keepNamed(text, s)
 	list := make([]Ranked, len(s.order))
 	for i, class := range s.order {
 		list[i] = Ranked{Dialog: v.dialogs[class].Name, Score: v.classifier.scale.score(s.raw[class]), raw: s.raw[class]}
@@ -344,4 +351,39 @@ func (v *Vocabulary) repairTo(w string, l *learned) string {
 		}
 	}
 	return w
+}
+
+// keepNamed drops the dialogs about another kind of record than the only one
+// that a text names.
+func (v *Vocabulary) keepNamed(text string, s *scratch) {
+	object := ""
+	for _, t := range tokens(text) {
+		of := v.objectOf[t.word]
+		if of == "" && len(t.word) > 4 && !isCapital(text[t.start:]) {
+			of = v.objectNear(t.word)
+		}
+		if of != "" && object != "" && of != object {
+			return
+		}
+		if of != "" {
+			object = of
+		}
+	}
+	if object == "" {
+		return
+	}
+	s.order = slices.DeleteFunc(s.order, func(class int32) bool {
+		o := v.dialogs[class].Object
+		return o != "" && o != object
+	})
+}
+
+// objectNear is the kind of record that a mistyped noun means.
+func (v *Vocabulary) objectNear(w string) string {
+	for _, n := range v.nounList {
+		if n[0] == w[0] && within1(w, n) && !ownWords[w] {
+			return v.objectOf[n]
+		}
+	}
+	return ""
 }

@@ -121,6 +121,10 @@ var (
 	pointers = set("it", "him", "her", "them", "so", "please", "that", "this", "which", "not")
 	// ownWords are not mistyped ones, near as they are to others.
 	ownWords = set("contract", "contracts", "sent", "maker", "makers", "closed", "lost", "staged", "owned", "named", "dates", "names", "phase", "sales", "least", "lead", "leads", "note", "notes", "head", "heat", "showing", "fine", "file", "film", "rename", "renamed", "chance", "charge")
+	// others are things in a CRM that a dialog may not be about.
+	others = set("task", "tasks", "ticket", "tickets", "quote", "quotes", "invoice", "invoices", "meeting", "meetings", "reminder", "reminders", "campaign", "newsletter", "product", "products", "company", "companies", "workflow", "report", "reports", "dashboard", "order", "orders")
+	// compares are words of conditions, which a change does not have.
+	compares = set("over", "under", "above", "below", "least", "most", "between", "than", "means", "meaning")
 	empties  = set("empty", "nothing", "none", "blank", "clear", "cleared", "-")
 	renames  = set("rename", "renamed", "call", "retitle")
 	assigns  = set("assign", "reassign", "hand", "handing", "owner", "give", "transfer")
