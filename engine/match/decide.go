@@ -24,6 +24,7 @@ const (
 
 	doubtful   = 0.6  // two dialogs are close when the first is right less often
 	carefully  = 0.08 // two that delete are as close as that
+	eitherWay  = 0.25  // two kinds of records are as close as that
 	mostMargin = 0.02
 )
 
@@ -157,12 +158,16 @@ func (v *Vocabulary) between(ranked []Ranked, limit float64) bool {
 	return ranked[0].Score < limit || ranked[0].raw-ranked[1].raw < lead
 }
 
-// eitherDeletes tells whether two dialogs that delete come first, and no word
-// says what kind of record: "delete it".
-func (v *Vocabulary) eitherDeletes(ranked []Ranked, text string) bool {
+// eitherKind tells whether the first two dialogs do the same to different kinds
+// of records, and no word says which: "update Globex", "delete it". Of two that
+// delete it is always asked.
+func (v *Vocabulary) eitherKind(ranked []Ranked, text string) bool {
 	if len(ranked) < 2 || ranked[1].Score < likely {
 		return false
 	}
 	a, b := v.dialog(ranked[0].Dialog), v.dialog(ranked[1].Dialog)
-	return a.Careful && b.Careful && !a.mentioned(text) && !b.mentioned(text) && !strings.Contains(text, "@")
+	if a.Object == "" || b.Object == "" || a.Object == b.Object || a.mentioned(text) || b.mentioned(text) || strings.Contains(text, "@") {
+		return false
+	}
+	return a.Careful && b.Careful || ranked[0].raw-ranked[1].raw < eitherWay
 }

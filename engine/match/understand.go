@@ -87,7 +87,7 @@ func (v *Vocabulary) Understand(text string, view View) Reading {
 	}
 	switch {
 	case limit <= 0:
-	case v.between(ranked, limit), v.eitherDeletes(ranked, text):
+	case v.between(ranked, limit), v.eitherKind(ranked, text):
 		return Reading{Layer: "dialog", Meanings: []Meaning{{Command: Clarify, Dialogs: ranked[:min(3, len(ranked))], Text: text, Score: ranked[0].Score}}}
 	case ranked[0].Score >= limit:
 		return Reading{Layer: "dialog", Meanings: v.start(ranked[0].Dialog, text, nil, view, ranked[0].Score)}
