@@ -24,7 +24,7 @@ const (
 
 	doubtful   = 0.6  // two dialogs are close when the first is right less often
 	carefully  = 0.08 // two that delete are as close as that
-	eitherWay  = 0.25  // two kinds of records are as close as that
+	eitherWay  = 0.25 // two kinds of records are as close as that
 	mostMargin = 0.02
 )
 

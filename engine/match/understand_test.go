@@ -22,16 +22,18 @@ var dealFields = []match.Field{
 func vocabulary() *match.Vocabulary {
 	record := match.Field{Name: "deal", Label: "deal", Kind: field.Record, Object: "deal"}
 	changes := match.Field{Name: "changes", Label: "changes", Kind: field.Changes, Object: "deal",
-		Parts: []string{"name", "amount", "value", "stage", "close date"}, Main: []string{"name", "amount", "stage", "close date"}}
+		Parts: []string{"name", "amount", "value", "stage", "close date"}, Main: []string{"name", "amount", "stage", "close date"}, Of: []match.Field{{Name: "name", Label: "name", Kind: field.Text},
+			{Name: "amount", Label: "amount", Also: []string{"value"}, Kind: field.Money}, {Name: "stage", Label: "stage", Kind: field.Pick}, {Name: "close_date", Label: "close date", Kind: field.Date}}}
+	nouns := []string{"deal", "deals"}
 	return match.Learn(match.English(), []match.Dialog{
-		{Name: "create_deal", Title: "Create Deal", Fields: dealFields, Examples: []string{"create a deal", "new deal", "add a deal called <name>",
+		{Name: "create_deal", Object: "deal", Nouns: nouns, Title: "Create Deal", Fields: dealFields, Examples: []string{"create a deal", "new deal", "add a deal called <name>",
 			"create deal <name>", "new deal <name> worth <amount>", "log a <amount> deal with <contact>"}},
-		{Name: "list_deals", Title: "List all Deals", Examples: []string{"list my deals", "list deals", "show my deals"}},
-		{Name: "search_deals", Title: "Search Deal", Fields: []match.Field{{Name: "words", Label: "search", Kind: match.Search}},
+		{Name: "list_deals", Object: "deal", Nouns: nouns, Title: "List all Deals", Examples: []string{"list my deals", "list deals", "show my deals"}},
+		{Name: "search_deals", Object: "deal", Nouns: nouns, Title: "Search Deal", Fields: []match.Field{{Name: "words", Label: "search", Kind: match.Search}},
 			Examples: []string{"find deals", "find deals <words>", "list deals <words>"}},
-		{Name: "update_deal", Title: "Update Deal", Fields: []match.Field{record, changes}, Examples: []string{"update a deal", "update deal <deal>",
+		{Name: "update_deal", Object: "deal", Nouns: nouns, Title: "Update Deal", Fields: []match.Field{record, changes}, Examples: []string{"update a deal", "update deal <deal>",
 			"change deal <deal>", "update deal <deal> set <changes>", "move deal <deal> to <changes>"}},
-		{Name: "delete_deal", Title: "Delete Deal", Fields: []match.Field{record}, Examples: []string{"delete a deal", "delete deal <deal>"}},
+		{Name: "delete_deal", Object: "deal", Nouns: nouns, Title: "Delete Deal", Fields: []match.Field{record}, Examples: []string{"delete a deal", "delete deal <deal>"}},
 	})
 }
 
@@ -97,7 +99,7 @@ func TestUnderstand(t *testing.T) {
 		{"a number that is no money", idle, "create deal Site for 500 seats", "start create_deal; set name=Site for 500 seats"},
 		{"a record", idle, "delete deal Globex please", "start delete_deal; set deal=Globex"},
 		{"a record and its changes", idle, "update deal Globex amount 700", "start update_deal; set changes=amount 700; set deal=Globex"},
-		{"moved", idle, "move deal Globex to closed won", "start update_deal; set changes=closed won; set deal=Globex"},
+		{"moved", idle, "move deal Globex to closed won", "start update_deal; set changes=stage closed won; set deal=Globex"},
 		{"the field first", idle, "change the amount of Globex to 5k", "start update_deal; set changes=amount 5k; set deal=Globex"},
 		{"the owner first", idle, "change Globex's amount to 5k", "start update_deal; set changes=amount 5k; set deal=Globex"},
 		{"a long one", idle, "create a deal called Tea worth $2,500 closing Dec 31 with jane fisher in stage contract sent",
