@@ -41,10 +41,18 @@ func (v *Vocabulary) corrected(c *corrections, text string, view View) []Meaning
 			return []Meaning{{Command: Reask, Field: f.Name}}
 		}
 	}
+	if m := submatch(c.makeIts, text); m != nil {
+		if f, value, ok := view.namedValue(m[1]); ok {
+			return view.put(f, value)
+		}
+	}
 	if m := submatch(c.isNow, text); m != nil {
 		if f, ok := view.labelled(m[1]); ok {
 			return view.put(f, m[2])
 		}
+	}
+	if f, value, ok := view.namedValue(text); ok && view.State == Asking && f.Known && f.Name != view.Expected {
+		return view.put(f, value)
 	}
 	if view.State == Confirming || view.State == Failing {
 		if f, ok := view.labelled(clean(text)); ok {
@@ -71,6 +79,9 @@ func (v *Vocabulary) corrected(c *corrections, text string, view View) []Meaning
 			if list := v.correction(rest, view); list != nil {
 				return list
 			}
+			if f, value, ok := view.namedValue(rest); ok {
+				return view.put(f, value)
+			}
 			return v.meant(rest, view)
 		}
 	}
@@ -86,6 +97,26 @@ func (v View) named(text string) (Field, string, bool) {
 		}
 	}
 	return Field{}, "", false
+}
+
+// namedValue finds the field whose name a text begins with and that can have
+// what follows: "amount 500" and "stage closed won", but not "stage fright".
+func (v View) namedValue(text string) (Field, string, bool) {
+	f, value, ok := v.named(text)
+	if !ok {
+		return f, value, false
+	}
+	switch t, _ := field.TypeOf(f.Kind); {
+	case f.Kind == field.Text:
+		return f, value, f.Known
+	case f.Kind == field.Pick || f.Kind == field.Owner:
+		exact, near := v.choose(clean(value), f.Name)
+		return f, value, len(exact) == 1 || len(exact) == 0 && len(near) == 1
+	case t.Read != nil && typed(f.Kind):
+		_, _, ok = t.Read(clean(value), v.View)
+		return f, value, ok
+	}
+	return f, value, false
 }
 
 // changes finds the changes of a record that are about to be written.
@@ -192,7 +223,7 @@ func (v *Vocabulary) meant(text string, view View) []Meaning {
 			}
 		}
 	}
-	if asking && asked.Kind == field.Changes {
+	if view.State == Asking && asked.Kind == field.Changes { // known or not: to it more can be added
 		return []Meaning{{Command: Set, Field: asked.Name, Text: clean(text)}}
 	}
 	if list := v.fits(text, view); list != nil || !asking || !free(asked.Kind) {

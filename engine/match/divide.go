@@ -42,6 +42,7 @@ func (l *learned) divide(text string, slots map[string]string, fields []Field, v
 				}
 			}
 		case f.Kind == field.Text:
+			value, _, _ = strings.Cut(value, "\n") // the next line is something else
 			value = l.behindCue(f, value)
 			whole := value
 			value = trimFiller(l.beforeCue(f, beforeTyped(value, f, fields, view)))

@@ -24,6 +24,7 @@ type Language struct {
 type corrections struct {
 	changeTo *regexp.Regexp // "change the stage to won": what, and the value
 	changeIt *regexp.Regexp // "change the date": what
+	makeIts  *regexp.Regexp // "make the stage won": what with the value
 	isNow    *regexp.Regexp // "the amount is 500": what, and the value
 	meant    *regexp.Regexp // "no, I meant 500": the value
 	iMeant   *regexp.Regexp // "I meant 500": the value

@@ -21,6 +21,9 @@ func (v *Vocabulary) Understand(text string, view View) Reading {
 	if c, ok := v.Command(text, view.Locale); ok && !v.isAnswer(c, text, view) {
 		return Reading{Layer: "exact", Meanings: []Meaning{{Command: c, Score: 1}}}
 	}
+	if r, ok := v.lines(text, view); ok {
+		return r
+	}
 	if f, ok := view.field(view.Expected); ok && view.State == Asking && typed(f.Kind) && !strings.ContainsAny(text, " \t\n") {
 		// The most usual answer of all, one word of the wanted kind, needs
 		// none of what follows.
@@ -168,6 +171,9 @@ func (v *Vocabulary) answer(text string, view View) ([]Meaning, bool) {
 	if f.Kind != field.Text && len(others) > 1 || len(others) == 1 && others[0].Field != f.Name && !free(f.Kind) {
 		// Several values at once. What was asked is among them, or the rest
 		// of the sentence may still be it.
+		if part, ok := view.choiceAmong(f, text, others); ok {
+			others = append([]Meaning{part}, others...)
+		}
 		return others, true
 	}
 	switch f.Kind {
@@ -195,6 +201,20 @@ func (v *Vocabulary) answer(text string, view View) ([]Meaning, bool) {
 		}
 	}
 	return nil, false
+}
+
+// choiceAmong finds the choice that was asked for between other values: "Sales
+// Pipeline, stage closed won".
+func (v View) choiceAmong(f Field, text string, others []Meaning) (Meaning, bool) {
+	if f.Kind != field.Pick && f.Kind != field.Owner || speaksOf(others, f.Name) {
+		return Meaning{}, false
+	}
+	for _, part := range strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ';' || r == '\n' }) {
+		if exact, _ := v.choose(clean(part), f.Name); len(exact) == 1 {
+			return Meaning{Command: Set, Field: f.Name, Text: clean(part)}, true
+		}
+	}
+	return Meaning{}, false
 }
 
 // start is Start followed by what else the sentence says.
@@ -310,6 +330,10 @@ func (v *Vocabulary) values(dialog, text string, slots map[string]string, view V
 	return list
 }
 
+// possessive words alone are nothing that somebody or something is called, as
+// in "sent from my phone".
+var possessive = map[string]bool{"my": true, "your": true, "our": true, "their": true}
+
 type cut struct{ name, text string }
 
 // cued cuts a sentence at its cue words and commas.
@@ -327,7 +351,7 @@ func (l *learned) cued(text string, masked []byte, v *Vocabulary) []cut {
 			if masked[toks[end].start] == 0 || end > i+1 && l.cues[w] != "" && l.cues[w] != name {
 				break
 			}
-			if end > i+1 && strings.ContainsAny(text[toks[end-1].end:toks[end].start], ",;") {
+			if end > i+1 && strings.ContainsAny(text[toks[end-1].end:toks[end].start], ",;\n") {
 				break
 			}
 			end++
@@ -337,7 +361,7 @@ func (l *learned) cued(text string, masked []byte, v *Vocabulary) []cut {
 		}
 		value := clean(text[toks[i+1].start:toks[end-1].end])
 		value = trimFiller(value)
-		if value != "" && !filler[strings.ToLower(value)] {
+		if value != "" && !filler[strings.ToLower(value)] && !possessive[strings.ToLower(value)] {
 			cuts = append(cuts, cut{name, value})
 		}
 	}

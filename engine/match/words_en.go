@@ -39,6 +39,7 @@ var english = Language{
 	corrections: corrections{
 		changeTo: regexp.MustCompile(`(?i)^(?:no[,.]? +)?(?:please +)?(?:change|set|update|make|put|switch|correct) +(?:(?:the|its|my|his|her|their) +)?(.+?) +(?:to|as|into|=) +(.+)$`),
 		changeIt: regexp.MustCompile(`(?i)^(?:no[,.]? +)?(?:please +)?(?:change|edit|correct|fix|update) +(?:(?:the|its|my|his|her|their) +)?(.+)$`),
+		makeIts:  regexp.MustCompile(`(?i)^(?:no[,.]? +)?(?:please +)?(?:change|set|update|make|put|switch|correct) +(?:the|its|my|his|her|their) +(.+)$`),
 		isNow:    regexp.MustCompile(`(?i)^(?:no[,.]? +|actually[,.]? +|sorry[,.]? +)?(?:the +)?([\p{L} _-]{2,30}?)(?: +(?:is|should be|=) +| *: *)(.+)$`),
 		meant:    regexp.MustCompile(`(?i)^(?:(?:no|nope|wait|sorry|oops|actually|hold on|well|oh|hm+|scratch that|my mistake|my bad|on second thoughts?)[,.!…]* +)+(?:(?:i (?:meant|mean|want|said)|it(?:'?s| is| should be)|that should be|(?:let'?s |i'll )?(?:make|call|name|say|change|switch|set|put) (?:it|that|this)(?: back)?(?: to| as)?|(?:let'?s )?(?:go|switch|change)(?: back)? to|rather|better|say) +)*(.+)$`),
 		iMeant:   regexp.MustCompile(`(?i)^(?:i (?:meant|mean) +|(?:make|call|name) (?:it|that) +|rather +)(.+)$`),
