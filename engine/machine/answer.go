@@ -1,6 +1,7 @@
 package machine
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -27,6 +28,9 @@ func (st *step) take(f *Frame, a *ask, text string, value *field.Value, from fie
 		return ""
 	}
 	text = strings.TrimSpace(text)
+	if problem := st.unbearable(a, text); problem != "" {
+		return problem
+	}
 	switch a.kind {
 	case field.Record:
 		return st.takeRecord(f, a, text)
@@ -71,14 +75,27 @@ func (st *step) take(f *Frame, a *ask, text string, value *field.Value, from fie
 	return ""
 }
 
+// maxWords is how many characters are kept of what somebody says for a field
+// whose dialog sets no length: sessions stay small, and nobody names a record
+// or lists changes in more.
+const maxWords = 400
+
+// unbearable is what is wrong with words that are kept until they can be read.
+func (st *step) unbearable(a *ask, text string) string {
+	if a.kind != field.Text && utf8.RuneCountInString(text) > maxWords {
+		return st.text("too_long", "max", itoa(maxWords))
+	}
+	return ""
+}
+
 // check holds a value against the field's rules.
 func (st *step) check(a *ask, v field.Value) string {
 	n := utf8.RuneCountInString(v.Norm)
 	if a.min > 0 && n < a.min {
 		return st.text("too_short", "min", itoa(a.min))
 	}
-	if a.max > 0 && n > a.max {
-		return st.text("too_long", "max", itoa(a.max))
+	if most := cmp.Or(a.max, maxWords); n > most {
+		return st.text("too_long", "max", itoa(most))
 	}
 	for _, r := range a.must {
 		if !r.holds.holds(map[string]field.Value{"value": v}) {
@@ -110,6 +127,10 @@ func (st *step) answerTo(f *Frame, a *ask, text string) {
 	if a.kind == field.Changes || a.kind == match.Search {
 		if a.kind == field.Changes && f.Detail != "" {
 			st.changeDetail(f, a, text)
+			return
+		}
+		if problem := st.unbearable(a, text); problem != "" {
+			st.miss(f, a, problem)
 			return
 		}
 		f.setRaw(a.name, text)

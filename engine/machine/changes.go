@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"parley/engine/action"
 	"parley/engine/field"
@@ -239,6 +240,9 @@ func (st *step) readPart(f *Frame, a *ask, of action.ObjectField, words string) 
 		return field.Value{}, st.text("changes_unclear")
 	}
 	v, why, ok := t.Read(words, st.view)
+	if ok && utf8.RuneCountInString(v.Norm) > maxWords {
+		why, ok = st.text("too_long", "max", itoa(maxWords)), false
+	}
 	if !ok {
 		f.Detail = of.Name
 		return v, why

@@ -525,6 +525,12 @@ func (st *step) pop(found *Ref) {
 		st.proceed(below)
 		return
 	}
+	if below.State == stateFailed && st.m.of(below).effect.Writes() {
+		// What would be tried again was agreed to before something else was
+		// talked about, so it is shown once more.
+		st.proceed(below)
+		return
+	}
 	if verb, name := splitState(below.State); verb == "ask" && below.Detail == "" {
 		if a := st.m.of(below).ask(name); a.source != "" && st.toLoad(below, a) != "" {
 			below.Wanted = name

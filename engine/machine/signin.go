@@ -175,18 +175,27 @@ func (st *step) hearWaiting(f *Frame, text string, r match.Reading) {
 		if signIn && st.typeCode(text) {
 			return
 		}
-		if !isWord(r) {
-			st.keepForLater(f, text)
+		if !isWord(r) && !st.keepForLater(f, text) {
+			st.say("too_long", "max", itoa(maxKept))
+			return
 		}
 		st.again(f)
 	}
 }
 
-// keepForLater keeps what was said until the dialog can go on.
-func (st *step) keepForLater(f *Frame, text string) {
-	if len(f.Kept) < 5 && len(text) <= 1000 {
+// maxKept is how many bytes of what is said while a dialog waits are kept.
+const maxKept = 1000
+
+// keepForLater keeps what was said until the dialog can go on, if it is not
+// too long.
+func (st *step) keepForLater(f *Frame, text string) bool {
+	if len(strings.Join(f.Kept, ""))+len(text) > maxKept {
+		return false
+	}
+	if len(f.Kept) < 5 {
 		f.Kept = append(f.Kept[:len(f.Kept):len(f.Kept)], text)
 	}
+	return true
 }
 
 // isWord tells whether a message is a mere control word, not worth keeping.

@@ -59,7 +59,7 @@ func (m *Machine) Step(s Session, ev Event) (Session, Output) {
 	}
 	st.takeUpKept()
 	st.goOnWithPlan()
-	if st.replyTo != "" {
+	if st.replyTo != "" && !st.out.Stale {
 		st.ageWrite(s.Memory.Write)
 	}
 	return st.finish()
@@ -319,6 +319,9 @@ func (st *step) finish() (Session, Output) {
 		if st.replyTo == "" || st.out.Stale {
 			return st.s, st.out
 		}
+		st.breakSilence()
+	}
+	if len(st.msgs) == 0 {
 		// A client that asked something hears that more follows, and what was
 		// said belongs into the transcript even if the answer comes later.
 		st.msgs = []Message{}
@@ -333,6 +336,20 @@ func (st *step) finish() (Session, Output) {
 	}
 	st.out.Turn = turn
 	return st.s, st.out
+}
+
+// breakSilence answers what had no effect, as a hand-made button or an edit of
+// a card that is not there, unless an answer of HubSpot is still to come.
+func (st *step) breakSilence() {
+	f := st.top()
+	switch {
+	case len(st.out.Operations) > 0 || st.s.Asked.Op != "" || f != nil && f.waits():
+	case f != nil:
+		st.again(f)
+	default:
+		st.say("what_next")
+		st.offer(st.starters()...)
+	}
 }
 
 // say adds a sentence of the house.

@@ -48,13 +48,13 @@ func (st *step) understand(f *Frame, text string, view match.View) match.Reading
 }
 
 // What people say for a yes by naming what is to be done: "yes, delete it".
-var doesIt = regexp.MustCompile(`(?i)^(?:(?:yes|yeah|yep|ok|okay|sure|fine|right|please|go ahead|just)[,.!]? +(?:and +)?)*(create|add|save|make|update|change|delete|remove|archive|erase) +(?:it|that|this|them|them all|all of them|the (?:deal|contact)s?)(?: +(?:now|then|please))*[.!]*$`)
+var doesIt = regexp.MustCompile(`(?i)^(?:(?:yes|yeah|yep|ok|okay|sure|fine|right|please|go ahead|just)[,.!]? +(?:and +)?)*(create|add|save|make|update|change|delete|remove|archive|erase) +(?:it|that|this|the (?:deal|contact)|(them|them all|all of them|the (?:deal|contact)s))(?: +(?:now|then|please))*[.!]*$`)
 
 // bidden tells whether a text orders just what the confirm question is about.
 func (st *step) bidden(f *Frame, text string) bool {
 	m := doesIt.FindStringSubmatch(text)
-	if m == nil || f.Misses > 0 {
-		return false
+	if m == nil || f.Misses > 0 || m[2] != "" && f.Batch == nil {
+		return false // several are meant, and one is shown
 	}
 	verb := strings.ToLower(m[1])
 	effect, ok := effects[verb]

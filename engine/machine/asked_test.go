@@ -1,0 +1,105 @@
+package machine_test
+
+import (
+	"strings"
+	"testing"
+
+	"parley/engine/action"
+	"parley/engine/field"
+	"parley/engine/machine"
+)
+
+// asking is a session in which a dialog asks for a field.
+func asking(t *testing.T, dialog, name string, known map[string]field.Value) (*machine.Machine, machine.Session) {
+	t.Helper()
+	m := shipped(t)
+	d, ok := m.Dialog(dialog)
+	if !ok {
+		t.Fatalf("there is no dialog %s", dialog)
+	}
+	return m, machine.Session{ID: "asking", Seq: 5, Offered: 5, Accounts: []action.Account{{Provider: "hubspot", ID: "1"}},
+		Stack: []machine.Frame{{Dialog: dialog, Hash: d.Hash, State: "ask " + name, Fields: known}}}
+}
+
+func TestWhatHasNoEffectIsAnswered(t *testing.T) {
+	t.Parallel()
+	m, idle := shipped(t), machine.Session{ID: "idle", Seq: 5, Offered: 5}
+	text := "5k"
+	for _, ev := range []machine.Event{
+		machine.Chosen{Head: head("1"), Value: "field:name", Seq: 5},
+		machine.Chosen{Head: head("2"), Value: "cmd:go_on", Seq: 5},
+		machine.Filled{Head: head("3"), Fields: map[string]*string{"amount": &text}},
+	} {
+		if _, out := m.Step(idle, ev); firstText(out) == "" || out.Turn.More {
+			t.Errorf("%+v is answered with %+v", ev, out.Turn)
+		}
+	}
+}
+
+func TestAStaleButtonLeavesTheSessionAlone(t *testing.T) {
+	t.Parallel()
+	m, s, _ := written(t)
+	next, out := m.Step(s, machine.Chosen{Head: head("9"), Value: "cmd:yes", Seq: s.Seq + 5})
+	if !out.Stale || !next.Memory.Write.Fresh {
+		t.Errorf("stale %v, and the write is fresh: %v", out.Stale, next.Memory.Write.Fresh)
+	}
+}
+
+func TestLongWordsAreNotKept(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("lorem ipsum ", 330)
+	for _, c := range []struct{ dialog, name string }{{"update_deal", "deal"}, {"update_contact", "changes"}, {"search_deals", "words"}, {"create_deal", "contact"}} {
+		known := map[string]field.Value{"contact": {Norm: "7", Label: "Ana"}}
+		if c.name == "contact" || c.name == "deal" {
+			known = nil
+		}
+		m, s := asking(t, c.dialog, c.name, known)
+		next, out := m.Step(s, machine.Said{Head: head("1"), Text: long})
+		if len(out.Operations) > 0 || len(inJSON(next)) > 1000 {
+			t.Errorf("%s of %s: wishes %v, the session takes %d bytes", c.name, c.dialog, out.Operations, len(inJSON(next)))
+		}
+		if !strings.Contains(firstText(out), "400 characters at most") {
+			t.Errorf("%s of %s: says %q", c.name, c.dialog, firstText(out))
+		}
+	}
+}
+
+func TestLittleIsKeptWhileADialogWaits(t *testing.T) {
+	t.Parallel()
+	m, s := asking(t, "create_deal", "name", nil)
+	s.Stack[0].State, s.Stack[0].Until = "authorize", noon.Add(1e12)
+	for range 5 {
+		s, _ = m.Step(s, machine.Said{Head: head("1"), Text: strings.Repeat("amount 500 ", 80)})
+	}
+	if kept := strings.Join(s.Stack[0].Kept, ""); len(kept) > 1000 || kept == "" {
+		t.Errorf("%d bytes are kept", len(kept))
+	}
+}
+
+func TestAFailedWriteIsShownAgainAfterSomethingElse(t *testing.T) {
+	t.Parallel()
+	m, s, _ := written(t)
+	d, _ := m.Dialog("update_deal")
+	was := &action.Record{Object: "deal", ID: "7", Title: "Acme", Fields: map[string]field.Value{"amount": {Norm: "1"}}}
+	s.Stack = []machine.Frame{{Dialog: "update_deal", Hash: d.Hash, State: "failed", Was: was,
+		Fields: map[string]field.Value{"deal": {Norm: "7", Label: "Acme"}, "changes": {Set: map[string]field.Value{"amount": {Norm: "2"}}}}}}
+	s, _ = m.Step(s, machine.Said{Head: head("5"), Text: "create a contact"})
+	s, out := m.Step(s, machine.Said{Head: head("6"), Text: "cancel"})
+	if got := s.Stack[0].State; got != "confirm" {
+		t.Fatalf("back in %q, saying %+v", got, out.Turn.Messages)
+	}
+	if _, out = m.Step(s, machine.Said{Head: head("7"), Text: "try again"}); len(out.Operations) > 0 {
+		t.Errorf("wishes %v without a yes", out.Operations)
+	}
+}
+
+func TestOneShownRecordIsNotAllOfThem(t *testing.T) {
+	t.Parallel()
+	m, s := asking(t, "delete_deal", "deal", map[string]field.Value{"deal": {Norm: "7", Label: "Acme"}})
+	s.Stack[0].State, s.Stack[0].Was = "confirm", &action.Record{Object: "deal", ID: "7", Title: "Acme"}
+	for text, yes := range map[string]bool{"delete it": true, "yes, delete the deal": true, "delete all of them": false, "delete the deals": false} {
+		if _, out := m.Step(s, machine.Said{Head: head("1"), Text: text}); (len(out.Operations) > 0) != yes {
+			t.Errorf("%q wishes for %v", text, out.Operations)
+		}
+	}
+}
