@@ -127,7 +127,7 @@ func TestUnderstand(t *testing.T) {
 		{"a name that begins with a field", name, "Stage fright", "set name=Stage fright"},
 		{"a form", idle, "create a deal\nName: Q3 rollout\nstage: contract sent\nNote: urgent\namount: 5k",
 			"start create_deal; set name=Q3 rollout; set stage=contract sent; set amount=5000"},
-		{"a form of changes", idle, "update deal Globex\namount: 700\nstage: won", "start update_deal; set changes=amount 700, stage won; set deal=Globex"},
+		{"a form of changes", update, "amount: 700\nstage: won", "set changes=amount 700, stage won"},
 		{"a form as the answer", name, "Name: Q3 rollout\nclose date: 2026-12-31", "set name=Q3 rollout; set close_date=2026-12-31"},
 		{"the next line is something else", idle, "create a deal called Widgets\nHead of Sales", "start create_deal; set name=Widgets"},
 		{"skip", amount, "skip it", "skip"},
