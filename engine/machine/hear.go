@@ -2,7 +2,6 @@ package machine
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -264,16 +263,13 @@ func (st *step) enterAsk(f *Frame, name string) {
 	st.enter(f, stateOf("ask", name))
 }
 
-// isQuestion tells what is asked from what is answered.
-var isQuestion = regexp.MustCompile(`(?i)^(?:(?:what|who|when|where|why|how|which)(?:'s|'re)? +\S.*|(?:is|are|was|does|do|did|has|can|could|will|would|should) +(?:it|this|that|there|you|we|i|he|she|they|the) .*\?)$`)
-
 // miss says why an answer could not be used. It is one message: what is wrong
 // takes the place of the question, whose buttons and hint stay.
 func (st *step) miss(f *Frame, a *ask, problem string) {
 	st.again(f)
 	msg := &st.msgs[len(st.msgs)-1]
-	if isQuestion.MatchString(st.sentence) {
-		problem = sentences(st.text("no_answer"), msg.Text)
+	if match.IsQuestion(st.sentence) {
+		problem = sentences(st.text("unknown_question"), msg.Text)
 	}
 	msg.Text = problem
 	st.wayOut(f, a)
@@ -408,6 +404,9 @@ func (st *step) unknown(near []match.Ranked) {
 		}
 		st.lead(st.text(id))
 		st.again(f)
+		if verb, name := splitState(f.State); verb == "ask" {
+			st.wayOut(f, st.m.of(f).ask(name))
+		}
 		return
 	}
 	st.s.Misses++

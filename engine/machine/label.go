@@ -27,6 +27,10 @@ func (st *step) labelOf(value string) string {
 	switch verb {
 	case "cmd":
 		return st.button(arg).Label
+	case "new":
+		if c, ok := st.m.byName[arg]; ok {
+			return c.Title
+		}
 	case "start", "about":
 		name, id, _ := strings.Cut(arg, ":")
 		c, ok := st.m.byName[name]

@@ -7,6 +7,7 @@ import (
 
 	"parley/engine/action"
 	"parley/engine/field"
+	"parley/engine/match"
 )
 
 // Words that stand for a record that was shown.
@@ -136,7 +137,7 @@ func (st *step) noneFound(f *Frame, a *ask, text string) {
 	if a.ifNone != "" {
 		id = "none_found_new"
 	}
-	if st.sentence == "" && isQuestion.MatchString(text) {
+	if st.sentence == "" && match.IsQuestion(text) {
 		st.sentence = text // no name, but something that was asked
 	}
 	st.miss(f, a, st.text(id, "object", st.noun(a.object.Name), "text", text))

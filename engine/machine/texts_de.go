@@ -12,7 +12,6 @@ var german = language{
 		"take_your_time":        "Lassen Sie sich Zeit.",
 		"thanks":                "Gern geschehen.",
 		"unknown":               "Das habe ich leider nicht verstanden. Das kann ich für Sie tun:",
-		"no_answer":             "Das kann ich Ihnen leider nicht sagen.",
 		"not_done":              "In HubSpot wurde noch nichts geändert.",
 		"sign_in_why":           "Ich arbeite in Ihrem Namen in HubSpot, deshalb muss HubSpot wissen, dass Sie es sind.",
 		"unknown_here":          "Das habe ich leider nicht verstanden.",

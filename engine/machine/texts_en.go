@@ -12,7 +12,6 @@ var english = language{
 		"take_your_time":        "Take your time.",
 		"thanks":                "You're welcome.",
 		"unknown":               "Sorry, I didn't understand that. Here is what I can do:",
-		"no_answer":             "That's something I can't tell you, sorry.",
 		"not_done":              "Nothing was changed in HubSpot yet.",
 		"sign_in_why":           "I look things up and change them in your name, so HubSpot has to know that it's you.",
 		"unknown_here":          "Sorry, I didn't understand that.",

@@ -11,7 +11,6 @@ var japanese = language{
 		"take_your_time":        "ごゆっくりどうぞ。",
 		"thanks":                "どういたしまして。",
 		"unknown":               "すみません、うまく理解できませんでした。次のことができます。",
-		"no_answer":             "申し訳ありませんが、それは分かりません。",
 		"not_done":              "HubSpot ではまだ何も変更されていません。",
 		"sign_in_why":           "HubSpot での操作はお客様のお名前で行うため、ご本人であることの確認が必要です。",
 		"unknown_here":          "すみません、うまく理解できませんでした。",

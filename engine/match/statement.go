@@ -158,16 +158,21 @@ func (v View) fullName(name string) []Meaning {
 // Words that a question begins with: by themselves, and before somebody who is
 // asked about.
 var (
-	asks    = regexp.MustCompile(`(?i)^(?:what|what's|whats|who|who's|whom|whose|when|where|where's|why|how|how's|which)(?: +\S+){2}`)
-	asksFor = regexp.MustCompile(`(?i)^(?:is|are|was|were|do|does|did|can|could|will|would|should|shall|may|have|has) +(?:you|i|we|it|this|that|there|he|she|they|the|my|your|his|her|anybody|anyone|somebody|someone) `)
+	asks     = regexp.MustCompile(`(?i)^(?:what|what's|whats|who|who's|whom|whose|when|where|where's|why|how|how's|which)(?: +\S+){2}`)
+	asksAt   = regexp.MustCompile(`(?i)^(?:what|whats|who|whos|whom|whose|when|where|why|how|hows|which|is|are|was|were|do|does|did|can|could|will|would|should|shall|may|have|has|any|huh)\b`)
+	proposes = regexp.MustCompile(`(?i)^(?:and |but )?(?:what|how) about +\S`)
+	asksFor  = regexp.MustCompile(`(?i)^(?:is|are|was|were|do|does|did|can|could|will|would|should|shall|may|have|has) +(?:you|i|we|it|this|that|there|he|she|they|the|my|your|his|her|anybody|anyone|somebody|someone) `)
 )
 
 // IsQuestion tells whether a text asks something, and so is no value.
 func IsQuestion(text string) bool {
 	text = strings.TrimSpace(text)
 	text = opening.ReplaceAllString(text, "")
-	if strings.HasSuffix(text, "?") {
-		return strings.ContainsFunc(text, func(r rune) bool { return r != '?' && r != ' ' })
+	if proposes.MatchString(text) {
+		return false // "what about Globex?" names it
+	}
+	if strings.HasSuffix(text, "?") && (asksAt.MatchString(text) || len(strings.Fields(text)) > 4) {
+		return true // and "end of month?" is an answer, if an unsure one
 	}
 	return asks.MatchString(text) || asksFor.MatchString(text)
 }

@@ -1,7 +1,6 @@
 package match
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -62,7 +61,7 @@ func (v *Vocabulary) Understand(text string, view View) Reading {
 		if list := v.correction(text, view); len(list) > 0 {
 			return Reading{Layer: "correct", Meanings: list}
 		}
-		if view.State == Asking && !isWhole && !view.asked(text) {
+		if view.State == Asking && !isWhole {
 			if list, ok := v.answer(text, view); ok {
 				return Reading{Layer: "expected", Meanings: list}
 			}
@@ -104,15 +103,6 @@ func (v *Vocabulary) Understand(text string, view View) Reading {
 	}
 	return Reading{Layer: "dialog", Meanings: []Meaning{{Command: Unknown, Dialogs: ranked[:min(3, len(ranked))], Text: text}}}
 }
-
-// asked tells whether a text asks something, so that the day in "what's the date
-// today" is no answer. A name may begin like that.
-func (v View) asked(text string) bool {
-	f, ok := v.field(v.Expected)
-	return ok && !free(f.Kind) && asksBack.MatchString(text)
-}
-
-var asksBack = regexp.MustCompile(`(?i)^(?:what|who|when|where|why|how|which)(?:'s|’s|'re)? +(?:is|are|was|were|do|does|did|would|should|can|could|will|the|you|i|we|it|much|many|about|of)\b`)
 
 // isAnswer tells whether a control word is rather the answer to the open
 // question: "done" is a stage, "none" is a choice, "yes" answers a yes-or-no
