@@ -229,6 +229,7 @@ type visitor struct {
 	moment       func(what moment, id string) // called when a message left, and when it was accepted; may be nil
 	deadline     time.Time
 	signIn       string // how the provider's page answers: allow or deny
+	identity     string // what the host page says who it is; empty: nothing
 }
 
 func newVisitor(t testing.TB, base string) *visitor {
@@ -295,6 +296,9 @@ func (v *visitor) connect() error {
 		}
 	}()
 	hello := map[string]any{"type": "hello", "locale": "en-US", "timezone": "UTC"}
+	if v.identity != "" {
+		hello["identity"] = v.identity
+	}
 	if v.token != "" {
 		v.resumes++
 		hello["token"], hello["epoch"], hello["last_seq"] = v.token, v.epoch, v.seq

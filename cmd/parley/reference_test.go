@@ -150,6 +150,7 @@ var secretSettings = [][2]string{
 	{"keys", "encryption keys for what is stored of sign-ins; must be set"},
 	{"hubspot-client-secret", "client secret of the OAuth app"},
 	{"admin-token", "token that the operator's listener asks for; asks nothing when absent"},
+	{"identity-secrets", "secrets that a site signs its visitors' names with, `id:secret` in base64, separated by commas; see `--identity-issuer`"},
 	{"llm-key", "key for `--llm-url`; none is sent when absent"},
 }
 

@@ -18,6 +18,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"parley/connectors/hubspot"
+	"parley/connectors/identity"
 	"parley/connectors/llm"
 	"parley/connectors/oauth"
 	"parley/connectors/redisstore"
@@ -35,7 +36,8 @@ type serveSettings struct {
 	issuer                                                                              string
 	noCodes                                                                             bool
 	llmURL, llmModel                                                                    string
-	clientSecret, keys, adminToken, llmKey                                              string // no flags
+	identityIssuer, identityAudience, identityJWKS                                      string
+	clientSecret, keys, adminToken, llmKey, identitySecrets                             string // no flags
 }
 
 func (a *app) serve() *cobra.Command {
@@ -47,7 +49,7 @@ func (a *app) serve() *cobra.Command {
 			"name (--public-url is PARLEY_PUBLIC_URL), then from the file named by --config\n" +
 			"(public-url: https://…). Secrets are read from the environment or the file only:\n" +
 			"PARLEY_HUBSPOT_CLIENT_SECRET, PARLEY_KEYS (encryption keys), PARLEY_ADMIN_TOKEN,\n" +
-			"PARLEY_LLM_KEY.",
+			"PARLEY_IDENTITY_SECRETS, PARLEY_LLM_KEY.",
 		Args: exactly(0),
 		RunE: func(c *cobra.Command, _ []string) error {
 			origins := map[string]string{}
@@ -65,6 +67,7 @@ func (a *app) serve() *cobra.Command {
 func (s *serveSettings) secrets() map[string]*string {
 	return map[string]*string{
 		"hubspot-client-secret": &s.clientSecret, "keys": &s.keys, "admin-token": &s.adminToken, "llm-key": &s.llmKey,
+		"identity-secrets": &s.identitySecrets,
 	}
 }
 
@@ -98,6 +101,9 @@ func (s *serveSettings) flags(c *cobra.Command, shown ...string) {
 	f.StringSliceVar(&s.scopes, "hubspot-scopes", hubspotScopes, "`SCOPES` that the app must be given")
 	f.StringSliceVar(&s.optionalScopes, "hubspot-optional-scopes", hubspot.OptionalScopes(), "`SCOPES` that are asked for besides")
 	f.StringVar(&s.operation, "hubspot-operation-property", "", "`NAME` of a text property with unique values that makes creates repeatable")
+	f.StringVar(&s.identityIssuer, "identity-issuer", "", "`NAME` of the site that signs who its visitors are, as its tokens give it; visitors are anonymous when absent")
+	f.StringVar(&s.identityAudience, "identity-audience", "parley", "`NAME` for us that those tokens must give as their audience")
+	f.StringVar(&s.identityJWKS, "identity-jwks-url", "", "`URL` of the site's published keys; PARLEY_IDENTITY_SECRETS can be set instead")
 	f.StringVar(&s.llmURL, "llm-url", "", "`URL` of an OpenAI-compatible API, such as https://api.openai.com/v1, that is asked about messages not understood; none is asked when absent")
 	f.StringVar(&s.llmModel, "llm-model", "", "`NAME` of the language model there")
 	f.StringVar(&s.logFormat, "log-format", "json", "`FORMAT` of the log: json or text")
@@ -133,6 +139,10 @@ func (a *app) runServe(ctx context.Context, s *serveSettings) error {
 	}
 	if known := hubspot.Versions(); !slices.Contains(known, s.hubspotVersion) {
 		return fmt.Errorf("--hubspot-version: there is no version %q of HubSpot's API that Parley speaks; the versions that work are %s", s.hubspotVersion, strings.Join(known, ", "))
+	}
+	identify, err := s.identify()
+	if err != nil {
+		return err
 	}
 	model, err := s.model(logger)
 	if err != nil {
@@ -179,7 +189,7 @@ func (a *app) runServe(ctx context.Context, s *serveSettings) error {
 	n, err := newNode(nodeConfig{
 		rdb: rdb, app: app, noCodes: s.noCodes, keys: keys, apiBase: s.hubspotURL, apiVersion: s.hubspotVersion, appURL: s.hubspotAppURL,
 		operation: s.operation, dialogs: trees, folder: s.dialogs, house: house, model: model, logger: logger, now: now,
-		web: &web.Config{PublicURL: s.publicURL, Origins: s.origins, Proxies: proxies, Demo: s.demoPage, Logger: logger, Now: now, AdminToken: s.adminToken},
+		web: &web.Config{PublicURL: s.publicURL, Origins: s.origins, Proxies: proxies, Demo: s.demoPage, Logger: logger, Now: now, AdminToken: s.adminToken, Identify: identify},
 	})
 	if err != nil {
 		closeAll(public, admin)
@@ -273,6 +283,30 @@ func (s *serveSettings) app() oauth.App {
 		ClientID: s.clientID, ClientSecret: s.clientSecret, AuthURL: s.authURL, TokenURL: s.tokenURL, RefreshURL: s.refreshURL,
 		Scopes: s.scopes, OptionalScopes: s.optionalScopes, Issuer: s.issuer, Accounts: s.accounts, PublicURL: s.publicURL, APIBase: s.hubspotURL,
 	}
+}
+
+// identify is what checks who a site says its visitors are; nil when none does.
+func (s *serveSettings) identify() (func(context.Context, string) (string, error), error) {
+	secrets, err := identity.ParseSecrets(s.identitySecrets)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("PARLEY_IDENTITY_SECRETS: %w", err)
+	case s.identityIssuer == "" && len(secrets) == 0 && s.identityJWKS == "":
+		return nil, nil
+	case s.identityIssuer == "":
+		return nil, errors.New("--identity-issuer is missing, and there are keys for its tokens; set it to what the site gives as iss")
+	case s.identityAudience == "":
+		return nil, errors.New("--identity-audience is empty; set it to what the site gives as aud")
+	case len(secrets) == 0 && s.identityJWKS == "":
+		return nil, errors.New("--identity-issuer names a site, and there is no key for its tokens; set --identity-jwks-url or PARLEY_IDENTITY_SECRETS")
+	}
+	if s.identityJWKS != "" {
+		if u, err := url.Parse(s.identityJWKS); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+			return nil, fmt.Errorf("--identity-jwks-url: %q is not a whole address such as https://www.example.com/jwks.json", s.identityJWKS)
+		}
+	}
+	v := &identity.Verifier{Issuer: s.identityIssuer, Audience: s.identityAudience, Secrets: secrets, JWKS: s.identityJWKS}
+	return v.Subject, nil
 }
 
 // model is the language model of the settings; nil when there is none.

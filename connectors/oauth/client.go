@@ -14,10 +14,10 @@ const (
 	answerBytes = 1 << 20
 )
 
-// client makes a client that follows no redirect, speaks https (http only to
+// Client makes a client that follows no redirect, speaks https (http only to
 // this machine), and gives up after requestTime or answerBytes. Of base it
 // takes the transport; nil is the default one.
-func client(base *http.Client) *http.Client {
+func Client(base *http.Client) *http.Client {
 	next := http.DefaultTransport
 	if base != nil && base.Transport != nil {
 		next = base.Transport

@@ -98,7 +98,7 @@ func form(ctx context.Context, app App, path, token, hint string) (*http.Request
 // answer sends a request and reads a JSON answer into out (nil: nothing is
 // read). Its errors hold neither address nor body: both may show a token.
 func answer(base *http.Client, request *http.Request, out any) error {
-	response, err := client(base).Do(request)
+	response, err := Client(base).Do(request)
 	if err != nil {
 		return fmt.Errorf("%w: %s", errRequest, trouble(err))
 	}

@@ -60,7 +60,7 @@ func (f *Flow) renew(ctx context.Context, refresh string) (*oauth2.Token, error)
 }
 
 func (f *Flow) withClient(ctx context.Context) context.Context {
-	return context.WithValue(ctx, oauth2.HTTPClient, client(f.HTTP))
+	return context.WithValue(ctx, oauth2.HTTPClient, Client(f.HTTP))
 }
 
 // grant is a token as stored, sealed.

@@ -71,7 +71,7 @@ func (f *Flow) tryPage(ctx context.Context, name, address string, strict bool) F
 	if err != nil {
 		return Finding{name, "is no address", true}
 	}
-	response, err := client(f.HTTP).Do(request)
+	response, err := Client(f.HTTP).Do(request)
 	if err != nil {
 		return Finding{name, "can't be reached (" + trouble(err) + ")", true}
 	}
