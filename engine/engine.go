@@ -58,7 +58,7 @@ type Engine struct {
 	}
 	mu    sync.Mutex
 	slots map[machine.SessionID]*slot
-	work  sync.WaitGroup
+	work  work
 
 	flying sync.Map // operations in hand here, by id and attempt
 }

@@ -18,9 +18,9 @@ func (e *Engine) perform(s machine.Session, ops []machine.Operation) {
 		if _, flying := e.flying.LoadOrStore(key, true); flying {
 			continue
 		}
-		e.work.Add(1)
+		e.work.begin()
 		go func() { // ends with its operation, at the latest after CallLimit
-			defer e.work.Done()
+			defer e.work.end()
 			defer e.flying.Delete(key)
 			e.performOne(s, op)
 		}()
@@ -35,9 +35,9 @@ func (e *Engine) takeUp(ctx context.Context, snap *Snapshot) {
 		case p.Progress == Planned:
 			e.perform(snap.Session, []machine.Operation{p.Operation})
 		case p.Lost:
-			e.work.Add(1)
+			e.work.begin()
 			go func() { // one store call and one turn
-				defer e.work.Done()
+				defer e.work.end()
 				e.answer(context.WithoutCancel(ctx), snap.Session.ID, machine.OperationFailed{
 					Head: e.head(p.Operation), Op: p.Operation.ID, Kind: action.Unknown, Since: e.now().Add(-p.Age), Lost: true})
 			}()

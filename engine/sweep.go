@@ -43,13 +43,12 @@ func (e *Engine) Sweep(ctx context.Context) error {
 
 // Wait returns when no operation is under way, or when ctx ends.
 func (e *Engine) Wait(ctx context.Context) error {
-	done := make(chan struct{})
-	go func() { // ends when the last operation does, which CallLimit bounds
-		e.work.Wait()
-		close(done)
-	}()
+	done := e.work.done()
+	if done == nil {
+		return nil
+	}
 	select {
-	case <-done:
+	case <-done: // CallLimit bounds each operation
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()
