@@ -103,3 +103,26 @@ func TestOneShownRecordIsNotAllOfThem(t *testing.T) {
 		}
 	}
 }
+
+func TestARecordIsMadeOnlyWhereThatIsOffered(t *testing.T) {
+	t.Parallel()
+	m, s := asking(t, "update_contact", "contact", nil)
+	if next, _ := m.Step(s, machine.Chosen{Head: head("1"), Value: "new:create_contact", Seq: 5}); len(next.Stack) > 1 {
+		t.Errorf("a hand-made button began %s", next.Stack[1].Dialog)
+	}
+}
+
+func TestARecordThatIsGoneIsNotTriedAgain(t *testing.T) {
+	t.Parallel()
+	m, s := asking(t, "delete_deal", "deal", map[string]field.Value{"deal": {Norm: "7", Label: "Acme"}})
+	two := []action.Record{{Object: "deal", ID: "7", Title: "Acme"}, {Object: "deal", ID: "8", Title: "Bolt"}}
+	s.Stack[0].State = "confirm"
+	s.Stack[0].Batch = &machine.Batch{Refs: []machine.Ref{{Object: "deal", ID: "7"}, {Object: "deal", ID: "8"}}, Was: two}
+	s, out := m.Step(s, machine.Said{Head: head("1"), Text: "yes"})
+	_, out = m.Step(s, machine.OperationFailed{Head: head("2"), Op: out.Operations[0].ID, Kind: action.Missing})
+	for _, b := range out.Turn.Messages[0].Choices {
+		if b.Value == "cmd:retry" {
+			t.Errorf("offers to try again: %+v", out.Turn.Messages[0])
+		}
+	}
+}

@@ -309,7 +309,9 @@ func (st *step) batchFailed(f *Frame, c *Compiled, e OperationFailed) {
 		text = sentences(text, st.text("batch_not_done", "records", st.list(left[1:])))
 	}
 	st.notice("warning", text, e.Reference)
-	st.offer(st.button("retry"))
+	if e.Kind != action.Missing { // what is gone stays gone
+		st.offer(st.button("retry"))
+	}
 	if len(left) > 1 {
 		st.offer(st.button("skip_one"))
 	}

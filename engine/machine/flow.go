@@ -521,7 +521,7 @@ func (st *step) pop(found *Ref) {
 	}
 	st.lead(st.text("resume", "dialog", st.spoken(below)))
 	if f.For != "" && found != nil {
-		below.set(f.For, field.Value{Norm: found.ID, Label: found.Title, From: field.Remembered})
+		st.takeRef(below, st.m.of(below).ask(f.For), *found, field.Remembered)
 		st.proceed(below)
 		return
 	}

@@ -57,7 +57,10 @@ func (st *step) matchView(f *Frame) match.View {
 		v.Dialog = f.Dialog
 		v.Fields = slices.Clone(st.m.of(f).matched)
 		for i := range v.Fields {
-			_, v.Fields[i].Known = f.Fields[v.Fields[i].Name]
+			known, ok := f.Fields[v.Fields[i].Name]
+			if v.Fields[i].Known = ok; !v.Fields[i].Private {
+				v.Fields[i].Value = cmp.Or(known.Label, known.Norm)
+			}
 		}
 		v.Choices = func(name string) []field.Choice { return st.choices(f, name) }
 	}

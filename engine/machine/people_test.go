@@ -280,6 +280,10 @@ func (p *person) replies() {
 				break
 			}
 			p.press("cmd:retry")
+		case m.Kind == machine.KindNotice && len(offers(m, "cmd:skip")) > 0:
+			p.press("cmd:skip")
+		case m.Kind == machine.KindNotice && len(offers(m, "cmd:cancel")) > 0:
+			p.press("cmd:cancel")
 		case m.Kind == machine.KindTable && p.goals[len(p.goals)-1].rows > 0 && len(m.Rows) >= p.goals[len(p.goals)-1].rows && len(p.s.Stack) == 1:
 			p.several(m)
 		case len(offers(m, "field:")) > 0:

@@ -276,6 +276,17 @@ func inRecord(r action.Record, text string) bool {
 	return true
 }
 
+// titles are what the records are called, by id.
+func (p *portal) titles() map[string]string {
+	all := map[string]string{}
+	for _, records := range p.records {
+		for id, r := range records {
+			all[id] = r.Title
+		}
+	}
+	return all
+}
+
 // elsewhere is what somebody else does at the same time.
 func (p *portal) elsewhere() {
 	list := p.all("deal")

@@ -91,7 +91,12 @@ func (st *step) press(e Chosen) {
 	case verb == "detail" && state == "ask" && c.ask(name).kind == field.Changes:
 		st.detail(f, c.ask(name), arg)
 	case verb == "new" && (state == "ask" || state == "pick"):
-		if made, ok := st.m.byName[arg]; ok && len(st.s.Stack) < maxDepth {
+		made, ok := st.m.byName[arg]
+		if !ok || c.ask(name).ifNone != arg {
+			st.again(f)
+			return
+		}
+		if len(st.s.Stack) < maxDepth {
 			st.push(made, nil, nil, name)
 			return
 		}

@@ -27,6 +27,7 @@ type talk struct {
 	view    *machine.DialogView // the newest card
 	seq     int64               // of the newest turn with buttons
 	owed    bool                // the person has had no word yet
+	meant   touch               // to change by what the person did last
 	shown   *shown              // the newest confirm question
 	agreed  *shown              // the one that was said yes to
 	wrote   []machine.Operation // what was confirmed and sent
@@ -43,6 +44,7 @@ type shown struct {
 	machine.Message
 	dialog  string
 	undoing bool
+	titles  map[string]string // of all records then, by id
 	view    field.View
 }
 
@@ -67,7 +69,7 @@ func (t *talk) head(kind string) machine.Head {
 
 // does lets the person do something, and HubSpot answer.
 func (t *talk) does(ev machine.Event, touched touch) {
-	t.heard, t.owed = nil, true
+	t.heard, t.owed, t.meant = nil, true, touched
 	t.step(ev, touched)
 }
 
@@ -88,7 +90,7 @@ func (t *talk) answerOne() {
 	op := t.pending[0]
 	t.pending = t.pending[1:]
 	t.now = t.now.Add(time.Second)
-	t.step(t.portal.answer(op, t.head("answer-").ID, t.now), touch{})
+	t.step(t.portal.answer(op, t.head("answer-").ID, t.now), t.meant)
 }
 
 // step lets an event happen. It holds what comes of it against the promises:
@@ -172,7 +174,7 @@ func (t *talk) listen(out machine.Output) {
 		}
 		if m.Kind == machine.KindConfirm {
 			f := t.s.Stack[len(t.s.Stack)-1]
-			t.shown = &shown{m, f.Dialog, f.Undo != nil, t.eyes()}
+			t.shown = &shown{m, f.Dialog, f.Undo != nil, t.portal.titles(), t.eyes()}
 		}
 		t.log = append(t.log, "  bot: "+describe(m))
 	}
@@ -271,9 +273,9 @@ func says(ev machine.Event, s machine.Session) bool {
 func (t *talk) differs(op machine.Operation, c *shown) string {
 	object := objects[specs[op.Action].Object]
 	id := op.Args["id"]
-	title := id.Label
-	if r, ok := t.portal.records[object.Name][id.Norm]; ok {
-		title = r.Title
+	title, ok := c.titles[id.Norm]
+	if !ok {
+		title = id.Label
 	}
 	var want []machine.Line
 	switch op.Effect {
@@ -525,7 +527,7 @@ func (t *talk) plainly(n int) {
 			press("outcome:there")
 		case has("pick:") != "":
 			press(has("pick:"))
-		case msg.Kind == machine.KindQuestion && has("cmd:skip") != "":
+		case has("cmd:skip") != "" && has("cmd:retry") == "":
 			press("cmd:skip")
 		case has("detail:") != "":
 			say(fmt.Sprintf("amount %d, company Plain %d", 700+n, n))

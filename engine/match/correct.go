@@ -65,6 +65,11 @@ func (v *Vocabulary) corrected(c *corrections, text string, view View) []Meaning
 	}
 	for _, re := range []*regexp.Regexp{c.notBut, c.notComma} {
 		if m := submatch(re, text); m != nil {
+			for _, f := range view.Fields {
+				if f.Known && strings.EqualFold(f.Value, clean(m[1])) {
+					return view.put(f, m[2])
+				}
+			}
 			if list := v.fits(m[2], view); list != nil {
 				return list
 			}

@@ -97,6 +97,7 @@ type Field struct {
 	Main   []string // and of those the first name of each
 	Of     []Field  // and they themselves
 	Known  bool     // has a value already
+	Value  string   // that value, as people read it
 	// Private: what people say for it is sent to nobody, and no model fills it.
 	Private bool
 }

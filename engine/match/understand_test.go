@@ -85,6 +85,10 @@ func TestUnderstand(t *testing.T) {
 		{Name: "deal", Label: "deal", Kind: field.Record, Object: "deal", Known: true},
 		{Name: "changes", Label: "changes", Kind: field.Changes, Object: "deal", Known: true, Parts: []string{"amount", "stage"}},
 	}}
+	person := match.View{View: field.View{Now: now}, State: match.Confirming, Dialog: "create_contact", Fields: []match.Field{
+		{Name: "first_name", Label: "first name", Kind: field.Text, Known: true, Value: "Jane"},
+		{Name: "last_name", Label: "last name", Kind: field.Text, Known: true, Value: "Tan"},
+	}}
 	for _, c := range []struct {
 		name string
 		view match.View
@@ -130,6 +134,7 @@ func TestUnderstand(t *testing.T) {
 		{"a form of changes", update, "amount: 700\nstage: won", "set changes=amount 700, stage won"},
 		{"a form as the answer", name, "Name: Q3 rollout\nclose date: 2026-12-31", "set name=Q3 rollout; set close_date=2026-12-31"},
 		{"the next line is something else", idle, "create a deal called Widgets\nHead of Sales", "start create_deal; set name=Widgets"},
+		{"not the old value but a new one", person, "not Jane, Robert", "correct first_name=Robert"},
 		{"skip", amount, "skip it", "skip"},
 		{"cancel with a typo", amount, "cancle", "cancel"},
 
