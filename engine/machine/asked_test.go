@@ -115,9 +115,8 @@ func TestARecordIsMadeOnlyWhereThatIsOffered(t *testing.T) {
 func TestARecordThatIsGoneIsNotTriedAgain(t *testing.T) {
 	t.Parallel()
 	m, s := asking(t, "delete_deal", "deal", map[string]field.Value{"deal": {Norm: "7", Label: "Acme"}})
-	two := []action.Record{{Object: "deal", ID: "7", Title: "Acme"}, {Object: "deal", ID: "8", Title: "Bolt"}}
 	s.Stack[0].State = "confirm"
-	s.Stack[0].Batch = &machine.Batch{Refs: []machine.Ref{{Object: "deal", ID: "7"}, {Object: "deal", ID: "8"}}, Was: two}
+	s.Stack[0].Batch = &machine.Batch{Refs: []machine.Ref{{Object: "deal", ID: "7", Title: "Acme"}, {Object: "deal", ID: "8", Title: "Bolt"}}, Was: make([]map[string]field.Value, 2)}
 	s, out := m.Step(s, machine.Said{Head: head("1"), Text: "yes"})
 	_, out = m.Step(s, machine.OperationFailed{Head: head("2"), Op: out.Operations[0].ID, Kind: action.Missing})
 	for _, b := range out.Turn.Messages[0].Choices {
