@@ -116,8 +116,7 @@ func (s *served) chats(t *testing.T, text, answer string) {
 	t.Helper()
 	v := newVisitor(t, s.URL)
 	v.deadline = time.Now().Add(20 * time.Second)
-	v.push(text)
-	v.waitsFor(0, answer)
+	v.asks(text, answer)
 	if v.link() != "" {
 		t.Errorf("a visitor got a link: %s", v.transcript())
 	}
@@ -153,8 +152,8 @@ func TestSEC11_AuthorizeByCommand(t *testing.T) {
 			browser := newStranger(t)
 			browser.asks(link)
 			digits, _ := browser.goesOn(link)
-			s.chats(t, "list my deals", adminNeeded) // nothing is connected yet
-			s.chats(t, digits, "What would you like to do?")
+			s.chats(t, "list my deals", adminNeeded)     // nothing is connected yet
+			s.chats(t, digits, "Which one do you mean?") // just a number
 			command.writes("1111 1111")
 			command.sees("aren't the digits")
 			command.writes(digits)
@@ -166,8 +165,7 @@ func TestSEC11_AuthorizeByCommand(t *testing.T) {
 			// A visitor can't sign out for everybody.
 			v := newVisitor(t, s.URL)
 			v.deadline = time.Now().Add(20 * time.Second)
-			v.push("sign out")
-			v.waitsFor(0, "belongs to an administrator")
+			v.asks("sign out", "belongs to an administrator")
 
 			s.box.Uninstall(1_000_001)
 			s.chats(t, "list my contacts", adminNeeded)

@@ -14,7 +14,7 @@ import (
 const siteSecret = "a secret of thirty-two bytes or more"
 
 // identified is a server that believes a site.
-func identified(t *testing.T) *served {
+func identified(t *testing.T, more func(*nodeConfig)) *served {
 	t.Helper()
 	secrets, err := identity.ParseSecrets("s1:" + base64.StdEncoding.EncodeToString([]byte(siteSecret)))
 	if err != nil {
@@ -23,6 +23,9 @@ func identified(t *testing.T) *served {
 	return serveNode(t, func(cfg *nodeConfig) {
 		v := &identity.Verifier{Issuer: "https://site.example", Audience: "parley", Secrets: secrets}
 		cfg.web.Identify = v.Subject
+		if more != nil {
+			more(cfg)
+		}
 	})
 }
 
@@ -50,9 +53,21 @@ func (s *served) comes(t *testing.T, subject string) *visitor {
 	return v
 }
 
-// asks says something and waits for these words.
+// greeted comes in and waits for the welcome.
+func (v *visitor) greeted() {
+	v.t.Helper()
+	if v.conn == nil {
+		if err := v.connect(); err != nil {
+			v.t.Fatal(err)
+		}
+	}
+	v.waitsFor(0, "What would you like to do?")
+}
+
+// asks says something and waits for these words in an answer.
 func (v *visitor) asks(text, answer string) {
 	v.t.Helper()
+	v.greeted()
 	was := v.seq
 	v.push(text)
 	v.waitsFor(was, answer)
@@ -62,7 +77,7 @@ func (v *visitor) asks(text, answer string) {
 // sign-in in each of its chats, and nobody else does.
 func TestSEC21_SignInsFollowTheNamedVisitor(t *testing.T) {
 	t.Parallel()
-	s := identified(t)
+	s := identified(t, nil)
 	ann := s.comes(t, "ann")
 	link := ann.asksToSignIn("list my deals")
 	if err := ann.follow(link); err != nil {

@@ -84,6 +84,5 @@ func TestSEC15_KeysCommand(t *testing.T) {
 	})
 	v := newVisitor(t, fresh.URL)
 	v.deadline = time.Now().Add(20 * time.Second)
-	v.push("list my deals")
-	v.waitsFor(0, "deals")
+	v.asks("list my deals", "deals")
 }

@@ -40,6 +40,7 @@ var hubspotScopes = []string{"oauth", "crm.objects.deals.read", "crm.objects.dea
 type node struct {
 	engine  *engine.Engine
 	store   *redisstore.Store
+	bus     *redisstore.Bus
 	server  *web.Server // nil without a listener
 	flow    *oauth.Flow
 	tokens  *oauth.Tokens
@@ -95,7 +96,7 @@ func newNode(cfg nodeConfig) (*node, error) {
 			cfg.web.Ready = append(cfg.web.Ready, web.Check{Name: "hubspot authorization", Detail: true, Ready: n.authorized})
 			cfg.web.Operator = operator{n}
 		}
-		n.server = web.New(*cfg.web, n.engine, n.store, signIn{n.flow}, redisstore.NewBus(cfg.rdb, bot))
+		n.server = web.New(*cfg.web, conversations{n.engine, n.tokens}, n.store, signIn{n.flow}, n.bus)
 		n.engine.Notifier = n.server
 	}
 	return n, nil
@@ -103,7 +104,7 @@ func newNode(cfg nodeConfig) (*node, error) {
 
 // newAccess puts together what gets, keeps and uses access to HubSpot.
 func newAccess(cfg nodeConfig) *node {
-	n := &node{store: redisstore.New(cfg.rdb, bot)}
+	n := &node{store: redisstore.New(cfg.rdb, bot), bus: redisstore.NewBus(cfg.rdb, bot)}
 	n.flow = &oauth.Flow{
 		Bot: bot, App: cfg.app, Store: redisstore.NewOAuth(cfg.rdb, bot), Keys: cfg.keys, NoCodes: cfg.noCodes,
 		Revoke: oauth.HubSpotRevoke(cfg.app, nil), Now: cfg.now, Logger: cfg.logger,
@@ -180,6 +181,20 @@ func dialogTrouble(folder string, diags syntax.Diagnostics) error {
 	}
 	return fmt.Errorf("%s:%d:%d: %s (problems in the dialogs: %d; `%s` shows them)",
 		path.Join(folder, first.File), first.Pos.Line, first.Pos.Col, text, n, strings.TrimSpace("parley lint "+folder))
+}
+
+// conversations is the engine as the web server uses it: a chat that somebody
+// ends takes its sign-in along.
+type conversations struct {
+	*engine.Engine
+	tokens *oauth.Tokens
+}
+
+func (c conversations) End(ctx context.Context, id machine.SessionID) error {
+	if err := c.Engine.End(ctx, id); err != nil {
+		return err
+	}
+	return c.tokens.Forget(ctx, action.Caller{Session: string(id)})
 }
 
 // noSockets is the notifier of a node without a listener.

@@ -22,6 +22,9 @@ type Store interface {
 	// another one is there, or none.
 	RewriteFlow(ctx context.Context, slot, mark string, was, sealed []byte) error
 
+	// DropFlow empties a slot. Nothing there is fine.
+	DropFlow(ctx context.Context, slot string) error
+
 	// LoadToken reads a token, else ErrNone.
 	LoadToken(ctx context.Context, key string) (StoredToken, error)
 	// SaveToken writes a token if the stored version is still was, and gives

@@ -136,19 +136,51 @@ func (t *Tokens) SignOut(ctx context.Context, c action.Caller) error {
 			Err:  errors.New("sign-out from a shared token"),
 		}
 	}
-	h, loadErr := t.load(ctx, o)
-	var queued []byte
-	if loadErr == nil {
-		var err error
-		if queued, err = t.Flow.queueRevocation(ctx, h.Refresh, againAfter); err != nil {
-			return fmt.Errorf("sign out: %w", err)
-		}
-	}
-	if err := t.Flow.Store.DeleteToken(ctx, t.Flow.tokenKey(o), AnyVersion); err != nil {
+	queued, err := t.drop(ctx, o, againAfter)
+	if err != nil {
 		return fmt.Errorf("sign out: %w", err)
 	}
 	t.Flow.revoke(ctx, queued)
 	return nil
+}
+
+// Forget removes all that is kept for a caller: the token, which is given back
+// soon, a link that is out, a grant that waits for digits. What everybody
+// shares is nobody's to be forgotten with.
+func (t *Tokens) Forget(ctx context.Context, c action.Caller) error {
+	f := t.Flow
+	if f.App.shared() {
+		return nil
+	}
+	if c.Session != "" {
+		for _, slot := range []string{f.slot(c.Session), f.parkingSlot(c.Session)} {
+			if err := f.Store.DropFlow(ctx, slot); err != nil {
+				return fmt.Errorf("forget: %w", err)
+			}
+		}
+	}
+	if _, err := t.drop(ctx, ownerOf(f.App, c), 0); err != nil {
+		return fmt.Errorf("forget: %w", err)
+	}
+	return nil
+}
+
+// drop deletes a token. First it is queued to be given back, after in, so that
+// no crash leaves it alive unknown to us.
+func (t *Tokens) drop(ctx context.Context, o owner, in time.Duration) (queued []byte, err error) {
+	h, err := t.load(ctx, o)
+	switch {
+	case err == nil:
+		if queued, err = t.Flow.queueRevocation(ctx, h.Refresh, in); err != nil {
+			return nil, err
+		}
+	case !errors.Is(err, ErrNone):
+		return nil, err
+	}
+	if err := t.Flow.Store.DeleteToken(ctx, t.Flow.tokenKey(o), AnyVersion); err != nil {
+		return nil, fmt.Errorf("delete token: %w", err)
+	}
+	return queued, nil
 }
 
 // load reads and opens a token. One that cannot be opened (its key is gone, or

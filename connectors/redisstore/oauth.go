@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -104,6 +103,11 @@ func (s *OAuth) TakeFlow(ctx context.Context, slot, mark string) ([]byte, error)
 	return []byte(sealed), nil
 }
 
+// DropFlow implements oauth.Store.
+func (s *OAuth) DropFlow(ctx context.Context, slot string) error {
+	return oauthAnswer("drop sign-in", s.rdb.Del(ctx, s.flowKey(slot)).Err(), nil)
+}
+
 // LoadToken implements oauth.Store.
 func (s *OAuth) LoadToken(ctx context.Context, key string) (oauth.StoredToken, error) {
 	list, err := oauthTokenLoad.Run(ctx, s.rdb, []string{s.tokenKey(key)}).StringSlice()
@@ -150,40 +154,17 @@ func (s *OAuth) DeleteToken(ctx context.Context, key string, version int64) erro
 // EachToken implements oauth.Store.
 func (s *OAuth) EachToken(ctx context.Context, f func(key string, t oauth.StoredToken) error) error {
 	prefix := s.tokenKey("")
-	visit := func(ctx context.Context, rdb redis.Cmdable) error {
-		keys := rdb.Scan(ctx, 0, globless(prefix)+"*", 500).Iterator()
-		for keys.Next(ctx) {
-			key := strings.TrimPrefix(keys.Val(), prefix)
-			t, err := s.LoadToken(ctx, key)
-			if errors.Is(err, oauth.ErrNone) {
-				continue // gone meanwhile
-			}
-			if err == nil {
-				err = f(key, t)
-			}
-			if err != nil {
-				return err
-			}
+	return eachKey(ctx, s.rdb, globless(prefix)+"*", func(name string) error {
+		key := strings.TrimPrefix(name, prefix)
+		t, err := s.LoadToken(ctx, key)
+		switch {
+		case errors.Is(err, oauth.ErrNone):
+			return nil // gone meanwhile
+		case err != nil:
+			return err
 		}
-		if err := keys.Err(); err != nil {
-			return fmt.Errorf("list tokens: %w", err)
-		}
-		return nil
-	}
-	if cluster, ok := s.rdb.(*redis.ClusterClient); ok {
-		var one sync.Mutex // masters are visited side by side
-		return cluster.ForEachMaster(ctx, func(ctx context.Context, rdb *redis.Client) error {
-			one.Lock()
-			defer one.Unlock()
-			return visit(ctx, rdb)
-		})
-	}
-	return visit(ctx, s.rdb)
-}
-
-// globless takes the meaning from characters that have one in a pattern.
-func globless(text string) string {
-	return strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`, "]", `\]`).Replace(text)
+		return f(key, t)
+	})
 }
 
 // Lease implements oauth.Store.

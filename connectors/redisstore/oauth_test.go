@@ -171,6 +171,12 @@ func oauthEach(t *testing.T, p oauthPair) {
 	if !maps.Equal(got, want) {
 		t.Errorf("got %d tokens, want %d", len(got), len(want))
 	}
+	oauthWant(t, p.a.SaveFlow(ctx, "slot", "m", []byte("x"), time.Minute), nil)
+	for range 2 {
+		oauthWant(t, p.b.DropFlow(ctx, "slot"), nil)
+	}
+	_, err = p.a.PeekFlow(ctx, "slot", "m")
+	oauthWant(t, err, oauth.ErrNone)
 	stop := errors.New("stop")
 	oauthWant(t, p.b.EachToken(ctx, func(string, oauth.StoredToken) error { return stop }), stop)
 }
