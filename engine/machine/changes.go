@@ -193,7 +193,7 @@ func (st *step) otherValue(f *Frame, a *ask, text string) (field.Value, string) 
 	for name := range f.Fields[a.name].Set {
 		of, _ := a.object.Field(name)
 		t, ok := field.TypeOf(of.Kind)
-		if of.Source != "" || !ok || t.Read == nil || of.Kind == field.Text {
+		if of.Source != "" || !ok || t.Read == nil || of.Kind == field.Text && (mentionsAny(text, a.object) || len(text) > 60 || match.IsQuestion(text)) {
 			continue
 		}
 		if v, _, ok := t.Read(strings.TrimSpace(text), st.view); ok {

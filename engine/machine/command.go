@@ -63,7 +63,7 @@ func (st *step) command(command match.Command, text string) {
 			st.confirmation(f)
 		case f.State == stateConfirm:
 			st.enter(f, stateRun)
-		case verb == "ask" && st.isText(f, name):
+		case verb == "ask" && (st.isText(f, name) || st.m.of(f).ask(name).kind == field.Phone): // "Is there a phone number?" has a yes, too
 			st.again(f)
 		default:
 			st.other(f, text)
@@ -84,6 +84,12 @@ func (st *step) command(command match.Command, text string) {
 		default:
 			st.other(f, text)
 		}
+	case match.GoOn:
+		if verb == "ask" || f.State == stateConfirm {
+			st.again(f) // with what is open
+			return
+		}
+		st.other(f, text)
 	case match.Retry:
 		st.retry(f, text)
 	case match.Next, match.Previous:

@@ -301,6 +301,11 @@ func (st *step) toLoad(f *Frame, a *ask) string {
 		}
 		return ""
 	}
+	if a.kind == field.Changes && f.Detail == "" {
+		if _, name := st.otherValue(f, a, f.Raw[a.name]); name != "" {
+			return "" // "no, Nuts" says anew what one change has said; nothing is picked
+		}
+	}
 	for _, of := range a.sources() {
 		key := a.name + "." + of.Name
 		if _, ok := f.Choices[key]; ok {
@@ -378,7 +383,7 @@ func (st *step) again(f *Frame) {
 	verb, name := splitState(f.State)
 	switch {
 	case !f.Until.IsZero():
-		st.say("sign_in_wait")
+		st.msgs = append(st.msgs, Message{Kind: KindText, Text: st.led(st.text("sign_in_wait"))})
 		st.offer(st.button("new_link"), st.button("cancel"))
 	case f.Op != nil && partOf(f.State) == stateAuthorize:
 		// Whether somebody must sign in shows in a moment. Words about waiting

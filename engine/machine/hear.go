@@ -18,10 +18,13 @@ func (st *step) hear(said string) {
 	text := st.m.words.Opened(said, view)
 	offered := st.s.Unclear
 	st.s.Unclear = nil
-	if st.dropped(f, text) || st.narrowedDown(offered, text) || st.leftOut(f, text) {
+	if st.dropped(f, text) || st.narrowedDown(offered, text) || st.leftOut(f, text) || st.takesBack(f, text) || st.insteadOf(f, text) || st.cannotJoin(f, text) || st.borrowed(f, text) {
 		return
 	}
 	st.sentence = text
+	if g := st.letsGo(f, text); g != f {
+		f, view = g, st.matchView(g)
+	}
 	reading := st.understand(f, text, view)
 	switch {
 	case f != nil && f.waits():

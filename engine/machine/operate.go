@@ -291,6 +291,7 @@ func (st *step) refused(f *Frame, c *Compiled, op Operation, e OperationFailed) 
 		return
 	}
 	rule := c.errors[e.Kind]
+	f.Instead = ""
 	switch rule.verb {
 	case "say":
 		st.goTo(f, stateFailed)
@@ -308,6 +309,7 @@ func (st *step) refused(f *Frame, c *Compiled, op Operation, e OperationFailed) 
 			b.Value += ":" + e.Existing.ID
 		}
 		st.offer(b)
+		f.Instead = b.Value
 		st.offerChanges(f, c)
 		st.offer(st.button("cancel"))
 		return

@@ -80,13 +80,15 @@ func (st *step) takeRef(f *Frame, a *ask, r Ref, from field.From) {
 	f.set(a.name, field.Value{Norm: r.ID, Label: r.Title, From: from})
 }
 
+var another = regexp.MustCompile(`(?i)^(?:the )?other +`)
+
 // find wishes for the records that a name fits: "#123" is an id for certain.
 func (st *step) find(f *Frame, a *ask) {
 	if f.readsBatch(a) {
 		st.readNext(f, a)
 		return
 	}
-	text := f.Raw[a.name]
+	text := another.ReplaceAllString(f.Raw[a.name], "")
 	call := action.Call{Action: a.object.Find, Args: map[string]field.Value{"text": {Norm: text}}}
 	if id, ok := strings.CutPrefix(text, "#"); ok {
 		call = action.Call{Action: a.object.Get, Args: map[string]field.Value{"id": {Norm: id}}}
@@ -101,6 +103,11 @@ func (st *step) foundRecords(f *Frame, a *ask, records []action.Record) {
 		return
 	}
 	text := strings.TrimPrefix(f.Raw[a.name], "#")
+	if name := another.ReplaceAllString(text, ""); name != text {
+		// "the other Jane" is not the one that was shown.
+		text = name
+		records = slices.DeleteFunc(slices.Clone(records), func(r action.Record) bool { return r.ID == st.s.Memory.Last[a.object.Name].ID })
+	}
 	f.Pick = nil
 	switch {
 	case len(records) == 0:
@@ -192,6 +199,9 @@ func (st *step) pickList(f *Frame, a *ask) {
 	st.msgs = append(st.msgs, msg)
 }
 
+// What leads up to what tells one of several from the others: "the one at Acme".
+var distinct = regexp.MustCompile(`(?i)^(?:(?:the|that) +)?(?:(?:one|person|guy|woman|man|\p{L}+) +)?(?:who(?:'s| is)? +(?:works? +)?)?(?:at|from|with|in|of|for) +(?:the +)?| one$`)
+
 // picked reads a typed answer to a pick list: a place in it, a name or what
 // tells the candidates apart. It gives the id.
 func (st *step) picked(f *Frame, text string) (id string, ok bool) {
@@ -199,15 +209,16 @@ func (st *step) picked(f *Frame, text string) (id string, ok bool) {
 	for i := range list {
 		list[i].Also = append(list[i].Also, list[i].Hint)
 	}
-	exact, near := st.choose(text, list)
-	hits := exact
-	if len(hits) == 0 {
-		hits = near
+	for _, words := range []string{text, distinct.ReplaceAllString(text, "")} {
+		exact, near := st.choose(words, list)
+		if len(exact) == 0 {
+			exact = near
+		}
+		if len(exact) == 1 {
+			return exact[0].Value, true
+		}
 	}
-	if len(hits) != 1 {
-		return "", false
-	}
-	return hits[0].Value, true
+	return "", false
 }
 
 // hint tells look-alikes apart: what else is known of a record.

@@ -71,6 +71,7 @@ type Frame struct {
 	Sum     string                    `json:"sum,omitempty"`  // the field to add up, while the records are fetched
 	Batch   *Batch                    `json:"bt,omitempty"`   // several records for one yes
 	Tell    string                    `json:"tell,omitempty"` // the value of the record that was asked for
+	Instead string                    `json:"in,omitempty"`   // the button that leads on from a failure, for who says yes to it
 	For     string                    `json:"for,omitempty"`  // field of the dialog below that waits for this one's record
 }
 

@@ -43,7 +43,7 @@ func (st *step) aboutShown(f *Frame, text string) []match.Meaning {
 		return nil
 	}
 	text = strings.TrimRight(strings.TrimSpace(text), ".!?")
-	for _, read := range []func(*Frame, string) []match.Meaning{st.aboutSeveral, st.nextLike, st.changeOfShown} {
+	for _, read := range []func(*Frame, string) []match.Meaning{st.aboutSeveral, st.aboutPerson, st.nextLike, st.changeOfShown} {
 		if list := read(f, text); list != nil {
 			return list
 		}

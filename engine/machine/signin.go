@@ -161,6 +161,13 @@ func (st *step) hearWaiting(f *Frame, text string, r match.Reading) {
 	case match.Thanks:
 		st.lead(st.text("thanks"))
 		st.again(f)
+	case match.Greet:
+		if !signIn {
+			st.again(f)
+			return
+		}
+		st.say("still_here")
+		st.offer(st.button("new_link"), st.button("cancel"))
 	case match.NewLink, match.Retry:
 		if signIn {
 			st.newLink(f)
@@ -178,6 +185,9 @@ func (st *step) hearWaiting(f *Frame, text string, r match.Reading) {
 		if !isWord(r) && !st.keepForLater(f, text) {
 			st.say("too_long", "max", itoa(maxKept))
 			return
+		}
+		if !isWord(r) && signIn {
+			st.lead(st.text("noted"))
 		}
 		st.again(f)
 	}

@@ -36,7 +36,14 @@ func (v *Vocabulary) statement(text string, view View) []Meaning {
 	if len(text) > 300 || view.State != Asking && view.State != Confirming && view.State != Failing {
 		return nil
 	}
-	text = opening.ReplaceAllString(strings.TrimSpace(text), "")
+	text = strings.TrimSpace(text)
+	if m := without.FindStringSubmatch(strings.TrimRight(closing.ReplaceAllString(text, ""), " .!")); m != nil {
+		// "no company" begins as "no, …" does, and is no correction.
+		if list := v.absent(m[1], view); list != nil {
+			return list
+		}
+	}
+	text = opening.ReplaceAllString(text, "")
 	if list := v.oneStatement(text, view); list != nil && !joints.MatchString(text) {
 		return list
 	}

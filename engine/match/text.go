@@ -1,6 +1,7 @@
 package match
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -68,8 +69,11 @@ func clean(value string) string {
 	if n := len(value); n > 2 && value[0] == '\'' && value[n-1] == '\'' {
 		value = value[1 : n-1]
 	}
-	return strings.TrimSuffix(value, ".")
+	return strings.TrimSuffix(spelt.ReplaceAllString(value, "$1"), ".")
 }
+
+// People say how a name is spelt behind it: "Jayne with a y".
+var spelt = regexp.MustCompile(`(?i)^(\S+),? +(?:spel(?:t|led) +|written +)?with +(?:an?|one|two|double|no) +\p{L}(?:'?s)?$`)
 
 // within1 tells whether two words differ by at most one letter added, lost,
 // changed or swapped with its neighbour.

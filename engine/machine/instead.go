@@ -1,0 +1,50 @@
+package machine
+
+import (
+	"regexp"
+	"strings"
+
+	"parley/engine/match"
+)
+
+var (
+	lastClause = regexp.MustCompile(`^.{2,60}?[,.!;–-] +(?:just +|please +|then +|and +)*([^,.!;]{3,30})[.!]*$`)
+	agreeing   = regexp.MustCompile(`(?i)^(?:(?:yes|yeah|yep|ok|okay|sure|right|well|then|so|please)[,.!]* +)+`)
+)
+
+// takesBack hears the undo or the cancel that a sentence ends with, whatever
+// led up to it: "oops, wrong person, undo that". It tells whether there was
+// one. An answer to a question may end so and yet have a value in it.
+func (st *step) takesBack(f *Frame, text string) bool {
+	m := lastClause.FindStringSubmatch(text)
+	if m == nil || f != nil && (f.waits() || strings.HasPrefix(f.State, "ask")) {
+		return false
+	}
+	c, ok := st.m.words.Command(m[1], st.view.Locale)
+	if !ok || c != match.Undo && c != match.Cancel {
+		return false
+	}
+	st.command(c, m[1])
+	return true
+}
+
+// insteadOf takes the way on that a failure offered: a yes, or words about the
+// record that is in the way, such as "show me that one". It tells whether that
+// was said.
+func (st *step) insteadOf(f *Frame, text string) bool {
+	if f == nil || f.State != stateFailed || f.Instead == "" {
+		return false
+	}
+	if c, ok := st.m.words.Command(text, st.view.Locale); ok && c == match.Confirm {
+		st.press(Chosen{Value: f.Instead, Seq: st.s.Offered})
+		return true
+	}
+	text = agreeing.ReplaceAllString(text, "")
+	list := st.aboutShown(nil, text)
+	if list == nil {
+		return false
+	}
+	st.s.Stack = st.s.Stack[:len(st.s.Stack)-1]
+	st.obey(match.Reading{Meanings: list, Layer: onScreen}, text)
+	return true
+}
