@@ -55,6 +55,9 @@ func openWorldOf(cfg nodeConfig) func(context.Context, convtest.Setup) (convtest
 		if err != nil {
 			return nil, err
 		}
+		if s.Now == nil {
+			s.Now = time.Now
+		}
 		box := sandbox.New(sandbox.Config{Now: s.Now, Portal: s.Portal})
 		server := httptest.NewServer(box.Handler())
 		keys, err := oauth.ParseKeys(oauth.NewKey())
@@ -139,7 +142,8 @@ func (w *world) Follow(ctx context.Context, c action.Caller, link string, allow 
 	if link == "" {
 		return nil, errors.New("no sign-in link was shown yet")
 	}
-	return followSignIn(ctx, signIn{w.flow}, c.Browser, link, strconv.Itoa(w.account), allow)
+	account := max(1, w.account) // the first one, where none was chosen
+	return followSignIn(ctx, signIn{w.flow}, c.Browser, link, strconv.Itoa(account), allow)
 }
 
 // followSignIn does what a browser does with a sign-in link: the provider's

@@ -24,6 +24,11 @@ var (
 // nextLike reads "and Globex?" and "the second one": the same again, of
 // another record. The same is the value asked for last, else the whole record.
 func (st *step) nextLike(f *Frame, text string) []match.Meaning {
+	if f != nil && f.State == stateResults {
+		if _, ok := st.row(f, text); ok {
+			return nil // a row of the table, which has its own way
+		}
+	}
 	which := text
 	if m := alike.FindStringSubmatch(text); m != nil && !noName.MatchString(m[1]) {
 		which = m[1]
