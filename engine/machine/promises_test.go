@@ -102,7 +102,7 @@ func (t *talk) step(ev machine.Event, touched touch) {
 		return
 	}
 	text, _ := machine.EncodeEvent(ev)
-	t.log = append(t.log, fmt.Sprintf("%s", text[:min(len(text), 400)]))
+	t.log = append(t.log, string(text[:min(len(text), 400)]))
 	before, _ := json.Marshal(t.s)
 	was := t.s
 	next, out, panicked := t.try(ev)
