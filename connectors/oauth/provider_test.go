@@ -25,6 +25,7 @@ type provider struct {
 	*httptest.Server
 	rotate   bool
 	v1       bool
+	plain    bool // speaks RFC 6749, 7636 and 9207, and nothing of HubSpot's
 	lasts    int
 	override func(w http.ResponseWriter, r *http.Request) bool // true: answered
 
@@ -52,6 +53,8 @@ func newProvider(t testing.TB) *provider {
 	for _, version := range []string{"2026-09", "v1"} {
 		mux.HandleFunc("POST /oauth/"+version+"/token", p.token)
 	}
+	mux.HandleFunc("GET /authorize", p.authorize)
+	mux.HandleFunc("POST /token", p.token)
 	mux.HandleFunc("POST /oauth/2026-09/token/introspect", p.introspect)
 	mux.HandleFunc("POST /oauth/2026-09/token/revoke", p.revoke)
 	mux.HandleFunc("GET /oauth/v1/access-tokens/{token}", p.introspect)
@@ -81,7 +84,11 @@ func (p *provider) authorize(w http.ResponseWriter, r *http.Request) {
 	code := p.fresh("code")
 	p.secrets = append(p.secrets, q.Get("state"))
 	p.codes[code] = issued{q.Get("code_challenge"), q.Get("redirect_uri"), q.Get("state")}
-	http.Redirect(w, r, q.Get("redirect_uri")+"?"+url.Values{"code": {code}, "state": {q.Get("state")}}.Encode(), http.StatusFound)
+	back := url.Values{"code": {code}, "state": {q.Get("state")}}
+	if p.plain {
+		back.Set("iss", p.URL)
+	}
+	http.Redirect(w, r, q.Get("redirect_uri")+"?"+back.Encode(), http.StatusFound)
 }
 
 func (p *provider) token(w http.ResponseWriter, r *http.Request) {
@@ -102,6 +109,10 @@ func (p *provider) token(w http.ResponseWriter, r *http.Request) {
 	defer p.mu.Unlock()
 	form := r.PostForm
 	_, _, header := r.BasicAuth()
+	refuse := refuse
+	if p.plain {
+		refuse = refusePlainly
+	}
 	if header || r.URL.RawQuery != "" || form.Get("client_id") != clientID || form.Get("client_secret") != clientSecret {
 		refuse(w, "invalid_client", "BAD_CLIENT_SECRET")
 		return
@@ -150,7 +161,10 @@ func (p *provider) give(w http.ResponseWriter, family int, refresh string) {
 	body := map[string]any{
 		"token_type": "bearer", "access_token": p.fresh("access"), "refresh_token": refresh, "expires_in": p.lasts,
 	}
-	if !p.v1 {
+	switch {
+	case p.plain:
+		body["token_type"], body["scope"] = "Bearer", "read write"
+	case !p.v1:
 		body["hub_id"], body["user_id"] = 12345678, 42
 		body["scopes"] = []string{"oauth", "crm.objects.deals.read"}
 	}
@@ -229,4 +243,12 @@ func refuse(w http.ResponseWriter, code, status string) {
 	_ = json.NewEncoder(w).Encode(map[string]string{
 		"error": code, "status": status, "message": "canary-provider-words", "error_description": "canary-provider-words",
 	})
+}
+
+// refusePlainly answers as RFC 6749, 5.2 has it.
+func refusePlainly(w http.ResponseWriter, code, _ string) {
+	w.Header().Set("Content-Type", "application/json;charset=UTF-8")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(http.StatusBadRequest)
+	_ = json.NewEncoder(w).Encode(map[string]string{"error": code, "error_description": "canary-provider-words"})
 }

@@ -113,7 +113,7 @@ func (w *world) link() string {
 		w.t.Fatal(err)
 	}
 	u, err := url.Parse(needed.Start)
-	if err != nil || !strings.HasPrefix(needed.Start, publicURL+"/oauth/hubspot/start?flow=") {
+	if err != nil || !strings.HasPrefix(needed.Start, publicURL+"/oauth/"+w.flow.App.Provider+"/start?flow=") {
 		w.t.Fatalf("start address %q", needed.Start)
 	}
 	return u.Query().Get("flow")
