@@ -125,3 +125,21 @@ func TestARecordThatIsGoneIsNotTriedAgain(t *testing.T) {
 		}
 	}
 }
+
+func TestTheChoicesOfOneValueAreLoadedAgain(t *testing.T) {
+	t.Parallel()
+	was := &action.Record{Object: "deal", ID: "7", Title: "Acme"}
+	m, s := asking(t, "update_deal", "changes", map[string]field.Value{"deal": {Norm: "7", Label: "Acme"}})
+	s.Stack[0].Was, s.Stack[0].Detail = was, "owner"
+	stuck := s
+	stuck.Stack = []machine.Frame{s.Stack[0]}
+	stuck.Stack[0].State = "stuck"
+	if _, out := m.Step(stuck, machine.Said{Head: head("1"), Text: "try again"}); len(out.Operations) != 1 || out.Operations[0].Action != "hubspot.owners" {
+		t.Errorf("trying again wishes for %v", out.Operations)
+	}
+	s.Stack[0].Choices = map[string][]field.Choice{"changes.owner": {{Value: "1", Label: "Lea"}, {Value: "2", Label: "Tom"}}}
+	s, _ = m.Step(s, machine.Chosen{Head: head("2"), Value: "start:create_contact", Seq: 5})
+	if _, out := m.Step(s, machine.Said{Head: head("3"), Text: "cancel"}); len(out.Operations) != 1 || out.Operations[0].Action != "hubspot.owners" {
+		t.Errorf("coming back wishes for %v", out.Operations)
+	}
+}

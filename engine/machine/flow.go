@@ -279,6 +279,9 @@ func (st *step) next(f *Frame) string {
 				continue // nothing to pick from
 			}
 		}
+		if f.Detail != "" && st.toLoad(f, a) != "" {
+			return stateOf("load", a.name) // the choices of the one value that is asked for
+		}
 		return a.asking
 	}
 	if f.toRead(c) {
@@ -536,8 +539,8 @@ func (st *step) pop(found *Ref) {
 		st.proceed(below)
 		return
 	}
-	if verb, name := splitState(below.State); verb == "ask" && below.Detail == "" {
-		if a := st.m.of(below).ask(name); a.source != "" && st.toLoad(below, a) != "" {
+	if verb, name := splitState(below.State); verb == "ask" {
+		if a := st.m.of(below).ask(name); (a.source != "" || below.Detail != "") && st.toLoad(below, a) != "" {
 			below.Wanted = name
 			st.enter(below, stateOf("load", name))
 			return
