@@ -143,3 +143,13 @@ func TestTheChoicesOfOneValueAreLoadedAgain(t *testing.T) {
 		t.Errorf("coming back wishes for %v", out.Operations)
 	}
 }
+
+func TestCandidatesStayWhenTheyCannotBeSkipped(t *testing.T) {
+	t.Parallel()
+	m, s := asking(t, "update_deal", "deal", nil)
+	s.Stack[0].State, s.Stack[0].Raw = "pick deal", map[string]string{"deal": "rollout"}
+	s.Stack[0].Pick = []machine.Ref{{Object: "deal", ID: "7", Title: "Q3 rollout"}, {Object: "deal", ID: "8", Title: "Q4 rollout"}}
+	if s, _ = m.Step(s, machine.Said{Head: head("1"), Text: "skip"}); len(s.Stack[0].Pick) != 2 {
+		t.Errorf("%d candidates are left", len(s.Stack[0].Pick))
+	}
+}

@@ -238,7 +238,6 @@ func (st *step) skip(f *Frame, command match.Command, text string) {
 		return
 	}
 	a := c.ask(name)
-	f.Pick = nil
 	switch {
 	case a.preset != "" && !a.optional:
 		st.takePreset(f, a)
@@ -248,6 +247,7 @@ func (st *step) skip(f *Frame, command match.Command, text string) {
 		st.cannotSkip(f, name)
 		return
 	}
+	f.Pick = nil
 	st.proceed(f)
 }
 

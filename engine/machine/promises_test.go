@@ -389,6 +389,7 @@ func (t *talk) keeps(was machine.Session, ev machine.Event, out machine.Output, 
 			raw, again := g.Raw[name]
 			switch {
 			case again && strings.TrimPrefix(raw, "#") == v.Norm: // the record is read once more
+			case f.Raw[name] != "" && !again: // more was said for it, and is read now
 			case name == "stage" && touched.has("pipeline"):
 			case failed.Kind == action.Missing && !there, failed.Kind == action.Conflict && !there:
 			case isRecord(name) && !t.exists(name, v.Norm):
