@@ -185,7 +185,7 @@ func TestSEC05_CodeTypedIntoTheChat(t *testing.T) {
 	other.asksToSignIn("list my deals")
 	was := other.seq
 	other.push(digits)
-	other.waitsFor(was, "Noted") // for another chat it's just a number
+	other.waitsFor(was, "carry on as soon as") // for another chat it's just a number
 	was = v.seq
 	v.push("1111 1111")
 	v.waitsFor(was, "aren't the digits")
@@ -208,7 +208,7 @@ func TestSEC05_NumbersAreNotEaten(t *testing.T) {
 	link := v.asksToSignIn("create a deal")
 	was := v.seq
 	v.push("20260101")
-	v.waitsFor(was, "Noted")
+	v.waitsFor(was, "carry on as soon as")
 	was = v.seq
 	if err := v.follow(link); err != nil {
 		t.Fatal(err)
