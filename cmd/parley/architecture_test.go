@@ -20,6 +20,7 @@ var mayImport = map[string][]string{
 	"parley/engine/storetest":                {"parley/engine", "parley/engine/machine", "parley/engine/action", "parley/engine/syntax", "parley/engine/field"},
 	"parley/engine/convtest":                 {"parley/engine", "parley/engine/machine", "parley/engine/action", "parley/engine/syntax", "parley/engine/field"},
 	"parley/connectors/hubspot":              {"parley/engine/action", "parley/engine/field", "parley/connectors/oauth"},
+	"parley/connectors/identity":             {"parley/connectors/oauth"},
 	"parley/connectors/llm":                  {"parley/engine/action", "parley/engine/field"},
 	"parley/connectors/oauth":                {"parley/engine/action", "parley/engine/field"},
 	"parley/connectors/sandbox":              {"parley/engine/action", "parley/engine/field"},
@@ -33,16 +34,17 @@ var mayImport = map[string][]string{
 
 // mustNotReach lists what a package must not come to, however indirectly.
 var mustNotReach = map[string][]string{
-	"parley/engine/field":       {"net/http", "os/exec", "github.com/redis/go-redis/v9", "github.com/gorilla/websocket"},
-	"parley/engine/syntax":      {"net/http", "os/exec", "github.com/redis/go-redis/v9"},
-	"parley/engine/match":       {"net/http", "os/exec", "github.com/redis/go-redis/v9"},
-	"parley/engine/action":      {"net/http", "os/exec", "github.com/redis/go-redis/v9"},
-	"parley/engine/machine":     {"net/http", "os/exec", "github.com/redis/go-redis/v9"},
-	"parley/engine":             {"net/http", "github.com/redis/go-redis/v9", "github.com/gorilla/websocket"},
-	"parley/connectors/hubspot": {"parley/web", "parley/engine/machine"},
-	"parley/connectors/llm":     {"parley/web", "parley/engine/machine"},
-	"parley/connectors/oauth":   {"parley/web", "parley/engine/machine"},
-	"parley/web":                {"parley/connectors/hubspot", "parley/connectors/oauth", "parley/connectors/redisstore"},
+	"parley/engine/field":        {"net/http", "os/exec", "github.com/redis/go-redis/v9", "github.com/gorilla/websocket"},
+	"parley/engine/syntax":       {"net/http", "os/exec", "github.com/redis/go-redis/v9"},
+	"parley/engine/match":        {"net/http", "os/exec", "github.com/redis/go-redis/v9"},
+	"parley/engine/action":       {"net/http", "os/exec", "github.com/redis/go-redis/v9"},
+	"parley/engine/machine":      {"net/http", "os/exec", "github.com/redis/go-redis/v9"},
+	"parley/engine":              {"net/http", "github.com/redis/go-redis/v9", "github.com/gorilla/websocket"},
+	"parley/connectors/hubspot":  {"parley/web", "parley/engine/machine"},
+	"parley/connectors/identity": {"parley/web", "parley/engine"},
+	"parley/connectors/llm":      {"parley/web", "parley/engine/machine"},
+	"parley/connectors/oauth":    {"parley/web", "parley/engine/machine"},
+	"parley/web":                 {"parley/connectors/hubspot", "parley/connectors/oauth", "parley/connectors/redisstore"},
 }
 
 // onlyImporter says which of our packages may import a library.
