@@ -153,3 +153,15 @@ func TestCandidatesStayWhenTheyCannotBeSkipped(t *testing.T) {
 		t.Errorf("%d candidates are left", len(s.Stack[0].Pick))
 	}
 }
+
+func TestChoicesGoWhenTheChangesCannotBeRead(t *testing.T) {
+	t.Parallel()
+	m, s := asking(t, "update_deal", "changes", map[string]field.Value{"deal": {Norm: "7", Label: "Acme"}})
+	s.Stack[0].Was = &action.Record{Object: "deal", ID: "7", Title: "Acme"}
+	list := []field.Choice{{Value: "1", Label: "Lea"}, {Value: "2", Label: "Tom"}}
+	s.Stack[0].Choices = map[string][]field.Choice{"changes.owner": list, "changes.stage": list, "changes.pipeline": list}
+	s, _ = m.Step(s, machine.Said{Head: head("1"), Text: "owner Lea, close date whenever"})
+	if got := s.Stack[0].Choices; len(got) > 1 {
+		t.Errorf("keeps %v", got)
+	}
+}

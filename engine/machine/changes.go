@@ -49,10 +49,21 @@ func (st *step) readChanges(f *Frame, a *ask, text string) {
 		return
 	}
 	if problem != "" {
+		f.dropChoices(a.name, f.Detail)
 		st.miss(f, a, problem)
 		return
 	}
 	st.change(f, a, set)
+}
+
+// dropChoices forgets the choices of a record's fields but those of one. They
+// are loaded again when they are needed, and the session stays small.
+func (f *Frame) dropChoices(changes, but string) {
+	f.Choices = clone(f.Choices)
+	maps.DeleteFunc(f.Choices, func(key string, _ []field.Choice) bool {
+		name, of := strings.CutPrefix(key, changes+".")
+		return of && name != but
+	})
 }
 
 func (st *step) parseChanges(f *Frame, a *ask, text string) (map[string]field.Value, string) {
@@ -282,10 +293,7 @@ func (st *step) change(f *Frame, a *ask, set map[string]field.Value) {
 		return
 	}
 	f.set(a.name, field.Value{Set: all})
-	// The choices have done their work. Further changes load them again, and
-	// the session stays small.
-	f.Choices = clone(f.Choices)
-	maps.DeleteFunc(f.Choices, func(key string, _ []field.Choice) bool { return strings.HasPrefix(key, a.name+".") })
+	f.dropChoices(a.name, "")
 	st.proceed(f)
 }
 

@@ -65,10 +65,8 @@ func (v *Vocabulary) corrected(c *corrections, text string, view View) []Meaning
 	}
 	for _, re := range []*regexp.Regexp{c.notBut, c.notComma} {
 		if m := submatch(re, text); m != nil {
-			for _, f := range view.Fields {
-				if f.Known && strings.EqualFold(f.Value, clean(m[1])) {
-					return view.put(f, m[2])
-				}
+			if list := view.replaced(text[strings.Index(text, m[1]):], m[1], m[2]); list != nil {
+				return list
 			}
 			if list := v.fits(m[2], view); list != nil {
 				return list
@@ -78,6 +76,9 @@ func (v *Vocabulary) corrected(c *corrections, text string, view View) []Meaning
 	for _, re := range []*regexp.Regexp{c.meant, c.iMeant} {
 		if m := submatch(re, text); m != nil {
 			rest := strings.TrimSpace(m[1])
+			if f, ok := view.field(view.Expected); ok && view.State == Asking && f.Kind == field.Text && noName.MatchString(text) {
+				continue
+			}
 			if c, ok := v.Command(rest, view.Locale); ok && c != Confirm {
 				return []Meaning{{Command: c, Score: 1}} // "actually, don't"
 			}
@@ -92,6 +93,40 @@ func (v *Vocabulary) corrected(c *corrections, text string, view View) []Meaning
 	}
 	return nil
 }
+
+// replaced finds the field whose old value was named with the new one. Both can
+// have commas in them: "February 14, 2027, March 1, 2027" is read at each.
+func (v View) replaced(both, old, value string) []Meaning {
+	for at := 0; ; {
+		for _, f := range v.Fields {
+			if !f.Known {
+				continue
+			}
+			if strings.EqualFold(f.Value, clean(old)) || f.reads(old, v) && f.reads(value, v) {
+				return v.put(f, value)
+			}
+		}
+		i := strings.IndexByte(both[at:], ',')
+		if i < 0 {
+			return nil
+		}
+		old, value = strings.TrimSpace(both[:at+i]), strings.TrimSpace(both[at+i+1:])
+		at += i + 1
+	}
+}
+
+// reads tells whether all of a text is a value of the field, by its looks.
+func (f Field) reads(text string, v View) bool {
+	t, ok := field.TypeOf(f.Kind)
+	if !ok || !typed(f.Kind) || t.Read == nil {
+		return false
+	}
+	_, _, ok = t.Read(clean(text), v.View)
+	return ok
+}
+
+// A name that begins with a no: "No Limits". With a comma it would be one.
+var noName = regexp.MustCompile(`^No \p{Lu}`)
 
 // named finds the field whose name a text begins with, and what follows it.
 func (v View) named(text string) (Field, string, bool) {
