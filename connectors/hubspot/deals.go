@@ -127,7 +127,7 @@ func (w *work) contactLinks(ctx context.Context, ids []string) []action.Record {
 			continue // one contact can be linked in several roles
 		}
 		seen[id] = true
-		link := action.Record{Object: "contact", ID: id, Title: "contact " + id, URL: w.link(&contacts, id)}
+		link := action.Record{Object: "contact", ID: id, Title: "contact " + id}
 		if len(list) < maxLinks {
 			if r, err := w.fetch(ctx, id, ""); err == nil {
 				link.Title = or(w.value(contacts.properties[0], r).Norm, link.Title)

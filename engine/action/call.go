@@ -46,12 +46,12 @@ type Result struct {
 // Record is one record as a dialog sees it. Fields holds the names of Object
 // that have a value.
 type Record struct {
-	Object string                 `json:"object"`
-	ID     string                 `json:"id"`
-	Title  string                 `json:"title"`
-	URL    string                 `json:"url,omitempty"`
-	Fields map[string]field.Value `json:"fields,omitempty"`
-	Links  map[string][]Record    `json:"links,omitempty"` // "contact": the associated ones, fields left out
+	Object string                 `json:"o"`
+	ID     string                 `json:"i"`
+	Title  string                 `json:"t"`
+	URL    string                 `json:"u,omitempty"`
+	Fields map[string]field.Value `json:"f,omitempty"`
+	Links  map[string][]Record    `json:"l,omitempty"` // "contact": the associated ones, by name only
 }
 
 // Account is who signed in where.

@@ -70,7 +70,7 @@ type Choice struct {
 	Value string   `json:"v"`
 	Label string   `json:"l"`
 	Also  []string `json:"a,omitempty"` // other words for it
-	Group string   `json:"g,omitempty"` // value of the choice it belongs to: a stage's pipeline
+	Group string   `json:"-"`           // value of the choice it belongs to: a stage's pipeline; a connector's own
 	Hint  string   `json:"h,omitempty"` // what tells it apart: "$5,000, Negotiation"
 }
 

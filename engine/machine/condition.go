@@ -11,8 +11,14 @@ import (
 	"parley/engine/field"
 )
 
-// machines lends the stacks that expressions run on.
-var machines = sync.Pool{New: func() any { return new(vm.VM) }}
+// evaluation is what one condition is evaluated in.
+type evaluation struct {
+	vm  vm.VM
+	env map[string]any
+}
+
+// evaluations lends them.
+var evaluations = sync.Pool{New: func() any { return &evaluation{env: map[string]any{}} }}
 
 // condition is a small typed expression over the values of a dialog:
 // "amount > 100000". It sees plain values only and calls nothing.
@@ -60,20 +66,20 @@ func zero(kind field.Kind) any {
 // holds evaluates the condition. A value that is not there is zero: an amount
 // of 0, an empty text, false.
 func (c *condition) holds(values map[string]field.Value) bool {
-	env := make(map[string]any, len(c.names))
+	e := evaluations.Get().(*evaluation)
+	defer evaluations.Put(e)
+	clear(e.env)
 	for name, kind := range c.names {
-		env[name] = c.zeros[name]
+		e.env[name] = c.zeros[name]
 		if v, ok := values[name]; ok {
 			if t, ok := field.TypeOf(kind); ok && t.Expr != nil {
-				env[name] = t.Expr(v)
+				e.env[name] = t.Expr(v)
 			} else {
-				env[name] = v.Norm
+				e.env[name] = v.Norm
 			}
 		}
 	}
-	v := machines.Get().(*vm.VM)
-	defer machines.Put(v)
-	out, err := v.Run(c.program, env)
+	out, err := e.vm.Run(c.program, e.env)
 	if err != nil {
 		return false
 	}

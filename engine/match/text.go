@@ -69,7 +69,10 @@ func clean(value string) string {
 	if n := len(value); n > 2 && value[0] == '\'' && value[n-1] == '\'' {
 		value = value[1 : n-1]
 	}
-	return strings.TrimSuffix(spelt.ReplaceAllString(value, "$1"), ".")
+	if m := spelt.FindStringSubmatchIndex(value); m != nil {
+		value = value[m[2]:m[3]]
+	}
+	return strings.TrimSuffix(value, ".")
 }
 
 // People say how a name is spelt behind it: "Jayne with a y".

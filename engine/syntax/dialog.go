@@ -18,7 +18,7 @@ import (
 func Parse(file string, src []byte) (*Dialog, Diagnostics) {
 	r := newReader(file, src)
 	sum := sha256.Sum256(src)
-	d := &Dialog{File: file, Source: src, Hash: hex.EncodeToString(sum[:])}
+	d := &Dialog{File: file, Source: src, Hash: hex.EncodeToString(sum[:16])}
 	if root := r.open(src); root != nil {
 		r.dialog(d, root)
 	} else {
