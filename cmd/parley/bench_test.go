@@ -80,21 +80,27 @@ func newRig(tb testing.TB) (*rig, string) {
 		tb.Fatal(err)
 	}
 	r.client.Share = 1000 // HubSpot's limits are not what is measured here
-	server := web.HTTP(r.server.Handler())
+	serveOn(tb, r.node, l, r.server.Handler())
+	return r, urlOf(l)
+}
+
+// serveOn serves a node's pages and sockets until the test ends.
+func serveOn(tb testing.TB, n *node, l net.Listener, routes http.Handler) {
+	tb.Helper()
+	server := web.HTTP(routes)
 	go func() { _ = server.Serve(l) }() // ends with Close
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{})
-	go func() { defer close(done); r.server.Run(ctx) }()
+	go func() { defer close(done); n.server.Run(ctx) }()
 	tb.Cleanup(func() {
 		stop, end := context.WithTimeout(context.Background(), 10*time.Second)
 		defer end()
-		_ = r.server.Shutdown(stop)
+		_ = n.server.Shutdown(stop)
 		_ = server.Close()
 		cancel()
 		<-done
-		_ = r.engine.Wait(stop)
+		_ = n.engine.Wait(stop)
 	})
-	return r, urlOf(l)
 }
 
 // counter counts round trips: a pipeline is one.

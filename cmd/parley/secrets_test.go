@@ -183,28 +183,15 @@ func TestSEC14_SEC16_SEC42_SEC43_Canaries(t *testing.T) {
 		t.Fatal(err)
 	}
 	n.client.Wait = func(ctx context.Context, _ time.Duration) error { return ctx.Err() }
-	server, admin := web.HTTP(n.server.Handler()), httptest.NewServer(n.server.Admin())
+	admin := httptest.NewServer(n.server.Admin())
 	t.Cleanup(admin.Close)
-	routes := server.Handler
-	server.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	routes := n.server.Handler()
+	serveOn(t, n, l, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		spy.mu.Lock()
 		spy.addresses = append(spy.addresses, r.URL.String(), r.Header.Get("Referer"))
 		spy.mu.Unlock()
 		routes.ServeHTTP(w, r)
-	})
-	go func() { _ = server.Serve(l) }() // ends with Close
-	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan struct{})
-	go func() { defer close(done); n.server.Run(ctx) }()
-	t.Cleanup(func() {
-		stop, end := context.WithTimeout(context.Background(), 10*time.Second)
-		defer end()
-		_ = n.server.Shutdown(stop)
-		_ = server.Close()
-		cancel()
-		<-done
-		_ = n.engine.Wait(stop)
-	})
+	}))
 
 	var stored strings.Builder
 	var frames, cookies []string
