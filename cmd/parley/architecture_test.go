@@ -12,10 +12,12 @@ import (
 var mayImport = map[string][]string{
 	"parley/dialogs":                         {},
 	"parley/engine/field":                    {},
-	"parley/engine/syntax":                   {"parley/engine/field"},
+	"parley/engine/rule":                     {},
+	"parley/engine/syntax":                   {"parley/engine/field", "parley/engine/rule"},
 	"parley/engine/match":                    {"parley/engine/field"},
 	"parley/engine/action":                   {"parley/engine/field"},
 	"parley/engine/machine":                  {"parley/engine/syntax", "parley/engine/field", "parley/engine/action", "parley/engine/match"},
+	"parley/engine/lint":                     {"parley/engine/machine", "parley/engine/syntax", "parley/engine/field", "parley/engine/action"},
 	"parley/engine":                          {"parley/engine/machine", "parley/engine/action"},
 	"parley/engine/storetest":                {"parley/engine", "parley/engine/machine", "parley/engine/action", "parley/engine/syntax", "parley/engine/field"},
 	"parley/engine/convtest":                 {"parley/engine", "parley/engine/machine", "parley/engine/action", "parley/engine/syntax", "parley/engine/field"},

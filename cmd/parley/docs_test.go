@@ -99,7 +99,7 @@ func newDesk(t *testing.T) *desk {
 	return d
 }
 
-func shippedFiles(t *testing.T) []string {
+func shippedFiles(t testing.TB) []string {
 	t.Helper()
 	names, err := fs.Glob(dialogs.FS, "*.yaml")
 	if err != nil {

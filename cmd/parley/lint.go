@@ -12,7 +12,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"parley/dialogs"
-	"parley/engine/machine"
+	"parley/engine/lint"
+	"parley/engine/rule"
 	"parley/engine/syntax"
 )
 
@@ -85,35 +86,18 @@ func readSource(name string, files fs.FS) *source {
 // diagnostics are everything that is wrong with a folder: reading and
 // compiling, the same checks that a server makes.
 func (s *source) diagnostics() syntax.Diagnostics {
-	diags, _ := s.compile()
-	return diags
+	diags, _ := s.folder().Problems(newCatalog(nil))
+	return s.about(diags)
 }
 
-// advice is diagnostics and, once nothing is wrong, what could be better about
-// the examples.
+// advice is diagnostics and what could be better about dialogs that run.
 func (s *source) advice() syntax.Diagnostics {
-	diags, m := s.compile()
-	if !diags.Failed() {
-		diags = append(diags, s.about(m.Doubts())...)
-		diags.Sort()
-	}
-	return diags
+	diags, _ := s.folder().All(newCatalog(nil))
+	return s.about(diags)
 }
 
-func (s *source) compile() (syntax.Diagnostics, *machine.Machine) {
-	all := append(syntax.Diagnostics{}, s.diags...)
-	m, more := machine.Compile(s.dialogs, s.house, newCatalog(nil))
-	for _, d := range more {
-		// A second message about the same word is no news.
-		if !slices.ContainsFunc(s.diags, func(r syntax.Diagnostic) bool {
-			return r.Severity == syntax.Error && r.File == d.File && r.Pos == d.Pos
-		}) {
-			all = append(all, d)
-		}
-	}
-	all = s.about(all)
-	all.Sort()
-	return all, m
+func (s *source) folder() *lint.Folder {
+	return &lint.Folder{Dialogs: s.dialogs, House: s.house, Tests: s.tests, Read: s.diags}
 }
 
 // about keeps what is about the files to report on.
@@ -136,15 +120,18 @@ func (a *app) printDiagnostics(sources []*source, check func(*source) syntax.Dia
 }
 
 func (a *app) lint() *cobra.Command {
-	var format string
+	var format, explain string
 	c := &cobra.Command{
 		Use:   "lint [FILES or FOLDERS]",
 		Short: "Check dialogs",
 		Long: "Checks dialog files, tests and house rules: everything that would stop them from\n" +
-			"running, in one go. When nothing does, it warns of start examples that are few, or\n" +
-			"nearer to another dialog. Without arguments the twelve that ship are checked.\n" +
-			"Exit code 1 when there are errors; warnings don't count.",
+			"running, in one go, and what could be better. Without arguments the twelve that\n" +
+			"ship are checked. Exit code 1 when there are errors; warnings don't count.\n" +
+			"Each rule has a page: --explain PAR201, or --explain all.",
 		RunE: func(_ *cobra.Command, args []string) error {
+			if explain != "" {
+				return a.explain(explain)
+			}
 			sources, err := readSources(args)
 			if err != nil {
 				return err
@@ -178,8 +165,30 @@ func (a *app) lint() *cobra.Command {
 			return nil
 		},
 	}
+	c.Flags().StringVar(&explain, "explain", "", "tell about the rule with this `CODE` or name; all for every one")
 	c.Flags().StringVar(&format, "format", "text", "`FORMAT` of the output: text, json or sarif")
 	return c
+}
+
+// explain prints the page of a rule.
+func (a *app) explain(name string) error {
+	if name == "all" {
+		fmt.Fprint(a.stdout, rule.Pages())
+		return nil
+	}
+	r, ok := rule.Find(name)
+	if !ok {
+		var known []string
+		for _, r := range rule.All() {
+			known = append(known, r.Code, r.Name)
+		}
+		if near, ok := syntax.Nearest(name, known); ok {
+			return fmt.Errorf("there is no rule %q; did you mean %q?", name, near)
+		}
+		return fmt.Errorf("there is no rule %q; `parley lint --explain all` lists them", name)
+	}
+	fmt.Fprint(a.stdout, r.Page())
+	return nil
 }
 
 // verdict says how dialogs are that have no errors.
@@ -210,22 +219,32 @@ func (a *app) printJSON(format string, diags syntax.Diagnostics) error {
 // sarif is the form that code hosts show beside a change (SARIF 2.1.0).
 func sarif(diags syntax.Diagnostics) any {
 	type m = map[string]any
-	results := []m{}
+	results, used, rules := []m{}, map[string]bool{}, []m{}
 	for _, d := range diags {
+		if r, ok := rule.Find(d.Rule); ok && !used[d.Rule] {
+			used[d.Rule] = true
+			rules = append(rules, m{
+				"id": r.Code, "name": r.Name, "shortDescription": m{"text": r.Text}, "fullDescription": m{"text": r.Text + " " + r.Why},
+				"help": m{"text": r.Text + " " + r.Why, "markdown": r.Page()},
+			})
+		}
 		text := d.Text
 		if d.Advice != "" {
 			text += ": " + d.Advice
 		}
+		if len(d.Talk) > 0 {
+			text += "\n\n" + strings.Join(d.Talk, "\n")
+		}
 		results = append(results, m{
-			"ruleId": d.Code, "level": string(d.Severity), "message": m{"text": text},
+			"ruleId": rule.Code(d.Rule), "level": string(d.Severity), "message": m{"text": text},
 			"locations": []m{{"physicalLocation": m{
 				"artifactLocation": m{"uri": filepath.ToSlash(d.File)},
-				"region":           m{"startLine": max(1, d.Pos.Line), "startColumn": max(1, d.Pos.Col)},
+				"region":           m{"startLine": max(1, d.Pos.Line), "startColumn": max(1, d.Pos.Col), "endColumn": max(1, d.Pos.Col) + max(1, d.Pos.Len)},
 			}}},
 		})
 	}
 	return m{
 		"version": "2.1.0", "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-		"runs": []m{{"tool": m{"driver": m{"name": "parley", "version": version()}}, "results": results}},
+		"runs": []m{{"tool": m{"driver": m{"name": "parley", "version": version(), "rules": rules}}, "results": results}},
 	}
 }

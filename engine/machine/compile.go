@@ -16,6 +16,19 @@ import (
 // Compile turns dialogs into a machine, or says everything that is wrong with
 // them. It is the only checker there is: what it lets through runs.
 func Compile(dialogs []*syntax.Dialog, houseTree *syntax.House, catalog Catalog) (*Machine, syntax.Diagnostics) {
+	m, words, diags := check(dialogs, houseTree, catalog)
+	m.words = match.Learn(words, m.lessons())
+	return m, diags
+}
+
+// Check is Compile without learning what people say, which takes most of the
+// time. Its machine can be looked at and drawn; it must not step.
+func Check(dialogs []*syntax.Dialog, houseTree *syntax.House, catalog Catalog) (*Machine, syntax.Diagnostics) {
+	m, _, diags := check(dialogs, houseTree, catalog)
+	return m, diags
+}
+
+func check(dialogs []*syntax.Dialog, houseTree *syntax.House, catalog Catalog) (*Machine, map[match.Command][]string, syntax.Diagnostics) {
 	m := &Machine{byName: map[string]*Compiled{}, byHash: map[string]*Compiled{}, catalog: catalog}
 	var words map[match.Command][]string
 	var diags syntax.Diagnostics
@@ -27,7 +40,7 @@ func Compile(dialogs []*syntax.Dialog, houseTree *syntax.House, catalog Catalog)
 			continue
 		}
 		if other, twice := first[d.Name.Value]; twice {
-			diags = append(diags, syntax.Diagnostic{File: d.File, Pos: d.Name.Pos, Severity: syntax.Error, Code: "dialog-twice",
+			diags = append(diags, syntax.Diagnostic{File: d.File, Pos: d.Name.Pos, Severity: syntax.Error, Rule: "dialog-twice",
 				Text: fmt.Sprintf("there is a dialog %q in %s already", d.Name.Value, other.File), Advice: "give one of them another name"})
 			continue
 		}
@@ -45,9 +58,8 @@ func Compile(dialogs []*syntax.Dialog, houseTree *syntax.House, catalog Catalog)
 		}
 	}
 	slices.SortStableFunc(m.dialogs, func(a, b *Compiled) int { return cmp.Compare(a.rank(), b.rank()) })
-	m.words = match.Learn(words, m.lessons())
 	diags.Sort()
-	return m, diags
+	return m, words, diags
 }
 
 func (m *Machine) add(c *Compiled) {
@@ -93,7 +105,7 @@ func checkHouse(h *syntax.House, words map[match.Command][]string) (diags syntax
 		if near, ok := syntax.Nearest(name, known); ok {
 			advice = fmt.Sprintf("did you mean %q?", near)
 		}
-		diags = append(diags, syntax.Diagnostic{File: h.File, Pos: pos, Severity: syntax.Error, Code: "unknown-name", Text: text, Advice: advice})
+		diags = append(diags, syntax.Diagnostic{File: h.File, Pos: pos, Severity: syntax.Error, Rule: "unknown-name", Text: text, Advice: advice})
 	}
 	if code := h.Language.Value; code != "" && languages[code].texts == nil {
 		say(h.Language.Pos, fmt.Sprintf("the engine doesn't speak the language %q", code), slices.Sorted(maps.Keys(languages)), code)
@@ -101,7 +113,9 @@ func checkHouse(h *syntax.House, words map[match.Command][]string) (diags syntax
 	for id, list := range h.Texts {
 		if _, ok := english.texts[id]; !ok && len(list) > 0 {
 			say(list[0].Pos, fmt.Sprintf("the engine has no sentence %q", id), keys(english.texts), id)
+			continue
 		}
+		diags = append(diags, lostMarks(h, id, list)...)
 	}
 	base := match.English()
 	for id, list := range h.Words {
@@ -112,6 +126,40 @@ func checkHouse(h *syntax.House, words map[match.Command][]string) (diags syntax
 			}
 			slices.Sort(known)
 			say(list[0].Pos, fmt.Sprintf("there is no command %q", id), known, id)
+			continue
+		}
+		for _, word := range list {
+			for _, other := range slices.Sorted(maps.Keys(words)) {
+				if string(other) != id && slices.Contains(words[other], word.Value) {
+					diags = append(diags, syntax.Diagnostic{File: h.File, Pos: word.Pos, Severity: syntax.Warning, Rule: "word-twice",
+						Text: fmt.Sprintf("%q means %q, too", word.Value, other), Advice: "leave it to one of the two"})
+				}
+			}
+		}
+	}
+	return diags
+}
+
+// lostMarks warns of values in a house's wording that the engine's sentence
+// does not have, in any language.
+func lostMarks(h *syntax.House, id string, wordings []syntax.Str) (diags syntax.Diagnostics) {
+	known := map[string]bool{}
+	for _, l := range languages {
+		for _, name := range newTemplate(l.texts[id]).marks() {
+			known[name] = true
+		}
+	}
+	for _, s := range wordings {
+		for _, name := range newTemplate(s.Value).marks() {
+			if known[name] {
+				continue
+			}
+			advice := "it has no values: leave the mark out"
+			if names := slices.Sorted(maps.Keys(known)); len(names) > 0 {
+				advice = "it has: <" + strings.Join(names, ">, <") + ">"
+			}
+			diags = append(diags, syntax.Diagnostic{File: h.File, Pos: s.Pos, Severity: syntax.Warning, Rule: "lost-mark",
+				Text: fmt.Sprintf("the sentence %q has no <%s>, so nothing is said there", id, name), Advice: advice})
 		}
 	}
 	return diags
@@ -135,13 +183,16 @@ type compiler struct {
 	diags syntax.Diagnostics
 }
 
-func (c *compiler) wrong(pos syntax.Pos, code, text, advice string) {
-	c.diags = append(c.diags, syntax.Diagnostic{File: c.d.File, Pos: pos, Severity: syntax.Error, Code: code, Text: text, Advice: advice})
+func (c *compiler) wrong(pos syntax.Pos, rule, text, advice string) {
+	c.diags = append(c.diags, syntax.Diagnostic{File: c.d.File, Pos: pos, Severity: syntax.Error, Rule: rule, Text: text, Advice: advice})
 }
 
-func (c *compiler) warn(pos syntax.Pos, code, text, advice string) {
-	c.diags = append(c.diags, syntax.Diagnostic{File: c.d.File, Pos: pos, Severity: syntax.Warning, Code: code, Text: text, Advice: advice})
+func (c *compiler) warn(pos syntax.Pos, rule, text, advice string) {
+	c.diags = append(c.diags, syntax.Diagnostic{File: c.d.File, Pos: pos, Severity: syntax.Warning, Rule: rule, Text: text, Advice: advice})
 }
+
+// shown adds the conversation that shows what was noted last.
+func (c *compiler) shown(t *talk) { c.diags[len(c.diags)-1].Talk = t.lines }
 
 // unknown says that a name is not known, with the nearest that are.
 func (c *compiler) unknown(at syntax.Str, what string, known []string) {
@@ -169,6 +220,8 @@ func (c *compiler) compile() *Compiled {
 	c.outline()
 	acts := c.action()
 	c.readFields()
+	c.promises()
+	c.permissions()
 	c.params()
 	c.texts()
 	c.errorRules()
@@ -188,8 +241,9 @@ func (c *compiler) compile() *Compiled {
 		refused: c.out.canBeRefused(),
 	}
 	c.out.table = newTable(p.draw())
-	for _, w := range c.out.table.prove(c.out.effect.Writes()) {
-		c.wrong(d.Name.Pos, "no-way-out", w, "change the dialog so that every question can be answered or left")
+	for _, w := range c.out.table.prove(c.out.effect.Writes(), p.needs) {
+		c.wrong(d.Name.Pos, "no-way-out", w.text, "change the dialog so that every question can be answered or left")
+		c.shown(talkOf(c.out).along(w.way))
 	}
 	if c.diags.Failed() {
 		return nil
@@ -217,10 +271,7 @@ func (c *Compiled) canBeRefused() bool {
 func (c *compiler) action() bool {
 	d := c.d
 	if d.Do.IsZero() {
-		if !d.Unread["do"] {
-			c.wrong(d.Name.Pos, "no-action", "the dialog does nothing", "add `do:` with an action, for example hubspot.deals.create")
-		}
-		return false
+		return false // the reader has said so
 	}
 	spec, ok := c.m.catalog.Spec(d.Do.Value)
 	if !ok {
@@ -240,9 +291,6 @@ func (c *compiler) action() bool {
 	if spec.Object != "" {
 		c.out.object, _ = c.m.catalog.Object(spec.Object)
 	}
-	if spec.Provider != "" && d.Needs.IsZero() && !d.Unread["needs"] {
-		c.wrong(d.Do.Pos, "needs-missing", fmt.Sprintf("%s works only for people who are signed in at %s", spec.Name, spec.Provider), fmt.Sprintf("add `needs: %s`", spec.Provider))
-	}
 	if !d.Needs.IsZero() && d.Needs.Value != spec.Provider && !d.Unread["needs"] {
 		c.unknown(d.Needs, "sign-in", []string{spec.Provider})
 	}
@@ -253,10 +301,23 @@ func (c *compiler) action() bool {
 	case !d.Effect.IsZero() && d.Effect.Value != string(spec.Effect):
 		c.wrong(d.Effect.Pos, "effect-differs", fmt.Sprintf("%s has the effect %q, not %q", spec.Name, spec.Effect, d.Effect.Value), "write the effect that the action has, or leave the line out for actions that only read")
 	}
+	return true
+}
+
+// permissions proves that nothing happens without a sign-in and a yes.
+func (c *compiler) permissions() {
+	d, spec := c.d, c.out.spec
+	if spec.Name == "" {
+		return
+	}
+	if spec.Provider != "" && d.Needs.IsZero() && !d.Unread["needs"] {
+		c.wrong(d.Do.Pos, "needs-missing", fmt.Sprintf("%s works only for people who are signed in at %s", spec.Name, spec.Provider), fmt.Sprintf("add `needs: %s`", spec.Provider))
+		c.shown(talkOf(c.out).until(nil).happens("%s is sent; %s refuses, because nobody has signed in", spec.Name, spec.Provider))
+	}
 	if spec.Effect.Writes() && d.Confirm.IsZero() && !d.Unread["confirm"] {
 		c.wrong(d.Do.Pos, "confirm-missing", "a dialog that changes something must ask first", "add `confirm:` with a question that names what will happen")
+		c.shown(talkOf(c.out).until(nil).happens("%s is sent; nobody has said yes to it", spec.Name))
 	}
-	return true
 }
 
 // params holds the fields against the action's parameters. A field whose type
@@ -293,7 +354,7 @@ func (c *compiler) params() {
 			c.wrong(a.tree.Optional.Pos, "needed", fmt.Sprintf("%s can't do without %q", c.out.spec.Name, a.name), "remove `optional: true`")
 		}
 		if p.Required && a.when != nil {
-			c.warn(a.tree.When.Pos, "needed", fmt.Sprintf("%s can't do without %q, and it is asked only sometimes", c.out.spec.Name, a.name), "remove `when:`")
+			c.warn(a.tree.When.Pos, "needed-sometimes", fmt.Sprintf("%s can't do without %q, and it is asked only sometimes", c.out.spec.Name, a.name), "remove `when:`")
 		}
 	}
 	for _, p := range c.out.spec.Params {
@@ -470,6 +531,13 @@ func (c *compiler) links() {
 	for d := c.d; d != nil && d.Done != nil && !d.Done.Then.IsZero(); d = c.known[d.Done.Then.Value] {
 		if seen[d.Name.Value] {
 			c.wrong(c.d.Done.Then.Pos, "never-ends", "following `then:` from here comes back here, so the conversation never ends", "remove one of the `then:` lines, or use `offer:`, which lets people choose")
+			round := talkOf(c.out).until(nil)
+			for x := c.d; ; x = c.known[x.Done.Then.Value] {
+				if round.happens("%s is done; %s begins by itself", x.Name.Value, x.Done.Then.Value); x.Done.Then.Value == d.Name.Value {
+					break
+				}
+			}
+			c.shown(round.happens("and so on"))
 			return
 		}
 		seen[d.Name.Value] = true

@@ -55,7 +55,7 @@ func (c *compiler) field(t *syntax.Field, before map[string]field.Kind) *ask {
 		}
 	}
 	if !t.When.IsZero() {
-		a.when = c.condition(t.When, before)
+		a.when = c.condition(t.When, c.soFar(t, before))
 	}
 	for _, r := range t.Must {
 		kind := a.kind
@@ -68,18 +68,12 @@ func (c *compiler) field(t *syntax.Field, before map[string]field.Kind) *ask {
 		if a.kind != field.Text && a.kind != "" {
 			c.wrong(t.Length.Pos, "length-of", fmt.Sprintf("a length goes with texts; %q is a %s", a.name, a.kind), "use `must:` to limit it")
 		}
-		if a.max > 0 && a.max < a.min {
-			c.wrong(t.Length.Pos, "length-empty", "no text can be that long and that short", "write the smaller number first")
-		}
-	}
-	if a.never && !a.optional && a.preset == "" && t.When.IsZero() && !t.Unread["optional"] && !t.Unread["default"] && !t.Unread["when"] {
-		c.wrong(t.AskIf.Pos, "never-filled", fmt.Sprintf("%q is required but never asked, so the dialog can't go on without it", a.name), "add `optional: true` or `default:`, or let it be asked")
 	}
 	if a.preset != "" {
 		a.usual = Button{Label: capital(a.preset), Value: "text:" + a.preset, Style: "primary"}
 		c.preset(t, a)
 	}
-	c.checkMarks(t.Ask, "value", before, nil)
+	c.checkMarks(t.Ask, "value", c.soFar(t, before), nil)
 	return a
 }
 

@@ -2,7 +2,6 @@ package machine
 
 import (
 	"maps"
-	"strings"
 	"sync"
 
 	"github.com/expr-lang/expr"
@@ -39,8 +38,8 @@ func newCondition(source string, names map[string]field.Kind) (*condition, []mis
 	if wrong := misreadings(source, names); len(wrong) > 0 {
 		return nil, wrong
 	}
-	for name, kind := range names {
-		if kind == "" && strings.Contains(source, name) {
+	for _, at := range namesIn(source) {
+		if names[source[at[0]:at[1]]] == "" {
 			return nil, nil
 		}
 	}

@@ -17,22 +17,19 @@ const enoughExamples = 10
 // to another dialog. They stop nothing from running, and looking for them
 // takes too long for every start.
 func (m *Machine) Doubts() (diags syntax.Diagnostics) {
-	warn := func(c *Compiled, pos syntax.Pos, code, text, advice string) {
-		diags = append(diags, syntax.Diagnostic{File: c.Tree.File, Pos: pos, Severity: syntax.Warning, Code: code, Text: text, Advice: advice})
+	warn := func(c *Compiled, pos syntax.Pos, rule, text, advice string) {
+		diags = append(diags, syntax.Diagnostic{File: c.Tree.File, Pos: pos, Severity: syntax.Warning, Rule: rule, Text: text, Advice: advice})
 	}
 	for _, c := range m.dialogs {
 		n := len(c.Tree.Start)
-		if n >= enoughExamples {
+		if n == 0 || n >= enoughExamples { // one without any is begun by other dialogs
 			continue
 		}
-		pos, have := c.Tree.Name.Pos, "no start examples"
-		if n > 0 {
-			pos, have = c.Tree.Start[0].Pos, fmt.Sprintf("only %d start examples", n)
-		}
+		have := fmt.Sprintf("only %d start examples", n)
 		if n == 1 {
 			have = "only one start example"
 		}
-		warn(c, pos, "few-examples", fmt.Sprintf("%s has %s, so it will often not be understood", c.Name, have),
+		warn(c, c.Tree.Start[0].Pos, "few-examples", fmt.Sprintf("%s has %s, so it will often not be understood", c.Name, have),
 			fmt.Sprintf("add others until there are %d or more: short ones, polite ones, with and without values", enoughExamples))
 	}
 	doubts := match.Doubts(m.lessons())

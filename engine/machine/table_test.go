@@ -57,11 +57,11 @@ func TestPooledMachinesBehaveLikeFreshOnes(t *testing.T) {
 func TestProofsLetGoodTablesThrough(t *testing.T) {
 	t.Parallel()
 	states, edges := writingPlan().draw()
-	if wrong := newTable(states, edges).prove(true); len(wrong) > 0 {
+	if wrong := newTable(states, edges).prove(true, true); len(wrong) > 0 {
 		t.Errorf("proved wrong: %v", wrong)
 	}
 	reading := plan{fields: []*ask{{name: "words", kind: field.Text}}, list: true}
-	if wrong := newTable(reading.draw()).prove(false); len(wrong) > 0 {
+	if wrong := newTable(reading.draw()).prove(false, false); len(wrong) > 0 {
 		t.Errorf("proved wrong: %v", wrong)
 	}
 }
@@ -87,6 +87,18 @@ func TestProofsRejectBrokenTables(t *testing.T) {
 			e[[2]string{"ask name", "trap"}], e[[2]string{"trap", "trap"}] = true, true
 			return append(s, "trap")
 		}, `from the state "trap" the dialog can't be cancelled`},
+		{"a failure that nothing answers", func(s []string, e map[[2]string]bool) []string {
+			delete(e, [2]string{stateRun, stateFailed})
+			return s
+		}, `what fails in the state "run" is answered by nothing`},
+		{"an ended sign-in", func(s []string, e map[[2]string]bool) []string {
+			delete(e, [2]string{stateRun, stateReauthorize})
+			return s
+		}, "a sign-in that ends during the work can't be given again"},
+		{"a loop that asks nobody", func(s []string, e map[[2]string]bool) []string {
+			e[[2]string{stateCollect, stateStart}] = true
+			return s
+		}, `the dialog can go from "start" to "collect" to "start" for ever, and nobody is asked`},
 		{"a way around the yes", func(s []string, e map[[2]string]bool) []string {
 			e[[2]string{"ask name", stateRun}] = true
 			return s
@@ -113,8 +125,19 @@ func TestProofsRejectBrokenTables(t *testing.T) {
 			t.Parallel()
 			states, edges := writingPlan().draw()
 			states = c.spoil(states, edges)
-			if wrong := newTable(states, edges).prove(true); !slices.Contains(wrong, c.want) {
-				t.Errorf("not found: %q; found: %s", c.want, strings.Join(wrong, "; "))
+			wrong := newTable(states, edges).prove(true, true)
+			i := slices.IndexFunc(wrong, func(w flaw) bool { return w.text == c.want })
+			if i < 0 {
+				t.Fatalf("not found: %q; found: %v", c.want, wrong)
+			}
+			way := wrong[i].way
+			for j := 1; j < len(way); j++ {
+				if !edges[[2]string{way[j-1], way[j]}] {
+					t.Errorf("the way that shows it, %v, has no move from %q to %q", way, way[j-1], way[j])
+				}
+			}
+			if len(way) == 0 && !strings.HasPrefix(c.want, "nothing leads to") {
+				t.Error("no way shows it")
 			}
 		})
 	}

@@ -84,7 +84,7 @@ func (r *reader) dialog(d *Dialog, root *yaml.Node) {
 	}
 	base := path.Base(strings.ReplaceAll(r.file, `\`, "/"))
 	if want, yes := strings.CutSuffix(base, yamlEnding); yes && namePattern.MatchString(d.Name.Value) && want != d.Name.Value {
-		r.note(Diagnostic{File: r.file, Pos: d.Name.Pos, Severity: Warning, Code: "name-differs",
+		r.note(Diagnostic{File: r.file, Pos: d.Name.Pos, Severity: Warning, Rule: "name-differs",
 			Text:   fmt.Sprintf("the dialog %q is in a file called %s", d.Name.Value, quote(base)),
 			Advice: fmt.Sprintf("rename the file to %s.yaml, or change the name", d.Name.Value)})
 	}

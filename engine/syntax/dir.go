@@ -23,8 +23,8 @@ var fileName = regexp.MustCompile(`^[a-z0-9_-]{1,64}\.yaml$`)
 // dialog whose name could not be read is left out; the house is never nil.
 func ReadDir(fsys fs.FS, dir string) (dialogs []*Dialog, house *House, tests []*Tests, diags Diagnostics) {
 	house = &House{File: path.Join(dir, houseFile), Texts: map[string][]Str{}, Words: map[string][]Str{}}
-	whole := func(file, code, text, advice string) {
-		diags = append(diags, Diagnostic{File: file, Severity: Error, Code: code, Text: text, Advice: advice})
+	whole := func(file, rule, text, advice string) {
+		diags = append(diags, Diagnostic{File: file, Severity: Error, Rule: rule, Text: text, Advice: advice})
 	}
 	entries, err := fs.ReadDir(fsys, dir)
 	if err != nil {
@@ -64,7 +64,7 @@ func ReadDir(fsys fs.FS, dir string) (dialogs []*Dialog, house *House, tests []*
 			switch {
 			case d == nil:
 			case first[d.Name.Value] != nil:
-				more = append(more, Diagnostic{File: file, Pos: d.Name.Pos, Severity: Error, Code: "dialog-twice",
+				more = append(more, Diagnostic{File: file, Pos: d.Name.Pos, Severity: Error, Rule: "dialog-twice",
 					Text:   fmt.Sprintf("there are two dialogs called %q; the first is %s", d.Name.Value, first[d.Name.Value].File),
 					Advice: "give one of them another name"})
 			default:

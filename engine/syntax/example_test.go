@@ -23,5 +23,5 @@ do: people.greet
 	//   |
 	// 5 |     aks: What is your name?
 	//   |     ^~~
-	//    did you mean "ask"?   [unknown-key]
+	//    did you mean "ask"?   [PAR201 unknown-key]
 }

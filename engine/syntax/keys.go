@@ -280,6 +280,11 @@ func (p place) example() string {
 	return ""
 }
 
+// ofDialogs tells whether a place is in a dialog file.
+func (p place) ofDialogs() bool {
+	return p == inDialog || p == inField || p == inShow || p == inDone || p == inBefore
+}
+
 // what says how a place is called.
 func (p place) what() string {
 	for _, x := range places {

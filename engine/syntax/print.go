@@ -9,10 +9,13 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/width"
+
+	"parley/engine/rule"
 )
 
 // Print writes a diagnostic the way a person reads it: the place, what is
-// wrong, the line with a marker, and the next step. Where only the line is
+// wrong, the line with a marker, the next step and the rule, and the
+// conversation that shows it. Where only the line is
 // known it shows the lines around it, and no marker.
 func Print(w io.Writer, d Diagnostic, src []byte) {
 	var b strings.Builder
@@ -28,7 +31,10 @@ func Print(w io.Writer, d Diagnostic, src []byte) {
 	if d.Advice != "" {
 		b.WriteString(visible(d.Advice) + "   ")
 	}
-	b.WriteString("[" + d.Code + "]\n")
+	b.WriteString("[" + strings.TrimSpace(rule.Code(d.Rule)+" "+d.Rule) + "]\n")
+	for _, line := range d.Talk {
+		b.WriteString(strings.TrimRight("     "+visible(line), " ") + "\n")
+	}
 	io.WriteString(w, b.String()) // the caller knows whether its writer can fail
 }
 

@@ -132,7 +132,7 @@ func TestSEC37_Codes(t *testing.T) {
 		_, diags := syntax.Parse("d.yaml", []byte(src))
 		found := false
 		for _, d := range diags {
-			found = found || d.Code == want
+			found = found || d.Rule == want
 		}
 		if !found {
 			t.Errorf("%.60q: got %v, want %s", src, diags, want)
@@ -183,7 +183,7 @@ func TestSEC41_Folder(t *testing.T) {
 	}
 	var got []string
 	for _, d := range diags {
-		got = append(got, d.File+" "+d.Code)
+		got = append(got, d.File+" "+d.Rule)
 	}
 	want := "dialogs/Big Name.yaml bad-file-name, dialogs/e.yml bad-file-name, dialogs/link.yaml not-a-file, dialogs/twin.yaml dialog-twice, dialogs/twin.yaml name-differs"
 	if got := strings.Join(got, ", "); got != want {
@@ -211,7 +211,7 @@ func fuzz(f *testing.F, file string) {
 		lines := bytes.Count(src, []byte("\n")) + bytes.Count(src, []byte("\r")) + bytes.Count(src, []byte("\u0085")) +
 			bytes.Count(src, []byte("\u2028")) + bytes.Count(src, []byte("\u2029")) + 1
 		for _, d := range diags {
-			if d.Code == "" || d.Text == "" || d.Pos.Line < 0 || d.Pos.Line > lines || d.Pos.Col < 0 {
+			if d.Rule == "" || d.Text == "" || d.Pos.Line < 0 || d.Pos.Line > lines || d.Pos.Col < 0 {
 				t.Errorf("got %+v in %d lines", d, lines)
 			}
 			syntax.Print(&bytes.Buffer{}, d, src)

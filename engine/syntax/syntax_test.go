@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"parley/engine/rule"
 	"parley/engine/syntax"
 )
 
@@ -72,8 +73,8 @@ func TestLint(t *testing.T) {
 				t.Error("nothing was found")
 			}
 			for _, d := range diags {
-				if d.Code == "" || d.Advice == "" {
-					t.Errorf("%q has no code or no advice", d.Text)
+				if _, known := rule.Find(d.Rule); !known || d.Advice == "" {
+					t.Errorf("%q has no rule or no advice", d.Text)
 				}
 				for _, word := range []string{"scalar", "node", "unmarshal", "nil", "sequence", "token", "parser", "yaml:"} {
 					if text := strings.ToLower(d.Text + " " + d.Advice); strings.Contains(text, word) {

@@ -145,14 +145,14 @@ func TestPrint(t *testing.T) {
 		d    syntax.Diagnostic
 		want string
 	}{
-		"whole file": {syntax.Diagnostic{File: "f", Text: "t", Code: "c"}, "f: t\n   [c]\n"},
-		"line":       {syntax.Diagnostic{File: "f", Pos: syntax.Pos{Line: 1}, Text: "t", Code: "c", Advice: "a"}, "f:1: t\n  |\n1 | a\n2 | \tb: c\n   a   [c]\n"},
-		"tab":        {syntax.Diagnostic{File: "f", Pos: syntax.Pos{Line: 2, Col: 5, Len: 1}, Text: "t", Code: "c"}, "f:2:5: t\n  |\n2 | \tb: c\n  | \t   ^\n   [c]\n"},
-		"wide":       {syntax.Diagnostic{File: "f", Pos: syntax.Pos{Line: 3, Col: 2, Len: 3}, Text: "t", Code: "c"}, "f:3:2: t\n  |\n3 | 取引 d\n  |   ^~~~\n   [c]\n"},
-		"warning":    {syntax.Diagnostic{File: "f", Pos: syntax.Pos{Line: 1, Col: 1}, Text: "t", Code: "c", Severity: syntax.Warning}, "f:1:1: warning: t\n  |\n1 | a\n  | ^\n   [c]\n"},
-		"behind":     {syntax.Diagnostic{File: "f", Pos: syntax.Pos{Line: 1, Col: 3, Len: 5}, Text: "t", Code: "c"}, "f:1:3: t\n  |\n1 | a\n  |   ^\n   [c]\n"},
-		"codes":      {syntax.Diagnostic{File: "f", Pos: syntax.Pos{Line: 5, Col: 7, Len: 1}, Text: "\x1bt", Code: "c"}, "f:5:7: ·t\n  |\n5 | ·[31m e\n  |       ^\n   [c]\n"},
-		"nowhere":    {syntax.Diagnostic{File: "f", Pos: syntax.Pos{Line: 99, Col: 7, Len: 1}, Text: "t", Code: "c"}, "f:99:7: t\n   [c]\n"},
+		"whole file": {syntax.Diagnostic{File: "f", Text: "t", Rule: "c"}, "f: t\n   [c]\n"},
+		"line":       {syntax.Diagnostic{File: "f", Pos: syntax.Pos{Line: 1}, Text: "t", Rule: "c", Advice: "a"}, "f:1: t\n  |\n1 | a\n2 | \tb: c\n   a   [c]\n"},
+		"tab":        {syntax.Diagnostic{File: "f", Pos: syntax.Pos{Line: 2, Col: 5, Len: 1}, Text: "t", Rule: "c"}, "f:2:5: t\n  |\n2 | \tb: c\n  | \t   ^\n   [c]\n"},
+		"wide":       {syntax.Diagnostic{File: "f", Pos: syntax.Pos{Line: 3, Col: 2, Len: 3}, Text: "t", Rule: "c"}, "f:3:2: t\n  |\n3 | 取引 d\n  |   ^~~~\n   [c]\n"},
+		"warning":    {syntax.Diagnostic{File: "f", Pos: syntax.Pos{Line: 1, Col: 1}, Text: "t", Rule: "c", Severity: syntax.Warning}, "f:1:1: warning: t\n  |\n1 | a\n  | ^\n   [c]\n"},
+		"behind":     {syntax.Diagnostic{File: "f", Pos: syntax.Pos{Line: 1, Col: 3, Len: 5}, Text: "t", Rule: "c"}, "f:1:3: t\n  |\n1 | a\n  |   ^\n   [c]\n"},
+		"codes":      {syntax.Diagnostic{File: "f", Pos: syntax.Pos{Line: 5, Col: 7, Len: 1}, Text: "\x1bt", Rule: "c"}, "f:5:7: ·t\n  |\n5 | ·[31m e\n  |       ^\n   [c]\n"},
+		"nowhere":    {syntax.Diagnostic{File: "f", Pos: syntax.Pos{Line: 99, Col: 7, Len: 1}, Text: "t", Rule: "c"}, "f:99:7: t\n   [c]\n"},
 	} {
 		var b bytes.Buffer
 		syntax.Print(&b, test.d, src)

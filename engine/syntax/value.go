@@ -79,6 +79,7 @@ func (r *reader) scalar(k key, n *yaml.Node, at Pos) (Str, bool) {
 		r.add("invisible-character", s.Pos, "there is an invisible character in this text", "delete it")
 		return s, false
 	}
+	r.hidden(s, k.kind == aTextList || k.kind == aPhrase)
 	return s, true
 }
 
@@ -134,9 +135,15 @@ func (r *reader) several(k key, n *yaml.Node, at Pos) []Str {
 	}
 	var list []Str
 	for _, c := range n.Content {
-		if s := r.one(k, c, Pos{Line: c.Line, Col: c.Column, Len: 1}); !s.IsZero() {
-			list = append(list, s)
+		s := r.one(k, c, Pos{Line: c.Line, Col: c.Column, Len: 1})
+		if s.IsZero() {
+			continue
 		}
+		if i := slices.IndexFunc(list, func(other Str) bool { return strings.EqualFold(other.Value, s.Value) }); i >= 0 && k.in.ofDialogs() {
+			r.note(Diagnostic{File: r.file, Pos: s.Pos, Severity: Warning, Rule: "listed-twice",
+				Text: fmt.Sprintf("%s is in this list twice; the first is in line %d", quote(s.Value), list[i].Pos.Line), Advice: "remove one of them"})
+		}
+		list = append(list, s)
 	}
 	return list
 }
@@ -228,15 +235,36 @@ func (r *reader) bounds(k key, n *yaml.Node, at Pos) *Range {
 	return &Range{Min: low, Max: high, Pos: pos}
 }
 
+// hidden warns of what nobody sees and programs take for a letter. A space
+// that does not break is fine in what is said, but not in what is compared.
+func (r *reader) hidden(s Str, compared bool) {
+	for i, c := range s.Value {
+		switch {
+		case c == '\u00ad', c == '\u200b', c == '\u2060', c == '\ufeff', c >= '\u202a' && c <= '\u202e', c >= '\u2066' && c <= '\u2069':
+		case compared && (c == '\u00a0' || c == '\u202f' || c == '\u2007'):
+		default:
+			continue
+		}
+		word := strings.FieldsFunc(s.Value[:i], unicode.IsSpace)
+		where := "at its beginning"
+		if len(word) > 0 {
+			where = "behind " + quote(word[len(word)-1])
+		}
+		r.note(Diagnostic{File: r.file, Pos: s.Pos, Severity: Warning, Rule: "hidden-character",
+			Text: fmt.Sprintf("this text holds a character that nobody sees, %s (%U)", where, c), Advice: "delete it, or put a plain space there"})
+		return
+	}
+}
+
 var bracePattern = regexp.MustCompile(`\{[{ ]*([a-z][a-z0-9_.]*)[ }]*\}`)
 
 // braces warns of placeholders in the style of other tools.
 func (r *reader) braces(k key, s Str) {
-	if k.in != inDialog && k.in != inField && k.in != inShow && k.in != inDone && k.in != inBefore {
+	if !k.in.ofDialogs() {
 		return
 	}
 	if m := bracePattern.FindStringSubmatch(s.Value); m != nil {
-		r.note(Diagnostic{File: r.file, Pos: s.Pos, Severity: Warning, Code: "braces",
+		r.note(Diagnostic{File: r.file, Pos: s.Pos, Severity: Warning, Rule: "braces",
 			Text: quote(m[0]) + " is said as it stands", Advice: "placeholders are written <" + m[1] + ">"})
 	}
 }

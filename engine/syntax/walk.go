@@ -18,8 +18,8 @@ type reader struct {
 }
 
 // add notes an error.
-func (r *reader) add(code string, pos Pos, text, advice string) {
-	r.note(Diagnostic{File: r.file, Pos: pos, Severity: Error, Code: code, Text: text, Advice: advice})
+func (r *reader) add(rule string, pos Pos, text, advice string) {
+	r.note(Diagnostic{File: r.file, Pos: pos, Severity: Error, Rule: rule, Text: text, Advice: advice})
 }
 
 func (r *reader) note(d Diagnostic) {
@@ -27,7 +27,7 @@ func (r *reader) note(d Diagnostic) {
 		d.Pos = Pos{Line: len(r.lines)}
 	}
 	if len(r.diags) == maxProblems {
-		d = Diagnostic{File: r.file, Pos: d.Pos, Severity: Error, Code: "more-problems",
+		d = Diagnostic{File: r.file, Pos: d.Pos, Severity: Error, Rule: "more-problems",
 			Text: "there are more problems than can be listed", Advice: "solve some of the others first"}
 	}
 	if len(r.diags) <= maxProblems {
