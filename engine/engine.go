@@ -45,6 +45,10 @@ type Engine struct {
 	Lease time.Duration
 	// SweepEvery is how often Run looks for what dead nodes left. 0 means 3 s.
 	SweepEvery time.Duration
+	// Recall, when set, finds a version of a dialog that this process does not
+	// have, by its hash; nil without an error when nobody has it any more, or
+	// it can't run beside the dialogs of today.
+	Recall func(ctx context.Context, m *machine.Machine, hash string) (*machine.Compiled, error)
 	// Trace, when set, sees what every step did, before it is committed.
 	Trace func(machine.SessionID, machine.Output)
 	// Stop, for tests, ends the process's work at a named point: when it
@@ -68,23 +72,6 @@ type slot struct {
 	turn  sync.Mutex // one turn at a time; saves losing races, protects nothing
 	users int
 	snap  *Snapshot // nil when it must be loaded
-}
-
-// Use sets the machine that new turns run on.
-func (e *Engine) Use(m *machine.Machine) {
-	e.machine.Lock()
-	defer e.machine.Unlock()
-	if e.machine.m != nil {
-		m.Keep(e.machine.m)
-	}
-	e.machine.m = m
-}
-
-// Machine returns the machine in use.
-func (e *Engine) Machine() *machine.Machine {
-	e.machine.RLock()
-	defer e.machine.RUnlock()
-	return e.machine.m
 }
 
 func (e *Engine) now() time.Time {
@@ -209,6 +196,9 @@ func (e *Engine) short(ctx context.Context, s *slot, ev machine.Event, accepted 
 	if c, ok := ev.(machine.Chosen); ok && s.snap.Session.Stale(c) {
 		return false, nil // only the store knows whether it was accepted before
 	}
+	if err := e.Prepare(ctx, s.snap.Session); err != nil {
+		return true, err
+	}
 	next, out := e.step(s.snap.Session, ev)
 	c, err := e.change(s.snap.Session.Version, next, out)
 	if err != nil {
@@ -278,6 +268,9 @@ func (e *Engine) advance(ctx context.Context, id machine.SessionID, s *slot) err
 		}
 		if e.stop("loaded") {
 			return nil
+		}
+		if err := e.Prepare(ctx, snap.Session); err != nil {
+			return err
 		}
 		next, out := e.step(snap.Session, ev)
 		c, err := e.change(snap.Session.Version, next, out)

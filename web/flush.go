@@ -69,7 +69,7 @@ func (c *conn) replaced() {
 // welcome queues the frame that opens a session's turns, which go on after
 // seq once the missed ones are written.
 func (c *conn) welcome(f welcomeFrame, seq int64, missed []engine.Stored) {
-	f.Type, f.Dialogs = "welcome", c.srv.dialogs
+	f.Type, f.Dialogs = "welcome", *c.srv.dialogs.Load()
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.closing != 0 {

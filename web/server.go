@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -31,7 +32,7 @@ type Server struct {
 	bus     Bus
 	browser browser
 	origins origins
-	dialogs []DialogInfo
+	dialogs atomic.Pointer[[]DialogInfo]
 	metrics *metrics
 
 	upgrader  websocket.Upgrader
@@ -65,7 +66,7 @@ var _ engine.Notifier = (*Server)(nil)
 func New(cfg Config, e Engine, turns Turns, signIn SignIn, bus Bus) *Server {
 	s := &Server{
 		cfg: cfg, limits: cfg.Limits.orDefaults(), log: cfg.Logger, now: cfg.Now,
-		engine: e, turns: turns, signIn: signIn, bus: bus, dialogs: cfg.Dialogs,
+		engine: e, turns: turns, signIn: signIn, bus: bus,
 	}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
@@ -73,9 +74,7 @@ func New(cfg Config, e Engine, turns Turns, signIn SignIn, bus Bus) *Server {
 	if s.now == nil {
 		s.now = time.Now
 	}
-	if s.dialogs == nil {
-		s.dialogs = []DialogInfo{}
-	}
+	s.SetDialogs(cfg.Dialogs)
 	public, err := url.Parse(cfg.PublicURL)
 	if err != nil {
 		public = &url.URL{}
@@ -96,6 +95,13 @@ func New(cfg Config, e Engine, turns Turns, signIn SignIn, bus Bus) *Server {
 		},
 	}
 	return s
+}
+
+// SetDialogs replaces what clients are told about dialogs, from the next
+// welcome on.
+func (s *Server) SetDialogs(list []DialogInfo) {
+	list = append([]DialogInfo{}, list...)
+	s.dialogs.Store(&list)
 }
 
 // HTTP returns a server for one of the handlers, with the limits that a

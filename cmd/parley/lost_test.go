@@ -61,7 +61,7 @@ func TestREL12_LostAnswersOfTheStore(t *testing.T) {
 	defer w.Close()
 	store, told := &lossy{Store: w.store}, &bell{}
 	e := &engine.Engine{Store: store, Actions: w.catalog, Notifier: told, Logger: slog.New(slog.DiscardHandler), Node: "one"}
-	e.Use(w.machine)
+	e.Use(w.machine, nil)
 	const id = machine.SessionID("lossy")
 	if _, err := e.Open(ctx, id, machine.Visitor{Browser: "b"}); err != nil {
 		t.Fatal(err)

@@ -88,7 +88,7 @@ func newNode(cfg nodeConfig) (*node, error) {
 		cfg.model.Instructions, cfg.model.Schema = brief.Instructions, brief.Schema
 	}
 	n.engine = &engine.Engine{Store: n.store, Actions: n.catalog, Notifier: noSockets{}, Logger: cfg.logger, Now: cfg.now, Node: engine.NewNode()}
-	n.engine.Use(n.machine)
+	n.engine.Use(n.machine, nil)
 	if cfg.web != nil {
 		cfg.web.Dialogs = dialogInfo(n.machine)
 		cfg.web.Ready = append(cfg.web.Ready, web.Check{Name: "redis", Ready: n.store.Ping})

@@ -20,7 +20,7 @@ import (
 )
 
 // Client asks one model at one endpoint. Fill it before use; afterwards it is
-// read-only and safe for use by many goroutines.
+// safe for use by many goroutines, and only Learn changes it.
 type Client struct {
 	Base  string // address of the API up to the version, as https://api.openai.com/v1
 	Model string // its name there
@@ -32,6 +32,7 @@ type Client struct {
 	Timeout time.Duration // for a request and its answer; 0 is 2.5 s
 	Logger  *slog.Logger  // nil logs nothing
 
+	learn sync.RWMutex // guards Instructions and Schema
 	once  sync.Once
 	http  *http.Client
 	slots chan struct{}
@@ -57,6 +58,13 @@ func (c *Client) Check() error {
 		return errors.New("it must begin with https:// (http:// only for this machine itself)")
 	}
 	return nil
+}
+
+// Learn replaces Instructions and Schema for the requests that follow.
+func (c *Client) Learn(instructions string, schema json.RawMessage) {
+	c.learn.Lock()
+	defer c.learn.Unlock()
+	c.Instructions, c.Schema = instructions, schema
 }
 
 func loopback(host string) bool {
@@ -137,12 +145,15 @@ func (c *Client) request(ctx context.Context, q question) (*http.Request, error)
 		Role    string `json:"role"`
 		Content string `json:"content"`
 	}
+	c.learn.RLock()
+	instructions, schema := c.Instructions, c.Schema
+	c.learn.RUnlock()
 	body, err := json.Marshal(map[string]any{
 		"model":       c.Model,
 		"temperature": 0,
-		"messages":    []message{{"system", c.Instructions}, {"user", string(told)}},
+		"messages":    []message{{"system", instructions}, {"user", string(told)}},
 		"response_format": map[string]any{"type": "json_schema", "json_schema": map[string]any{
-			"name": "commands", "strict": true, "schema": c.Schema,
+			"name": "commands", "strict": true, "schema": schema,
 		}},
 	})
 	if err != nil {

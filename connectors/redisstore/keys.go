@@ -22,6 +22,8 @@ import (
 //	parley:<bot>:{NN}:in:<id>      list    waiting events, oldest first                 with its session
 //	parley:<bot>:{NN}:out:<id>     list    turns as sent, oldest first, no gaps         with its session
 //	parley:<bot>:{NN}:op:<id>      hash    operation id → progress, newline, operation  with its session
+//	parley:<bot>:dialog:<hash>     string  a dialog's file, by the hash of it           Total after it was last
+//	                                                                                    in use, and a day
 //
 //	Sign-ins (flows, tokens, their leases) have their table in keys_oauth.go.
 //
@@ -52,6 +54,7 @@ func newKeyspace(bot string) keyspace {
 }
 
 func (k keyspace) epoch() string         { return k.prefix + "epoch" }
+func (k keyspace) dialog(h string) string { return k.prefix + "dialog:" + url.QueryEscape(h) }
 func (k keyspace) turnsChannel() string  { return k.prefix + "turns" }
 func (k keyspace) claimsChannel() string { return k.prefix + "claims" }
 

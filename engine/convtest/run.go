@@ -243,7 +243,7 @@ func (t *talk) start() {
 		Store: t.world.Store(), Actions: recorder{t}, Notifier: nobody{}, Logger: t.runner.Logger,
 		Now: t.clock, Node: engine.NewNode(), Trace: t.trace, Lease: 15 * time.Second,
 	}
-	t.engine.Use(t.world.Machine())
+	t.engine.Use(t.world.Machine(), nil)
 }
 
 func (t *talk) trace(_ machine.SessionID, out machine.Output) {

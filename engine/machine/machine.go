@@ -13,7 +13,7 @@ import (
 type Machine struct {
 	dialogs []*Compiled
 	byName  map[string]*Compiled
-	byHash  map[string]*Compiled // older versions too, see Keep
+	byHash  map[string]*Compiled // older versions too, see version.go
 	catalog Catalog
 	words   *match.Vocabulary
 	house   house
@@ -54,15 +54,6 @@ func (m *Machine) Dialogs() []*Compiled { return m.dialogs }
 func (m *Machine) Dialog(name string) (*Compiled, bool) {
 	c, ok := m.byName[name]
 	return c, ok
-}
-
-// Keep takes over versions of dialogs that older sessions still run.
-func (m *Machine) Keep(old *Machine) {
-	for hash, c := range old.byHash {
-		if _, ok := m.byHash[hash]; !ok {
-			m.byHash[hash] = c
-		}
-	}
 }
 
 // of finds the version that a frame began with; when nobody has it any more,

@@ -25,6 +25,7 @@ func (m *Machine) Step(s Session, ev Event) (Session, Output) {
 	st := &step{m: m, s: s, now: ev.Time()}
 	st.out.Moves = make([]Move, 0, 6)
 	st.s.Stack = slices.Clone(s.Stack)
+	st.moveOn()
 	st.dropGone()
 	st.view = field.View{Locale: s.Visitor.Locale, TimeZone: s.Visitor.TimeZone, Now: st.now}
 	for _, a := range s.Accounts {
