@@ -28,11 +28,14 @@ func (e *Engine) Machine() *machine.Machine {
 // Prepare makes sure that the versions of dialogs which a session runs are at
 // hand, as far as anybody has them.
 func (e *Engine) Prepare(ctx context.Context, s machine.Session) error {
-	if e.Recall == nil {
+	m := e.Machine()
+	if e.Recall == nil || m.Knows(s) {
 		return nil
 	}
-	m := e.Machine()
-	for _, hash := range m.Lacks(s) {
+	for _, hash := range s.Versions() {
+		if m.Has(hash) {
+			continue
+		}
 		c, err := e.Recall(ctx, m, hash)
 		if err != nil {
 			return fmt.Errorf("find the version %s of a dialog: %w", hash, err)

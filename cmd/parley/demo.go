@@ -53,7 +53,8 @@ func (a *app) demo() *cobra.Command {
 			n, err := newNode(nodeConfig{
 				rdb: rdb, app: sandboxApp(box.Credentials(api), base, api), keys: keys, apiBase: api, appURL: api,
 				dialogs: trees, folder: folder, house: house, logger: logger, settleFor: 20 * time.Second,
-				web: &web.Config{PublicURL: base, Demo: true, Logger: logger, Limits: web.Limits{SessionsPerMinute: -1, SocketsPerAddress: -1}},
+				reloads: slog.New(slog.NewTextHandler(a.stderr, nil)),
+				web:     &web.Config{PublicURL: base, Demo: true, Logger: logger, Limits: web.Limits{SessionsPerMinute: -1, SocketsPerAddress: -1}},
 			})
 			if err != nil {
 				return err
@@ -69,7 +70,7 @@ func (a *app) demo() *cobra.Command {
 	}
 	c.Flags().StringVar(&addr, "addr", "127.0.0.1:8080", "`ADDRESS` to listen on; port 0 takes a free one")
 	c.Flags().StringVar(&ready, "print-ready", "", "`FORMAT` of the line that says it is ready: json")
-	c.Flags().StringVar(&folder, "dialogs", "", "`FOLDER` of dialogs; the twelve that ship when absent")
+	c.Flags().StringVar(&folder, "dialogs", "", "`FOLDER` of dialogs, followed while it runs; the twelve that ship when absent")
 	return c
 }
 

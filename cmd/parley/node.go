@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"net/url"
 	"os"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -46,7 +48,10 @@ type node struct {
 	tokens  *oauth.Tokens
 	catalog *action.Catalog
 	client  *hubspot.Client
-	machine *machine.Machine
+	machine *machine.Machine // that it began with; engine.Machine is the one in use
+	model   *llm.Client      // nil: no language model
+	reload  *reloader        // nil when the dialogs are those that ship
+	logger  *slog.Logger
 }
 
 // nodeConfig is what a node depends on.
@@ -65,6 +70,7 @@ type nodeConfig struct {
 	house      *syntax.House
 	model      *llm.Client // nil: no language model
 	logger     *slog.Logger
+	reloads    *slog.Logger // of changes to the dialogs; nil: logger
 	now        func() time.Time
 	web        *web.Config // nil: no listener
 }
@@ -83,28 +89,29 @@ func newNode(cfg nodeConfig) (*node, error) {
 	if diags.Failed() {
 		return nil, dialogTrouble(cfg.folder, diags)
 	}
-	if cfg.model != nil {
-		brief := n.machine.Brief()
-		cfg.model.Instructions, cfg.model.Schema = brief.Instructions, brief.Schema
+	n.engine = &engine.Engine{
+		Store: n.store, Actions: n.catalog, Notifier: noSockets{}, Logger: cfg.logger, Now: cfg.now, Node: engine.NewNode(), Recall: n.recall,
 	}
-	n.engine = &engine.Engine{Store: n.store, Actions: n.catalog, Notifier: noSockets{}, Logger: cfg.logger, Now: cfg.now, Node: engine.NewNode()}
-	n.engine.Use(n.machine, nil)
 	if cfg.web != nil {
-		cfg.web.Dialogs = dialogInfo(n.machine)
 		cfg.web.Ready = append(cfg.web.Ready, web.Check{Name: "redis", Ready: n.store.Ping})
 		if cfg.app.Authorization == oauth.Preauthorized {
 			cfg.web.Ready = append(cfg.web.Ready, web.Check{Name: "hubspot authorization", Detail: true, Ready: n.authorized})
 			cfg.web.Operator = operator{n}
 		}
+		if cfg.folder != "" {
+			n.reload = newReloader(n, cfg.folder, cmp.Or(cfg.reloads, cfg.logger))
+			cfg.web.Ready = append(cfg.web.Ready, web.Check{Name: "dialogs", Detail: true, Ready: n.reload.ready})
+		}
 		n.server = web.New(*cfg.web, conversations{n.engine, n.tokens}, n.store, signIn{n.flow}, n.bus)
 		n.engine.Notifier = n.server
 	}
+	n.use(n.machine, nil)
 	return n, nil
 }
 
 // newAccess puts together what gets, keeps and uses access to HubSpot.
 func newAccess(cfg nodeConfig) *node {
-	n := &node{store: redisstore.New(cfg.rdb, bot), bus: redisstore.NewBus(cfg.rdb, bot)}
+	n := &node{model: cfg.model, logger: cfg.logger, store: redisstore.New(cfg.rdb, bot), bus: redisstore.NewBus(cfg.rdb, bot)}
 	n.flow = &oauth.Flow{
 		Bot: bot, App: cfg.app, Store: redisstore.NewOAuth(cfg.rdb, bot), Keys: cfg.keys, NoCodes: cfg.noCodes,
 		Revoke: oauth.HubSpotRevoke(cfg.app, nil), Now: cfg.now, Logger: cfg.logger,
@@ -157,11 +164,18 @@ func runnable(folder string) ([]*syntax.Dialog, *syntax.House, error) {
 			return nil, nil, fmt.Errorf("there is no folder %s; correct --dialogs, or leave it out to run the twelve that ship", folder)
 		}
 	}
-	trees, house, _, diags := readDialogs(folder)
+	trees, house, diags := folderDialogs(folder)
 	if diags.Failed() {
 		return nil, nil, dialogTrouble(folder, diags)
 	}
 	return trees, house, nil
+}
+
+// folderDialogs is readDialogs without the tests: what is wrong in those keeps
+// no dialog from running.
+func folderDialogs(folder string) ([]*syntax.Dialog, *syntax.House, syntax.Diagnostics) {
+	trees, house, _, diags := readDialogs(folder)
+	return trees, house, slices.DeleteFunc(diags, func(d syntax.Diagnostic) bool { return strings.HasSuffix(d.File, "_test.yaml") })
 }
 
 // dialogTrouble says what is wrong first, and where to see the rest.
@@ -337,6 +351,7 @@ func accountName(a action.Account) string {
 func (n *node) serve(ctx context.Context, public, admin *http.Server, listen listeners) error {
 	run, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
+	n.keepDialogs(ctx, n.engine.Machine()) // before the first chat begins
 	sweep, stopSweeping := context.WithCancel(run)
 	defer stopSweeping()
 	swept := make(chan struct{})
@@ -351,6 +366,10 @@ func (n *node) serve(ctx context.Context, public, admin *http.Server, listen lis
 	}()
 	go n.server.Run(run) // ends with cancel
 	go n.flow.Run(run)   // ends with cancel
+	go n.keeping(run)    // ends with cancel
+	if n.reload != nil {
+		go n.reload.run(sweep) // ends with stopSweeping
+	}
 	var err error
 	select {
 	case <-ctx.Done():

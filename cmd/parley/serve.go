@@ -82,7 +82,7 @@ func (s *serveSettings) flags(c *cobra.Command, shown ...string) {
 	f.Lookup("admin-addr").Annotations = map[string][]string{mayBeEmpty: nil}
 	f.StringVar(&s.publicURL, "public-url", "", "`URL` under which browsers reach the public listener")
 	f.StringVar(&s.redis, "redis", "redis://127.0.0.1:6379/0", "`URL` of Redis: redis://, rediss://, redis-sentinel:// or redis-cluster://")
-	f.StringVar(&s.dialogs, "dialogs", "", "`FOLDER` of dialogs; the twelve that ship when absent")
+	f.StringVar(&s.dialogs, "dialogs", "", "`FOLDER` of dialogs, followed while it runs; the twelve that ship when absent")
 	f.StringSliceVar(&s.origins, "origins", nil, "`ORIGINS` of the sites that embed the widget, separated by commas")
 	f.StringSliceVar(&s.proxies, "proxies", nil, "`NETWORKS` of proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8")
 	f.BoolVar(&s.demoPage, "demo-page", false, "serve a page with the widget at /")

@@ -53,10 +53,10 @@ func newKeyspace(bot string) keyspace {
 	return keyspace{prefix: "parley:" + url.QueryEscape(bot) + ":"}
 }
 
-func (k keyspace) epoch() string         { return k.prefix + "epoch" }
+func (k keyspace) epoch() string          { return k.prefix + "epoch" }
 func (k keyspace) dialog(h string) string { return k.prefix + "dialog:" + url.QueryEscape(h) }
-func (k keyspace) turnsChannel() string  { return k.prefix + "turns" }
-func (k keyspace) claimsChannel() string { return k.prefix + "claims" }
+func (k keyspace) turnsChannel() string   { return k.prefix + "turns" }
+func (k keyspace) claimsChannel() string  { return k.prefix + "claims" }
 
 func (k keyspace) shard(n int) string { return fmt.Sprintf("%s{%02d}:", k.prefix, n) }
 func (k keyspace) due(n int) string   { return k.shard(n) + "due" } // orphans.lua relies on the ending

@@ -44,26 +44,35 @@ func (m *Machine) Revive(tree *syntax.Dialog) *Compiled {
 	return c.compile()
 }
 
-// Lacks lists the versions that a session needs and the machine doesn't have.
-func (m *Machine) Lacks(s Session) []string {
+// Versions lists the hashes of the versions of dialogs that a session needs.
+func (s Session) Versions() []string {
 	var list []string
 	for i := range s.Stack {
-		list = m.lacks(list, s.Stack[i].Hash)
+		list = append(list, s.Stack[i].Hash)
 	}
 	if s.Memory.Table != nil {
-		list = m.lacks(list, s.Memory.Table.Hash)
+		list = append(list, s.Memory.Table.Hash)
 	}
 	if s.Memory.Write != nil {
-		list = m.lacks(list, s.Memory.Write.Hash)
+		list = append(list, s.Memory.Write.Hash)
 	}
 	return list
 }
 
-func (m *Machine) lacks(list []string, hash string) []string {
-	if _, ok := m.byHash[hash]; ok || hash == "" || slices.Contains(list, hash) {
-		return list
+// Knows tells whether the machine has all versions that a session needs.
+func (m *Machine) Knows(s Session) bool {
+	for i := range s.Stack {
+		if !m.Has(s.Stack[i].Hash) {
+			return false
+		}
 	}
-	return append(list, hash)
+	return (s.Memory.Table == nil || m.Has(s.Memory.Table.Hash)) && (s.Memory.Write == nil || m.Has(s.Memory.Write.Hash))
+}
+
+// Has tells whether the machine has a version.
+func (m *Machine) Has(hash string) bool {
+	_, ok := m.byHash[hash]
+	return ok
 }
 
 // Fate is what a change of the dialogs means for a session.
