@@ -23,6 +23,8 @@ func (st *step) command(command match.Command, text string) {
 			st.say("all_right")
 		case match.Undo:
 			st.undo()
+		case match.NewLink:
+			st.whoAmI()
 		default:
 			st.say("what_next")
 			st.offer(st.starters()...)
@@ -92,6 +94,9 @@ func (st *step) command(command match.Command, text string) {
 		st.other(f, text)
 	case match.Retry:
 		st.retry(f, text)
+	case match.NewLink:
+		// Said while the sign-in was coming to its end.
+		st.whoAmI()
 	case match.Next, match.Previous:
 		if f.State == stateResults {
 			st.page(f, command == match.Next)
