@@ -72,9 +72,14 @@ func (m *Machine) add(c *Compiled) {
 func (m *Machine) lessons() []match.Dialog {
 	var learn []match.Dialog
 	for _, c := range m.dialogs {
-		l := match.Dialog{Name: c.Name, Title: c.Title, Fields: c.matched, Careful: c.effect == action.Delete, Object: c.spec.Object}
+		l := match.Dialog{Name: c.Name, Title: c.Title, Fields: c.matched, Creates: c.effect == action.Create, Careful: c.effect == action.Delete, Object: c.spec.Object}
 		if c.spec.Object != "" {
 			l.Nouns = append([]string{c.object.Name, c.object.Plural}, c.object.Also...)
+			for _, of := range c.object.Fields {
+				if !of.ReadOnly {
+					l.About = append(l.About, match.Field{Name: of.Name, Label: of.Label, Kind: of.Kind, Also: of.Also})
+				}
+			}
 		}
 		for _, s := range c.Tree.Start {
 			l.Examples = append(l.Examples, s.Value)

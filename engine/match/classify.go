@@ -37,6 +37,8 @@ const (
 
 	usual  = 0.6 // of a dialog's examples have what counts as its core
 	looked = 4   // so many dialogs are compared with by example, and ranked
+
+	none = -1 // the class of what no dialog is for
 )
 
 // scratch is what one classification works in.
@@ -52,18 +54,25 @@ type scratch struct {
 func learn(dialogs []Dialog) *classifier {
 	c := &classifier{classes: len(dialogs)}
 	var texts []string
+	add := func(class int, text string) {
+		if text != "" {
+			texts, c.samples = append(texts, text), append(c.samples, sample{class: class})
+		}
+	}
 	for class, d := range dialogs {
 		c.first = append(c.first, len(c.samples))
 		c.takes = append(c.takes, newProfile(d))
 		for i, text := range append([]string{d.Title}, d.Examples...) {
-			if text == "" {
-				continue
-			}
-			texts = append(texts, fill(text, d.Fields, i))
-			c.samples = append(c.samples, sample{class: class})
+			add(class, fill(text, d.Fields, i))
+		}
+		for _, text := range d.sayings() {
+			add(class, text)
 		}
 	}
 	c.first = append(c.first, len(c.samples))
+	for _, text := range strange(dialogs) {
+		add(none, text)
+	}
 	c.lexicon = newLexicon(texts)
 	c.pool.New = func() any { return c.newScratch() }
 	s := c.newScratch()

@@ -80,6 +80,9 @@ func (h *heldOut) scale() scale {
 	var leads []lead
 	for i := range h.vectors {
 		own := h.c.samples[i].class
+		if own == none {
+			continue
+		}
 		row := h.raw[i*h.c.classes : (i+1)*h.c.classes]
 		other := float32(math.Inf(-1))
 		for class, raw := range row {

@@ -15,7 +15,9 @@ type Dialog struct {
 	Title    string
 	Examples []string // start: with <marks>
 	Fields   []Field
+	Creates  bool     // makes a new record
 	Careful  bool     // asks for a clearer sentence, since it deletes
+	About    []Field  // what a record of its kind has
 	Tells    []Field  // what can be asked about a record that the dialog shows
 	Object   string   // what it is about: "deal"
 	Nouns    []string // what people call that

@@ -1,0 +1,115 @@
+package match
+
+import (
+	"slices"
+	"strings"
+
+	"parley/engine/field"
+)
+
+// deed is what a dialog does with the records that it is about. It follows from
+// its fields, and says more about how people ask for it than its author can
+// think of: whoever deletes says "get rid of" of any thing.
+type deed string
+
+const (
+	creates  deed = "create"
+	shows    deed = "show"
+	lists    deed = "list"
+	changes  deed = "change"
+	deletes  deed = "delete"
+	searches deed = "search"
+)
+
+// deed is "" for a dialog that is about no kind of record.
+func (d Dialog) deed() deed {
+	has := func(fits func(Field) bool) bool { return slices.ContainsFunc(d.Fields, fits) }
+	switch {
+	case d.Object == "":
+		return ""
+	case d.Creates:
+		return creates
+	case d.Careful:
+		return deletes
+	case has(func(f Field) bool { return f.Kind == field.Changes }):
+		return changes
+	case has(func(f Field) bool { return f.Kind == Search }):
+		return searches
+	case has(func(f Field) bool { return f.Kind == field.Record && f.Object == d.Object }):
+		return shows
+	}
+	return lists
+}
+
+// sayings are sentences for a deed: about anything, about somebody who can be
+// called or written to, and about something that is worth money. Marks stand
+// for what they are about: <one> and <all> for what a record and several are
+// called, <x> for the name of one, <id>, <email>, <label> and <new> for a field
+// of it and a value, <money> and <date>.
+type sayings struct{ anything, somebody, worth []string }
+
+// sayings are what people may say for a dialog besides its own examples.
+func (d Dialog) sayings() []string {
+	said, ok := deedsEnglish[d.deed()]
+	if !ok || len(d.Nouns) < 2 {
+		return nil
+	}
+	list := said.anything
+	for _, f := range d.About {
+		switch f.Kind {
+		case field.Phone:
+			list = slices.Concat(list, said.somebody)
+		case field.Money:
+			list = slices.Concat(list, said.worth)
+		}
+	}
+	var ones, alls []string
+	for i, n := range d.Nouns {
+		if i == 1 || i > 1 && (strings.HasSuffix(n, "s") || n == "people") {
+			alls = append(alls, n)
+		} else {
+			ones = append(ones, n)
+		}
+	}
+	out := make([]string, 0, len(list))
+	for i, text := range list {
+		label := "details"
+		if len(d.About) > 0 {
+			label = d.About[i%len(d.About)].Label
+		}
+		// The first name is what people say most.
+		one, all := ones[0], alls[0]
+		if i%4 == 3 {
+			one, all = ones[i/4%len(ones)], alls[i/4%len(alls)]
+		}
+		out = append(out, strings.NewReplacer("<one>", one, "<all>", all, "<x>", string(blank), "<label>", label, "<new>", string(blank),
+			"<id>", "4711", "<email>", "jane@example.com", "<money>", "5k", "<date>", "next friday").Replace(text))
+	}
+	return out
+}
+
+// strange are sentences about things that none of the dialogs is about. One
+// whose thing the examples speak of is left out.
+func strange(dialogs []Dialog) []string {
+	known := map[string]bool{}
+	about := false
+	for _, d := range dialogs {
+		about = about || d.Object != ""
+		for _, text := range append(d.Examples, d.Nouns...) {
+			for _, t := range tokens(text) {
+				known[t.word] = true
+			}
+		}
+	}
+	if !about {
+		return nil // who knows what a bare list of examples is about
+	}
+	var list []string
+	for _, s := range strangeEnglish {
+		thing, text, _ := strings.Cut(s, ": ")
+		if !slices.ContainsFunc(strings.Fields(thing), func(w string) bool { return known[w] }) {
+			list = append(list, strings.NewReplacer("<x>", string(blank), "<money>", "5k", "<date>", "next friday", "<email>", "jane@example.com", "<id>", "4711").Replace(text))
+		}
+	}
+	return list
+}
