@@ -2,6 +2,7 @@ package match
 
 import (
 	"strings"
+	"unicode"
 
 	"parley/engine/field"
 )
@@ -9,6 +10,7 @@ import (
 // signs is what a text holds besides words.
 type signs struct {
 	id, money, comparison, name bool
+	taught                      bool // a word that examples have
 }
 
 // read finds the signs in a text that has been split.
@@ -26,6 +28,8 @@ func (x *lexicon) read(f *folder) signs {
 			s.comparison = true
 		case w[0] == blank || !known && w[0] != '0':
 			s.name = true
+		case unicode.IsLetter(w[0]):
+			s.taught = true
 		}
 	}
 	return s
@@ -77,6 +81,9 @@ func (p profile) agrees(s signs) float32 {
 	}
 	if s.name && !p.free {
 		sum -= agreement
+	}
+	if !s.taught {
+		sum -= 1 // a name, and nothing that is to be done with it
 	}
 	return sum
 }

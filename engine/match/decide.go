@@ -24,7 +24,8 @@ const (
 
 	doubtful   = 0.6  // two dialogs are close when the first is right less often
 	carefully  = 0.08 // two that delete are as close as that
-	eitherWay  = 0.25 // two kinds of records are as close as that
+	eitherWay  = 0.25 // two kinds of records are as close as that,
+	verbOnly   = 0.8  // and as close as that when there is but a verb and a name
 	mostMargin = 0.02
 )
 
@@ -128,6 +129,7 @@ func (s scale) score(raw float32) float64 {
 // What decides when a sentence starts a dialog.
 const (
 	sure    = 0.42 // from here a dialog is started
+	known   = 0.48 // from here one that was taught more than its examples: its deed, and what is strange to it
 	careful = 0.50 // from here one that deletes
 	strong  = 0.85 // from here a dialog interrupts an open question
 	curious = 0.70 // from here it does so when the message is a question, and so no answer
@@ -140,22 +142,25 @@ func (v *Vocabulary) limit(ranked []Ranked, view View) float64 {
 		return 0
 	}
 	switch view.State {
-	case Asking, Confirming, Picking:
+	case Asking, Confirming, Picking, Failing:
 		return strong
 	}
-	if d := v.dialog(ranked[0].Dialog); d != nil && d.Careful {
+	switch d := v.dialog(ranked[0].Dialog); {
+	case d.Careful:
 		return careful
+	case d.Object != "":
+		return known
 	}
 	return sure
 }
 
 // between tells whether one of the first two dialogs is meant, but not which.
 func (v *Vocabulary) between(ranked []Ranked, limit float64) bool {
-	if len(ranked) < 2 || ranked[1].Score < likely || ranked[0].Score+ranked[1].Score < limit {
+	if len(ranked) < 2 || ranked[1].Score < likely || limit == strong && ranked[0].Score < limit || ranked[0].Score+ranked[1].Score < limit {
 		return false
 	}
 	lead := v.classifier.scale.margin
-	if limit > sure {
+	if limit >= careful {
 		lead = max(3*lead, carefully) // where a mistake costs more
 	}
 	return ranked[0].Score < limit || ranked[0].raw-ranked[1].raw < lead
@@ -164,13 +169,24 @@ func (v *Vocabulary) between(ranked []Ranked, limit float64) bool {
 // eitherKind tells whether the first two dialogs do the same to different kinds
 // of records, and no word says which: "update Globex", "delete it". Of two that
 // delete it is always asked.
-func (v *Vocabulary) eitherKind(ranked []Ranked, text string) bool {
-	if len(ranked) < 2 || ranked[1].Score < likely {
+func (v *Vocabulary) eitherKind(ranked []Ranked, text string, limit float64) bool {
+	if len(ranked) < 2 || ranked[1].Score < likely || limit == strong && ranked[0].Score < limit {
 		return false
 	}
 	a, b := v.dialog(ranked[0].Dialog), v.dialog(ranked[1].Dialog)
 	if a.Object == "" || b.Object == "" || a.Object == b.Object || a.mentioned(text) || b.mentioned(text) || strings.Contains(text, "@") {
 		return false
 	}
-	return a.Careful && b.Careful || ranked[0].raw-ranked[1].raw < eitherWay
+	lead := float32(eitherWay)
+	if len(tokens(text)) <= 3 && a.deed() == b.deed() {
+		lead = verbOnly
+	}
+	return a.Careful && b.Careful || ranked[0].raw-ranked[1].raw < lead
+}
+
+// interrupts tells whether a text is a wish for another dialog and no answer to
+// the open question: it names a kind of record, or begins as wishes do.
+func (v *Vocabulary) interrupts(text string, first Ranked, limit float64) bool {
+	d := v.dialog(first.Dialog)
+	return limit != strong || d.Object == "" || d.mentioned(text) || v.verb(text) != "" || IsQuestion(text)
 }

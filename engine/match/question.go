@@ -99,6 +99,7 @@ func (v *Vocabulary) question(text string, view View) []Meaning {
 var (
 	atPresent = regexp.MustCompile(`(?i) +(?:right now|now|currently|at the moment|at present|so far|again)[ ?.!]*$`)
 	polite    = regexp.MustCompile(`(?i)^(?:(?:and|but|also|hey|hi|ok|okay|so|sorry|please|no|wait|hold on|actually|oh|hm+|quick question|do you know|remind me)[,:]? +)+`)
+	aTime     = regexp.MustCompile(`(?i)^(?:(?:this|next|last|the) +)?(?:week|month|quarter|year|january|february|march|april|may|june|july|august|september|october|november|december|q[1-4]|today|tomorrow)\b`)
 	// pronouns stand for what is open or was shown last.
 	itself = regexp.MustCompile(`(?i)^(?:|it|its|this|that|the|his|her|their|him|them|he|she|(?:this|that|the) (?:one|deal|contact|record))$`)
 )
@@ -141,6 +142,9 @@ func (v *Vocabulary) tell(what string, kind field.Kind, of string, view View) []
 		of = of[4:]
 	}
 	noun, name, _ := strings.Cut(strings.ToLower(of), " ")
+	if v.verb(of) != "" || filler[noun] || aTime.MatchString(of) {
+		return nil // "pull up Jane's contact", "what's closing in december"
+	}
 	for _, d := range found {
 		l := v.dialog(d)
 		for _, f := range l.Fields {

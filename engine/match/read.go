@@ -174,7 +174,7 @@ func (r *reader) cut() {
 			continue
 		}
 		p := piece{start: t.start, end: t.end, low: t.word}
-		capital := isCapital(r.text[t.start:])
+		capital := isCapital(r.text[t.start:]) && t.word != "id"
 		if !capital || i == 0 || t.word == "i" {
 			p.low = r.v.repairTo(t.word, r.l)
 		}
@@ -236,6 +236,13 @@ func (r *reader) label(toks []token, i int, masked []bool) (n int, name string) 
 				best, name = c, f.Name
 			}
 		}
+		if in := leads[phrase]; best == 0 && in != "" {
+			for _, f := range r.fields {
+				if f.called(in, "") == 2 && (n > 1 || !r.l.common[phrase]) {
+					return n, f.Name
+				}
+			}
+		}
 		if best == 0 && n == 1 {
 			if cue := r.l.cues[phrase]; cue != "" && cue != r.record {
 				if f, ok := find(r.fields, cue); ok && !links[phrase] {
@@ -286,6 +293,13 @@ func (r *reader) gather() {
 			continue
 		case isLabel:
 			pending, ofRecord, link = p.field, false, ""
+			if f, ok := find(r.fields, p.field); ok && i > 1 && r.cuts[i-1].low == "the" && r.cuts[i-2].low == "is" {
+				// "15.12. is the close date"
+				if v := r.cuts[max(0, i-3)]; v.kind == isTyped && v.typed == f.Kind {
+					r.set(f, r.text[v.start:v.end], v.value, 1)
+					pending = ""
+				}
+			}
 			continue
 		case isLink:
 			if pending != "" && recordLinks[p.low] && r.record != "" {
@@ -296,6 +310,9 @@ func (r *reader) gather() {
 			continue
 		case isCommon:
 			if f, ok := find(r.fields, pending); ok && !ofRecord && r.openTo(f, p.low) {
+				break
+			}
+			if r.becomes(i, link) {
 				break
 			}
 			if f, ok := find(r.fields, pending); ok && f.Kind == field.Record && !r.has(pending) && itself.MatchString(p.low) && p.low != "the" {
@@ -311,7 +328,7 @@ func (r *reader) gather() {
 			nearNoun = true
 			for j := len(r.chunks) - 1; j >= 0 && j == len(r.chunks)-1; j-- {
 				if strings.TrimSpace(r.text[r.chunks[j].end:p.start]) == "" {
-					r.chunks[j].nearNoun = true
+					r.chunks[j].nearNoun, nearNoun = true, false // what follows is no name of it
 				}
 			}
 			continue
@@ -346,6 +363,17 @@ func (r *reader) gather() {
 	}
 }
 
+// becomes tells whether a word of the examples is what a record is changed to:
+// "to customer".
+func (r *reader) becomes(i int, link string) bool {
+	if !r.parts || link != "to" && link != "now" || i == 0 || r.cuts[i-1].kind != isLink || len(r.chunks) == 0 && !r.has(r.record) {
+		return false
+	}
+	w := r.cuts[i].low
+	last := i+1 == len(r.cuts) || r.cuts[i+1].kind == isStop || r.cuts[i+1].low == "and" || r.cuts[i+1].low == "please"
+	return last && !filler[w] && !joiners[w] && !pointers[w] && w != "date" && w != "change" && w != "update"
+}
+
 // openTo tells whether a word of the examples can begin the value of a field
 // that was named: "stage lead".
 func (r *reader) openTo(f Field, word string) bool {
@@ -365,7 +393,9 @@ func (r *reader) chunkAt(i int, pending string, ofRecord bool, link string) (chu
 	}
 	f, named := find(r.fields, pending)
 	named = named && !ofRecord
-	choice := named && f.Kind == field.Pick || !named && r.parts && link == "to" && !isCapital(r.text[p.start:])
+	choice := named && f.Kind == field.Pick || !named && !isCapital(r.text[p.start:]) &&
+		(r.parts && link == "to" || i > 0 && (r.cuts[i-1].kind == isStop || r.cuts[i-1].kind == isTyped) && len(r.chunks) > 0)
+	called := i > 0 && namesIt[r.cuts[i-1].low]
 	last := i
 scan:
 	for j := i + 1; j < len(r.cuts); j++ {
@@ -381,7 +411,7 @@ scan:
 		case k.low == "for" && j == last+1 && next(j+1, isID) && next(j+2, isWord) && r.record == "":
 			last = j // "Site for 500 seats"
 		case k.kind == isStop && k.low == "-" && j == last+1 && next(j+1, isWord) && isCapital(r.text[r.cuts[j-1].start:]) && isCapital(r.text[r.cuts[j+1].start:]):
-		case k.kind == isNoun && j == last+1 && (named && f.Kind == field.Text || named && f.Name == r.record) && (j+1 == len(r.cuts) || next(j+1, isStop)):
+		case k.kind == isNoun && j == last+1 && (called || named && f.Kind == field.Text || named && f.Name == r.record) && (j+1 == len(r.cuts) || next(j+1, isStop)):
 			last = j // "name Cancel culture book deal"
 		default:
 			break scan
@@ -511,6 +541,14 @@ func (r *reader) main() (Field, bool) {
 func (r *reader) best() *chunk {
 	var best *chunk
 	most := 0.0
+	capitals, others := false, false
+	for _, p := range r.cuts {
+		capitals = capitals || p.kind == isWord && p.start > 0 && isCapital(r.text[p.start:])
+	}
+	main, _ := r.main()
+	for _, f := range r.fields {
+		others = others || f.Kind == field.Text && f.Name != main.Name && f.Name != r.l.pairs[main.Name]
+	}
 	for i := range r.chunks {
 		c := &r.chunks[i]
 		if c.used || r.record == "" && c.id {
@@ -531,8 +569,14 @@ func (r *reader) best() *chunk {
 		} else if c.id {
 			score -= 0.5
 		}
-		if !c.capital && !c.nearNoun && (c.after && i > 0 || valueLinks[c.link] || len(r.cuts) > 5 && !c.id) {
+		if !c.capital && !c.nearNoun && (c.after && i > 0 || valueLinks[c.link] || len(r.cuts) > 5 && !c.id && capitals) {
 			score -= 2
+		}
+		if origins[c.link] && r.record == "" && others {
+			score -= 4
+		}
+		if c.start == 0 && capitals && !c.nearNoun && !strings.Contains(c.text, " ") && !c.id && r.text[:1] != strings.ToLower(r.text[:1]) {
+			score -= 2 // every sentence begins with a capital
 		}
 		if valueLinks[c.link] {
 			score -= 1
@@ -566,10 +610,15 @@ func (r *reader) rest(c *chunk) {
 	}
 	isPick := func(f Field) bool { return f.Kind == field.Pick && (r.parts || r.l.marks[f.Name]) }
 	main, ok := r.main()
-	if !ok || !r.has(main.Name) {
+	if !ok || !r.has(main.Name) && !(r.record == "" && origins[c.link] && c.capital) {
 		return
 	}
 	switch {
+	case r.parts && c.link == "" && !c.capital && c.start > r.mainEnd && len(r.got) > 1:
+		if f, ok := first(isPick); ok { // "to 31,000 and closed won"
+			r.set(f, c.text, nil, guessed)
+			c.used = true
+		}
 	case r.parts && valueLinks[c.link]:
 		kind := isPick
 		if r.says(renames) {
@@ -582,8 +631,10 @@ func (r *reader) rest(c *chunk) {
 			c.used = true
 		}
 	case r.parts:
-	case r.record == "" && c.capital && (c.after || c.link == "from" || c.link == "at"):
-		if f, ok := first(func(f Field) bool { return f.Kind == field.Text }); ok {
+	case r.record == "" && c.capital && (c.after || origins[c.link]):
+		if f, ok := first(func(f Field) bool {
+			return f.Kind == field.Text && f.Name != main.Name && f.Name != r.l.pairs[main.Name]
+		}); ok {
 			r.set(f, c.text, nil, guessed)
 			c.used = true
 		}
@@ -797,9 +848,12 @@ func (v *Vocabulary) foreign(text string) bool {
 	if len(v.objectOf) == 0 {
 		return false
 	}
-	found, names := false, false
+	found, names, verb := false, false, true
 	for i, t := range tokens(text) {
 		w := t.word
+		if verb && !filler[w] {
+			found, verb = otherVerbs[w] && !v.verbs[w], false
+		}
 		if v.objectOf[w] != "" || v.objectNear(w) != "" {
 			return false
 		}

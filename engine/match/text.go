@@ -27,7 +27,7 @@ func tokens(text string) []token {
 		}
 	}
 	for i, r := range text {
-		if unicode.IsSpace(r) || r == ',' && !digitAround(text, i) {
+		if unicode.IsSpace(r) || r == '(' || r == ')' || r == ',' && !digitAround(text, i) {
 			flush(i)
 			continue
 		}

@@ -76,7 +76,7 @@ func (v *Vocabulary) Understand(text string, view View) Reading {
 		limit = curious
 	}
 	if v.foreign(text) {
-		limit = 0
+		ranked, limit = nil, 0
 	}
 	unsure := limit <= 0 || ranked[0].Score < limit || v.between(ranked, limit)
 	if idle := view.State == Idle || view.State == Listing; idle && unsure {
@@ -89,9 +89,9 @@ func (v *Vocabulary) Understand(text string, view View) Reading {
 	}
 	switch {
 	case limit <= 0:
-	case v.between(ranked, limit), v.eitherKind(ranked, text):
+	case v.between(ranked, limit), v.eitherKind(ranked, text, limit):
 		return Reading{Layer: "dialog", Meanings: []Meaning{{Command: Clarify, Dialogs: ranked[:min(3, len(ranked))], Text: text, Score: ranked[0].Score}}}
-	case ranked[0].Score >= limit:
+	case ranked[0].Score >= limit && v.interrupts(text, ranked[0], limit):
 		return Reading{Layer: "dialog", Meanings: v.start(ranked[0].Dialog, text, nil, view, ranked[0].Score)}
 	}
 	if view.State == Asking && !IsQuestion(text) {

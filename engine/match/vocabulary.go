@@ -338,6 +338,13 @@ func (l *learned) gatherTerms() {
 
 // repairTo mends one typo in a word that the dialog knows.
 func (v *Vocabulary) repairTo(w string, l *learned) string {
+	if len(w) == 3 && !l.common[w] && !structure[w] && !filler[w] && !links[w] {
+		for _, k := range [2]string{w[1:2] + w[:1] + w[2:], w[:1] + w[2:] + w[1:2]} { // "adn", "teh"
+			if l.common[k] || structure[k] || filler[k] || links[k] {
+				return k
+			}
+		}
+	}
 	if len(w) < 4 || ownWords[w] || l.common[w] || l.nouns[w] || structure[w] || links[w] {
 		return w
 	}
