@@ -158,6 +158,7 @@ var (
 	// What follows a choice that people name in their own words.
 	behindChoice = regexp.MustCompile(`(?i)[,;.!?]|  | +(?:and|or|but|with|over|above|under|below|worth|more|less|at|closing|closes|close|that|which|who|owned|created|before|after|by|this|next|last|from|for|please|thanks)\b|$`)
 	isChoice     = regexp.MustCompile(`(?i)^(?: +(?:is|are|equals|=)| *[:=])? +(?:in +)?(?:the +)?`)
+	nowhere      = regexp.MustCompile(`(?i)^(?:there|here|it|total|all|general|here|our|my|the (?:crm|system|pipeline|list|books?))\b`)
 	inChoice     = regexp.MustCompile(`(?i)\bin +(?:the +)?`)
 )
 
@@ -193,7 +194,9 @@ func choiceAsSaid(of action.ObjectField, text string) (words string, at [2]int) 
 		return "", at
 	}
 	if m := inChoice.FindStringIndex(text); m != nil {
-		words = until(m[1])
+		if words = until(m[1]); nowhere.MatchString(words) {
+			return "", at
+		}
 		return words, [2]int{m[0], m[1] + len(words)}
 	}
 	return "", at
@@ -243,6 +246,7 @@ type saidCondition struct {
 var (
 	comparing  = regexp.MustCompile(`(?i)^ *(?:field +)?(?:(is not|isn't|not|does not contain|is|equals|contains?|containing|includes?|including|like|has)\b|=|:)? *`)
 	saidValue  = regexp.MustCompile(`(?i)^(?:"([^"]+)"|([^,;?!"]+?))(?: +(?:and|or|with|whose|where|that|which|who|please|for me|closing|worth|over|under|above|below|owned|in|by)\b|[,;?!]|\.$|\. |$)`)
+	joins      = regexp.MustCompile(`(?i)^(?:and|or)\b`)
 	inTheName  = regexp.MustCompile(`(?i)(?:\bwith +)?(?:"([^"]+)"|([\p{Lu}][\p{L}\d&'-]*)) +in +(?:the|its|their) +([\p{L} -]+?)(?: +|$|[,.?!])`)
 	ownsBefore = regexp.MustCompile(`((?:\p{Lu}[\p{L}'-]+ ?)+) *(?i:owns|is responsible for|looks after|handles)\b`)
 	ownedBy    = regexp.MustCompile(`(?i:\bowned by|\bassigned to|\bbelonging to|\bdeals of|\bdeals from) +((?:\p{Lu}[\p{L}'-]+ ?)+)`)
@@ -309,7 +313,7 @@ func conditionOf(of action.ObjectField, name, text, low string, title bool) (c s
 		word = strings.ToLower(text[end+m[2] : end+m[3]])
 	}
 	v := saidValue.FindStringSubmatchIndex(text[end+m[1]:])
-	if v == nil || word == "" && title {
+	if v == nil || word == "" && title || joins.MatchString(text[end+m[1]:]) {
 		return c, false
 	}
 	from, to := v[2], v[3]

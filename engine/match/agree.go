@@ -10,15 +10,20 @@ import (
 // signs is what a text holds besides words.
 type signs struct {
 	id, money, comparison, name bool
+	verb                        deed // what its first word says is to be done
 	taught                      bool // a word that examples have
 }
 
 // read finds the signs in a text that has been split.
 func (x *lexicon) read(f *folder) signs {
 	var s signs
+	first := true
 	for _, p := range f.parts {
 		w := f.runes[p.from:p.to]
 		_, known := x.ids[hashWord(w)]
+		if first && !courtesies[hashWord(w)] {
+			s.verb, first = verbHashes[hashWord(w)], false
+		}
 		switch {
 		case w[0] == '#':
 			s.id = true
@@ -39,11 +44,12 @@ func (x *lexicon) read(f *folder) signs {
 // without fields, says nothing.
 type profile struct {
 	known                                bool
+	deed                                 deed
 	record, change, search, values, free bool
 }
 
 func newProfile(d Dialog) profile {
-	p := profile{known: len(d.Fields) > 0}
+	p := profile{known: len(d.Fields) > 0, deed: d.deed()}
 	for _, f := range d.Fields {
 		switch f.Kind {
 		case field.Record:
@@ -70,13 +76,16 @@ func (p profile) agrees(s signs) float32 {
 	if s.id && !p.record {
 		sum -= agreement
 	}
+	if s.verb != "" && s.verb == p.deed {
+		sum += 2 * agreement
+	}
 	if s.money && !p.values && !p.change && !p.search {
 		sum -= agreement
 	}
 	if s.comparison && p.search {
 		sum += agreement
 	}
-	if s.comparison && p.record && !p.change && !p.search {
+	if s.comparison && !p.change && !p.search {
 		sum -= agreement
 	}
 	if s.name && !p.free {

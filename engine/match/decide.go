@@ -178,7 +178,7 @@ func (v *Vocabulary) eitherKind(ranked []Ranked, text string, limit float64) boo
 		return false
 	}
 	lead := float32(eitherWay)
-	if len(tokens(text)) <= 3 && a.deed() == b.deed() {
+	if len(tokens(text)) <= 3 && !strings.ContainsAny(text, "0123456789") && a.deed() == b.deed() {
 		lead = verbOnly
 	}
 	return a.Careful && b.Careful || ranked[0].raw-ranked[1].raw < lead

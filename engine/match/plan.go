@@ -2,7 +2,10 @@ package match
 
 import (
 	"regexp"
+	"slices"
 	"strings"
+
+	"parley/engine/field"
 )
 
 // Where one wish of a sentence ends and the next begins. After a strong joint
@@ -39,7 +42,7 @@ func (v *Vocabulary) splitWeak(text string) []string {
 	var last string
 	parts := cutAt(text, weakJoint, func(rest string) bool {
 		switch {
-		case v.verb(rest) != "" && v.isWish(rest):
+		case v.verb(rest) != "" && v.isWish(rest) && !v.goesOn(rest):
 			last = ""
 		case verb != "" && article.MatchString(rest) && v.hasNoun(rest) && v.isWish(verb+" "+rest):
 			last = verb + " "
@@ -91,6 +94,23 @@ func (v *Vocabulary) isWish(text string) bool {
 	}
 	ranked := v.Rank(text)
 	return len(ranked) > 0 && ranked[0].Score >= v.limit(ranked, View{State: Idle})
+}
+
+// goesOn tells whether a text changes something without saying of which record,
+// so it is the one before: "and set the amount to 500".
+func (v *Vocabulary) goesOn(text string) bool {
+	ranked := v.Rank(text)
+	if len(ranked) == 0 {
+		return false
+	}
+	l := v.dialog(ranked[0].Dialog)
+	if l.deed() != changes || l.mentioned(text) {
+		return false
+	}
+	return !slices.ContainsFunc(v.read(l, text, View{State: Idle}), func(m Meaning) bool {
+		f, ok := find(l.Fields, m.Field)
+		return ok && f.Kind == field.Record
+	})
 }
 
 // verb is the word that a wish begins with, if examples begin so too.

@@ -175,7 +175,7 @@ func (r *reader) cut() {
 		}
 		p := piece{start: t.start, end: t.end, low: t.word}
 		capital := isCapital(r.text[t.start:]) && t.word != "id"
-		if !capital || i == 0 || t.word == "i" {
+		if !capital || i == 0 && !(len(toks) > 1 && isCapital(r.text[toks[1].start:])) || t.word == "i" {
 			p.low = r.v.repairTo(t.word, r.l)
 		}
 		switch {
@@ -214,7 +214,7 @@ func (r *reader) label(toks []token, i int, masked []bool) (n int, name string) 
 	for n := min(3, len(toks)-i); n > 0; n-- {
 		var words []string
 		for _, t := range toks[i : i+n] {
-			if masked[t.start] {
+			if masked[t.start] || len(words) > 0 && strings.ContainsAny(r.text[toks[i+len(words)-1].end:t.start], ",;:") {
 				break
 			}
 			w := t.word
@@ -394,7 +394,7 @@ func (r *reader) chunkAt(i int, pending string, ofRecord bool, link string) (chu
 	f, named := find(r.fields, pending)
 	named = named && !ofRecord
 	choice := named && f.Kind == field.Pick || !named && !isCapital(r.text[p.start:]) &&
-		(r.parts && link == "to" || i > 0 && (r.cuts[i-1].kind == isStop || r.cuts[i-1].kind == isTyped) && len(r.chunks) > 0)
+		(r.parts && valueLinks[link] || i > 0 && (r.cuts[i-1].kind == isStop || r.cuts[i-1].kind == isTyped) && len(r.chunks) > 0)
 	called := i > 0 && namesIt[r.cuts[i-1].low]
 	last := i
 scan:
@@ -569,10 +569,13 @@ func (r *reader) best() *chunk {
 		} else if c.id {
 			score -= 0.5
 		}
+		if !c.capital && !c.nearNoun && !c.id && r.record == "" && !capitals && len(r.cuts) > 8 {
+			score -= 2
+		}
 		if !c.capital && !c.nearNoun && (c.after && i > 0 || valueLinks[c.link] || len(r.cuts) > 5 && !c.id && capitals) {
 			score -= 2
 		}
-		if origins[c.link] && r.record == "" && others {
+		if origins[c.link] && r.record == "" && others && (r.l.pairs[main.Name] == "" || len(r.chunks) > 1 || !isPersonal(c.text)) {
 			score -= 4
 		}
 		if c.start == 0 && capitals && !c.nearNoun && !strings.Contains(c.text, " ") && !c.id && r.text[:1] != strings.ToLower(r.text[:1]) {
@@ -688,6 +691,12 @@ func (r *reader) pair(f Field, second, text string) {
 			r.set(g, strings.TrimSpace(b), nil, 1)
 		}
 	}
+}
+
+// isPersonal tells whether a name looks like a person's first and last name.
+func isPersonal(name string) bool {
+	words := strings.Fields(name)
+	return len(words) == 2 && isCapital(words[0]) && isCapital(words[1]) && !strings.ContainsAny(name, "&0123456789")
 }
 
 func isCapital(s string) bool {

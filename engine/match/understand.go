@@ -78,6 +78,12 @@ func (v *Vocabulary) Understand(text string, view View) Reading {
 	if v.foreign(text) {
 		ranked, limit = nil, 0
 	}
+	if idle := view.State == Idle || view.State == Listing; idle && len(ranked) > 0 && limit > 0 && v.dialog(ranked[0].Dialog).deed() == shows && !IsQuestion(text) {
+		// "contact 5120 company Larkspur" looks like showing it.
+		if list := v.change(text, view); list != nil {
+			return Reading{Layer: "dialog", Meanings: list}
+		}
+	}
 	unsure := limit <= 0 || ranked[0].Score < limit || v.between(ranked, limit)
 	if idle := view.State == Idle || view.State == Listing; idle && unsure {
 		if list := v.mendedQuestion(text, view); list != nil {
