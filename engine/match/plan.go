@@ -27,8 +27,12 @@ func (v *Vocabulary) split(text string) []string {
 	if len(text) > 600 || len(v.nouns) == 0 {
 		return []string{text}
 	}
+	verb := v.verb(text)
 	var steps []string
-	for _, part := range cutAt(text, strongJoint, func(rest string) bool { return v.verb(rest) != "" && v.isWish(rest) }) {
+	for i, part := range cutAt(text, strongJoint, func(rest string) bool { return v.withVerb(rest, verb) != "" }) {
+		if i > 0 {
+			part = v.withVerb(part, verb)
+		}
 		steps = append(steps, v.splitWeak(part)...)
 	}
 	if len(steps) < 2 || len(steps) > maxSteps || !v.isWish(steps[0]) {
@@ -39,26 +43,26 @@ func (v *Vocabulary) split(text string) []string {
 
 func (v *Vocabulary) splitWeak(text string) []string {
 	verb := v.verb(text)
-	var last string
-	parts := cutAt(text, weakJoint, func(rest string) bool {
-		switch {
-		case v.verb(rest) != "" && v.isWish(rest) && !v.goesOn(rest):
-			last = ""
-		case verb != "" && article.MatchString(rest) && v.hasNoun(rest) && v.isWish(verb+" "+rest):
-			last = verb + " "
-		default:
-			return false
-		}
-		return true
-	})
-	if len(parts) > 1 && last != "" {
-		for i := range parts[1:] {
-			if v.verb(parts[i+1]) == "" {
-				parts[i+1] = last + parts[i+1]
-			}
-		}
+	parts := cutAt(text, weakJoint, func(rest string) bool { return v.withVerb(rest, verb) != "" && !v.goesOn(rest) })
+	for i := range parts[1:] {
+		parts[i+1] = v.withVerb(parts[i+1], verb)
 	}
 	return parts
+}
+
+// withVerb is a wish by itself, with the verb of the one before if it has none
+// and names a kind of record; "" for what is no wish.
+func (v *Vocabulary) withVerb(text, verb string) string {
+	if v.verb(text) == "" {
+		if verb == "" || !article.MatchString(text) || !v.hasNoun(text) {
+			return ""
+		}
+		text = verb + " " + text
+	}
+	if !v.isWish(text) {
+		return ""
+	}
+	return text
 }
 
 // cutAt cuts a text where a joint is followed by what fits.

@@ -326,8 +326,12 @@ func (v *Vocabulary) values(dialog, text string, slots map[string]string, view V
 	return list
 }
 
-// possessive words alone are nothing that somebody or something is called, as
-// in "sent from my phone".
+// nameless tells whether words are nothing that somebody or something is called,
+// as in "delete the deals" and "sent from my phone".
+func (l *learned) nameless(words string) bool {
+	return !slices.ContainsFunc(tokens(words), func(t token) bool { return !filler[t.word] && !possessive[t.word] && !l.nouns[t.word] })
+}
+
 var possessive = map[string]bool{"my": true, "your": true, "our": true, "their": true}
 
 type cut struct{ name, text string }
@@ -357,7 +361,7 @@ func (l *learned) cued(text string, masked []byte, v *Vocabulary) []cut {
 		}
 		value := clean(text[toks[i+1].start:toks[end-1].end])
 		value = trimFiller(value)
-		if value != "" && !filler[strings.ToLower(value)] && !possessive[strings.ToLower(value)] {
+		if value != "" && !l.nameless(value) {
 			cuts = append(cuts, cut{name, value})
 		}
 	}

@@ -125,6 +125,9 @@ func Learn(words map[Command][]string, dialogs []Dialog) *Vocabulary {
 		}
 		v.dialogs = append(v.dialogs, l)
 	}
+	for n := range v.objectOf {
+		delete(v.verbs, n) // "deals over 10k" has none
+	}
 	for w, in := range seen {
 		v.idf[w] = math.Log(1 + float64(len(dialogs))/float64(len(in)))
 		if len(w) >= 4 {
@@ -338,14 +341,17 @@ func (l *learned) gatherTerms() {
 
 // repairTo mends one typo in a word that the dialog knows.
 func (v *Vocabulary) repairTo(w string, l *learned) string {
-	if len(w) == 3 && !l.common[w] && !structure[w] && !filler[w] && !links[w] {
+	if ownWords[w] || l.common[w] || l.nouns[w] || structure[w] || links[w] {
+		return w
+	}
+	if len(w) == 3 && !filler[w] {
 		for _, k := range [2]string{w[1:2] + w[:1] + w[2:], w[:1] + w[2:] + w[1:2]} { // "adn", "teh"
 			if l.common[k] || structure[k] || filler[k] || links[k] {
 				return k
 			}
 		}
 	}
-	if len(w) < 4 || ownWords[w] || l.common[w] || l.nouns[w] || structure[w] || links[w] {
+	if len(w) < 4 {
 		return w
 	}
 	for _, k := range l.terms[w[0]] {
