@@ -98,8 +98,8 @@ func TestQualityOfUnderstanding(t *testing.T) {
 		file                           string
 		dialog, refused, f1, wholeSame float64
 	}{
-		{"crm_dev.jsonl", 0.84, 0.90, 0.87, 0.78},
-		{"crm_test.jsonl", 0.77, 0.84, 0.80, 0.66},
+		{"crm_dev.jsonl", 0.95, 0.92, 0.95, 0.93},
+		{"crm_test.jsonl", 0.83, 0.81, 0.85, 0.76},
 	} {
 		t.Run(c.file, func(t *testing.T) {
 			t.Parallel()
@@ -157,8 +157,8 @@ func TestQualityOfAnswers(t *testing.T) {
 	}
 	share := right / float64(len(gold))
 	t.Logf("%d answers: command and every value %.3f", len(gold), share)
-	if share < 0.8 {
-		t.Errorf("command and every value: %.3f, want at least %.3f", share, 0.8)
+	if share < 0.65 {
+		t.Errorf("command and every value: %.3f, want at least %.3f", share, 0.65)
 	}
 }
 

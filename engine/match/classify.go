@@ -89,13 +89,18 @@ func learn(dialogs []Dialog) *classifier {
 	c.findCore()
 	c.weights = make([]float32, (features+1)*c.classes)
 	held := newHeldOut(c, texts)
+	// What is written for a class is its own, so they can learn side by side.
+	var all sync.WaitGroup
 	for class := range c.classes {
-		m := train(c.samples, class, features)
-		for f, w := range m.weights {
-			c.weights[f*c.classes+class] = w
-		}
-		held.margins(m, class)
+		all.Go(func() {
+			m := train(c.samples, class, features)
+			for f, w := range m.weights {
+				c.weights[f*c.classes+class] = w
+			}
+			held.margins(m, class)
+		})
 	}
+	all.Wait()
 	c.scale = held.scale()
 	return c
 }

@@ -52,7 +52,8 @@ func (m *machine) descend(samples []sample, class, rounds int, kept func(i int) 
 		}
 	}
 	seed := uint64(1)
-	for range rounds {
+	for round := range rounds {
+		all := round%3 == 0 // examples far from the border are looked at less often
 		worst := float32(0)
 		for i := len(order) - 1; i > 0; i-- {
 			seed = seed*6364136223846793005 + 1442695040888963407
@@ -60,6 +61,9 @@ func (m *machine) descend(samples []sample, class, rounds int, kept func(i int) 
 			order[i], order[j] = order[j], order[i]
 		}
 		for _, i := range order {
+			if m.alpha[i] == 0 && !all {
+				continue
+			}
 			s := &samples[i]
 			y := side(s, class)
 			off := y*m.margin(s.vector) - 1 + m.alpha[i]*slack
@@ -71,7 +75,7 @@ func (m *machine) descend(samples []sample, class, rounds int, kept func(i int) 
 			m.step(s, (next-m.alpha[i])*y)
 			m.alpha[i] = next
 		}
-		if worst < enough {
+		if all && worst < enough {
 			return
 		}
 	}
