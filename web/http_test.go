@@ -27,7 +27,7 @@ func TestPages(t *testing.T) {
 		"/":                                      {"text/html", "no-store"},
 		"/chat":                                  {"text/html", "no-store"},
 		"/widget.js":                             {"text/javascript", "max-age=300"},
-		"/assets/" + widget.Hash() + "/chat.css": {"text/css", "immutable"},
+		"/assets/" + widget.Hash() + "/demo.css": {"text/css", "immutable"},
 		"/assets/" + widget.Hash() + "/chat.js":  {"text/javascript", "immutable"},
 	} {
 		res := r.get(path)

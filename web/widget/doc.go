@@ -4,7 +4,7 @@
 //	host page ── /widget.js ──▶ <parley-chat>: launcher, and once opened
 //	                                 │
 //	                                 ▼
-//	                        frame of /chat ── /assets/<hash>/chat.js, chat.css
+//	                        frame of /chat ── /assets/<hash>/chat.js, en.json
 //	                                 └── websocket /v1/chat (see web/protocol.md)
 //
 // The chat runs in a frame of its own origin because the transcript holds customer data that other scripts of the host

@@ -3,24 +3,28 @@ package widget
 import (
 	"bytes"
 	"crypto/sha256"
-	_ "embed"
+	"embed"
 	"encoding/hex"
+	"maps"
+	"path"
+	"slices"
 	"strings"
+	"sync"
 )
 
-//go:generate go tool -modfile=../../.ci/tools/web.mod esbuild src/loader.ts --bundle --minify --target=es2021 --charset=utf8 --legal-comments=none --loader:.css=text --format=iife --log-level=warning --outfile=dist/widget.js
-//go:generate go tool -modfile=../../.ci/tools/web.mod esbuild src/chat.ts --bundle --minify --target=es2021 --charset=utf8 --legal-comments=none --format=esm --log-level=warning --outfile=dist/chat.js
 //go:generate go tool -modfile=../../.ci/tools/web.mod esbuild src/chat.css src/demo.css --bundle --minify --charset=utf8 --legal-comments=none --log-level=warning --outdir=dist
+//go:generate go tool -modfile=../../.ci/tools/web.mod esbuild src/loader.ts --target=es2021 --loader:.css=text --format=iife --bundle --minify --charset=utf8 --legal-comments=none --log-level=warning --outfile=dist/widget.js
+//go:generate go tool -modfile=../../.ci/tools/web.mod esbuild src/chat.ts --target=es2021 --loader:.css=text --format=esm --bundle --minify --charset=utf8 --legal-comments=none --log-level=warning --outfile=dist/chat.js
 
 var (
 	//go:embed dist/widget.js
 	loader []byte
 	//go:embed dist/chat.js
 	chatScript []byte
-	//go:embed dist/chat.css
-	chatStyle []byte
 	//go:embed dist/demo.css
 	demoStyle []byte
+	//go:embed src/words/*.json
+	words embed.FS
 	//go:embed chat.html
 	chatPage []byte
 	//go:embed demo.html
@@ -32,29 +36,37 @@ const ContentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 
 	"img-src 'self' data:; require-trusted-types-for 'script'; trusted-types 'none'; base-uri 'none'; form-action 'none'"
 
 // Loader is the script of GET /widget.js. Sites embed it by name, so it must be revalidated.
-func Loader() []byte { return loader }
+func Loader() []byte { return filled(loader) }
+
+// assets are the files of /assets/<hash>/ by name: scripts, styles and one table of words for each language.
+var assets = sync.OnceValue(func() map[string][]byte {
+	all := map[string][]byte{"chat.js": chatScript, "demo.css": demoStyle}
+	languages, _ := words.ReadDir("src/words") // embedded, so it can't fail
+	for _, file := range languages {
+		all[file.Name()], _ = words.ReadFile("src/words/" + file.Name())
+	}
+	return all
+})
 
 // Hash names the content of all assets; it is part of their path, so that they can be cached for good.
-func Hash() string {
+var Hash = sync.OnceValue(func() string {
 	sum := sha256.New()
-	for _, asset := range [][]byte{chatScript, chatStyle, demoStyle} {
-		part := sha256.Sum256(asset)
+	for _, name := range slices.Sorted(maps.Keys(assets())) {
+		part := sha256.Sum256(assets()[name])
 		sum.Write(part[:])
 	}
 	return hex.EncodeToString(sum.Sum(nil))[:16]
-}
+})
 
 // Asset returns one file of /assets/<hash>/.
 func Asset(name string) (data []byte, contentType string, ok bool) {
-	switch name {
-	case "chat.js":
-		return chatScript, "text/javascript; charset=utf-8", true
-	case "chat.css":
-		return chatStyle, "text/css; charset=utf-8", true
-	case "demo.css":
-		return demoStyle, "text/css; charset=utf-8", true
+	data, ok = assets()[name]
+	if ok {
+		contentType = map[string]string{
+			".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".json": "application/json",
+		}[path.Ext(name)]
 	}
-	return nil, "", false
+	return data, contentType, ok
 }
 
 // AssetPath is where the pages look for an asset.

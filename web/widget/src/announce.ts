@@ -1,30 +1,39 @@
 // One polite region outside the transcript tells screen readers what the assistant said: plain words, joined when
-// several turns come together, emptied afterwards so that nobody reads them twice.
+// several turns come together, not into a change of focus, and emptied afterwards so that nobody reads them twice.
 
 import { el } from "./dom";
 
-const joinWithin = 250;
+const quiet = 250; // ms without news and without a change of focus
 const emptyAfter = 1500;
 
-export class Announcer {
-  readonly node = el("div", { class: "hidden", "aria-live": "polite", "data-announcer": true });
-  readonly urgent = el("div", { class: "hidden", role: "alert" });
-  private waiting: string[] = [];
-  private timer = 0;
+export type Announcer = ReturnType<typeof newAnnouncer>;
 
-  say(text: string): void {
+export function newAnnouncer() {
+  const node = el("div.hidden", { "aria-live": "polite", "data-announcer": true });
+  const urgent = el("div.hidden", { role: "alert" });
+  let waiting: string[] = [];
+  let timer = 0;
+
+  function later(): void {
+    clearTimeout(timer);
+    timer = window.setTimeout(() => {
+      node.textContent = waiting.join(" ");
+      waiting = [];
+      timer = window.setTimeout(() => (node.textContent = ""), emptyAfter);
+    }, quiet);
+  }
+
+  function say(text: string): void {
     if (!text) return;
-    this.waiting.push(text);
-    clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => {
-      this.node.textContent = this.waiting.join(" ");
-      this.waiting = [];
-      this.timer = window.setTimeout(() => (this.node.textContent = ""), emptyAfter);
-    }, joinWithin);
+    waiting.push(text);
+    later();
   }
 
   /** For what stops the chat: it interrupts. */
-  alert(text: string): void {
-    this.urgent.textContent = text;
+  function alert(text: string): void {
+    urgent.textContent = text;
   }
+
+  addEventListener("focusin", () => waiting.length && later());
+  return { node, urgent, say, alert };
 }

@@ -1,24 +1,50 @@
 // Small helpers to build nodes. Nothing here parses markup: text always becomes text nodes.
 
-type Value = string | number | boolean | undefined | ((event: any) => void);
+type Value = string | number | boolean | null | undefined | ((event: any) => void);
+type Attributes = { [name: string]: Value };
 export type Child = Node | string | undefined | false;
 
-/** Builds an element. Function values become event listeners; false and undefined are left out. */
+/**
+ * Builds an element: its name with its classes ("div.card"), then attributes and children. Function values become event
+ * listeners; what is false, null, undefined or empty is left out.
+ */
 export function el<K extends keyof HTMLElementTagNameMap>(
-  tag: K, attributes: { [name: string]: Value } = {}, ...children: Child[]
+  name: K | `${K}.${string}`, ...parts: (Child | Attributes)[]
 ): HTMLElementTagNameMap[K] {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (typeof value === "function") node.addEventListener(name, value);
-    else if (value !== undefined && value !== false) node.setAttribute(name, value === true ? "" : String(value));
+  const [tag, ...classes] = name.split(".");
+  const node = document.createElement(tag as K);
+  node.classList.add(...classes);
+  for (const part of parts) {
+    if (!part || typeof part === "string" || part instanceof Node) {
+      add(node, part as Child);
+      continue;
+    }
+    for (const [key, value] of Object.entries(part)) {
+      if (typeof value === "function") node.addEventListener(key, value);
+      else if (value != null && value !== false) node.setAttribute(key, value === true ? "" : String(value));
+    }
   }
-  add(node, ...children);
   return node;
 }
 
 export function add(node: Element, ...children: Child[]): void {
-  for (const child of children) if (child !== undefined && child !== false) node.append(child);
+  for (const child of children) if (child) node.append(child);
 }
+
+/** A button that does something; its look is its classes. */
+export function button(look: string, act: () => void, ...children: Child[]): HTMLButtonElement {
+  return el("button", { type: "button", class: look, click: act }, ...children);
+}
+
+/** A button that shows a sign only. */
+export function iconButton(name: IconName, label: string, act: () => void): HTMLButtonElement {
+  const node = button("icon-button", act, icon(name));
+  node.ariaLabel = node.title = label;
+  return node;
+}
+
+/** Words for those who hear the page. */
+export const hidden = (text: string): HTMLElement => el("span.hidden", text);
 
 const paths = {
   send: "M4 10 16.5 4 12 16.5 9.5 11z",
@@ -33,15 +59,14 @@ const paths = {
 };
 export type IconName = keyof typeof paths;
 
-export function icon(name: IconName): SVGSVGElement {
-  const space = "http://www.w3.org/2000/svg";
-  const svg = document.createElementNS(space, "svg");
-  svg.setAttribute("viewBox", "0 0 20 20");
-  svg.setAttribute("aria-hidden", "true");
-  svg.setAttribute("class", "icon icon-" + name);
-  const path = document.createElementNS(space, "path");
-  path.setAttribute("d", paths[name]);
-  svg.append(path);
+export function icon(name: IconName): Element {
+  const part = (tag: string, attributes: { [name: string]: string }) => {
+    const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
+    for (const key in attributes) node.setAttribute(key, attributes[key]!);
+    return node;
+  };
+  const svg = part("svg", { viewBox: "0 0 20 20", "aria-hidden": "true", class: "icon icon-" + name });
+  svg.append(part("path", { d: paths[name] }));
   return svg;
 }
 
@@ -60,7 +85,7 @@ export function clean(text: unknown): string {
 /** A name of the machine's world as a title: "deal" is shown as "Deal". */
 export function capital(name: unknown): string {
   const text = clean(name).replace(/_/g, " ");
-  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 const schemes = ["https:", "http:", "mailto:", "tel:"];
@@ -89,3 +114,14 @@ export function link(label: string, address: unknown, look = ""): HTMLElement {
 
 let last = 0;
 export const uniqueID = (prefix: string): string => `${prefix}-${++last}`;
+
+/** Text whose direction does not reach its surroundings. */
+export const isolated = (text: unknown): HTMLElement => el("bdi", clean(text));
+
+/** An element with text from outside, which has a direction of its own. */
+export const told = <K extends keyof HTMLElementTagNameMap>(name: K | `${K}.${string}`, text: unknown): HTMLElementTagNameMap[K] =>
+  el(name, { dir: "auto" }, clean(text));
+
+/** Things that belong together, for those who hear the page. */
+export const group = (look: string, label: string, ...children: Child[]): HTMLElement =>
+  el("div", { class: look, role: "group", "aria-label": label }, ...children);

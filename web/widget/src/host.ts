@@ -1,9 +1,10 @@
-// The other side of the frame: the page that holds it. Only counts, states and commands cross, never what was said.
-// The first message from the parent window fixes its origin; before that, only "ready" is posted, which says nothing.
+// The other side: the page that holds the chat, behind a frame or, without one, behind a port. Only counts, states and
+// commands cross, never what was said. A frame's first message from its parent fixes the origin; before that only "ready"
+// is posted, which says nothing.
 
-export interface HostSettings { heading?: string; lang?: string; dir?: string; theme?: string; identity?: string }
+/** What a host page may choose, by the names below. */
+export type HostSettings = { [name in keyof typeof patterns]?: string };
 export interface HostCommands {
-  begin(settings: HostSettings): void;
   /** The panel is visible; focus tells whether a person asked for it. */
   open(focus: boolean): void;
   closed(): void;
@@ -11,65 +12,83 @@ export interface HostCommands {
   identify(token: string): void;
   restart(): void;
 }
-
-export const framed = window.parent !== window;
+export type Host = ReturnType<typeof newHost>;
 
 const patience = 1500; // ms for a host that never answers: a frame written by hand
 
-export class Host {
-  private origin = "";
-  private begun = false;
+export function newHost(port?: MessagePort) {
+  const held = !!port || window.parent !== window;
+  let origin = port && "port";
+  let commands: HostCommands | undefined;
+  let early: unknown[] = [];
+  let begin: (settings: HostSettings) => void;
+  const settings = new Promise<HostSettings>((done) => (begin = done));
 
-  constructor(private readonly commands: HostCommands) {
-    if (!framed) {
-      this.begin({});
-      return;
-    }
-    addEventListener("message", (event) => this.read(event));
-    window.parent.postMessage({ parley: "ready" }, "*");
-    setTimeout(() => this.begin({}), patience);
+  function post(message: object): void {
+    if (port) port.postMessage(message);
+    else window.parent.postMessage(message, origin ?? "*");
   }
 
-  tell(kind: "close" | "unread" | "signin" | "error", detail: string | number = ""): void {
-    if (this.origin) window.parent.postMessage({ parley: kind, detail }, this.origin);
+  function tell(parley: "close" | "unread" | "signin" | "error", detail: string | number = ""): void {
+    if (held && origin) post({ parley, detail });
   }
 
-  private begin(settings: HostSettings): void {
-    if (this.begun) return;
-    this.begun = true;
-    this.commands.begin(settings);
+  /** Hands over the commands, also those that came before somebody could take them. */
+  function obey(taker: HostCommands): void {
+    commands = taker;
+    for (const data of early) command(data as Command);
+    early = [];
   }
 
-  private read(event: MessageEvent): void {
-    if (event.source !== window.parent || (this.origin && event.origin !== this.origin)) return;
-    const data = event.data as { parley?: unknown; detail?: unknown } | null;
+  function read(event: MessageEvent): void {
+    if (!port && (event.source !== window.parent || event.origin === "null" || (origin && event.origin !== origin))) return;
+    const data = event.data as Command | null;
     if (typeof data !== "object" || typeof data?.parley !== "string") return;
-    const text = typeof data.detail === "string" ? data.detail : "";
-    switch (data.parley) {
-      case "hello":
-        if (event.origin === "null") return;
-        this.origin = event.origin;
-        return this.begin(settings(data.detail));
-      case "open": return this.commands.open(true);
-      case "shown": return this.commands.open(false);
-      case "closed": return this.commands.closed();
-      case "send": return text.trim() ? this.commands.send(text.slice(0, 4000)) : undefined;
-      case "identify": return this.commands.identify(text);
-      case "restart": return this.commands.restart();
+    if (data.parley === "hello") {
+      origin ??= event.origin;
+      begin(allowed(data.detail));
+    } else if (origin) {
+      if (commands) command(data);
+      else early.push(data);
     }
   }
+
+  interface Command { parley?: unknown; detail?: unknown }
+
+  function command({ parley, detail }: Command): void {
+    const text = typeof detail === "string" ? detail : "";
+    switch (parley) {
+      case "open": return commands!.open(true);
+      case "shown": return commands!.open(false);
+      case "closed": return commands!.closed();
+      case "send": return text.trim() ? commands!.send(text.slice(0, 4000)) : undefined;
+      case "identify": return commands!.identify(text);
+      case "restart": return commands!.restart();
+    }
+  }
+
+  if (held) {
+    if (port) port.onmessage = read;
+    else addEventListener("message", read);
+    post({ parley: "ready" });
+    setTimeout(() => begin({}), patience);
+  } else {
+    // An address may choose how the page looks, not who somebody is.
+    const { lang, dir, theme } = allowed(Object.fromEntries(new URLSearchParams(location.search)));
+    begin!({ lang, dir, theme });
+  }
+  return { held, settings, tell, obey };
 }
 
-const patterns: { [K in keyof Required<HostSettings>]: RegExp } = {
+const colour = /^#[\da-f]{6}$/;
+const patterns = {
   heading: /^.{1,60}$/, lang: /^[\w-]{2,35}$/, dir: /^(ltr|rtl)$/, theme: /^(light|dark)$/, identity: /^[\w.~+/=-]{1,4096}$/,
+  accent: colour, "on-accent": colour, "accent-dark": colour, "on-accent-dark": colour,
+  font: /^[\w ,"'-]{1,200}$/,
 };
 
 /** Takes only what it knows, each by its own pattern. */
-function settings(detail: unknown): HostSettings {
-  const taken: { [name: string]: string } = {};
-  for (const [name, pattern] of Object.entries(patterns)) {
-    const value = (detail as { [name: string]: unknown } | null)?.[name];
-    if (typeof value === "string" && pattern.test(value)) taken[name] = value;
-  }
-  return taken;
+function allowed(given: unknown): HostSettings {
+  return Object.fromEntries(Object.entries((given ?? {}) as { [name: string]: unknown }).filter(([name, value]) =>
+    typeof value === "string" && Object.hasOwn(patterns, name) && patterns[name as keyof typeof patterns].test(value)));
 }

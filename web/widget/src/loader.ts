@@ -1,39 +1,49 @@
-// The script that a site embeds: a launcher and, once opened, the frame of the chat page. Until then it loads nothing,
-// writes nothing and moves nothing.
+// The script that a site embeds: a launcher and, once opened, the chat in a frame of its own origin or, where the site
+// asks for it, in the page. Until then it loads nothing, writes nothing and moves nothing.
 
 import css from "./loader.css";
 
 const script = document.currentScript as HTMLScriptElement | null;
 const origin = new URL(script?.src || location.href).origin;
 const openKey = "parley.open";
-const icons = {
-  b: "M4 5.5h12a1.5 1.5 0 0 1 1.5 1.5v6a1.5 1.5 0 0 1-1.5 1.5H9l-4 3v-3H4A1.5 1.5 0 0 1 2.5 13V7A1.5 1.5 0 0 1 4 5.5zM6.5 8.8h7M6.5 11.3h4",
-  x: "M5 5l10 10M15 5 5 15",
-};
+const icons = ["M3 5h14v9H9l-4 3v-3H3zM7 8h6M7 11h4", "M5 5l10 10M15 5 5 15"];
+const unreadWords: { [lang: string]: string } = { de: "ungelesen", ja: "件の未読" };
+
+interface Message { parley: string; detail?: unknown }
 
 class ParleyChat extends HTMLElement {
   unread = 0;
   private readonly launcher = document.createElement("button");
+  private readonly path = drawn("path", "d", "");
   private readonly badge = document.createElement("b");
+  private readonly dialog = document.createElement("dialog");
   private frame: HTMLIFrameElement | undefined;
+  private deliver: ((message: Message) => void) | undefined; // undefined: nothing is loaded yet
   private ready = false;
-  private waiting: { parley: string; detail?: unknown }[] = [];
+  private waiting: Message[] = [];
   private identity: string | undefined;
-  private built = false;
+
+  private get inline(): boolean {
+    return this.getAttribute("mode") === "inline";
+  }
+
+  private get speech(): string {
+    return this.lang || document.documentElement.lang;
+  }
 
   get isOpen(): boolean {
-    return this.frame !== undefined && !this.frame.hidden;
+    return this.dialog.open;
   }
 
   connectedCallback(): void {
-    if (!this.built) this.build();
-    if (this.showPopover) {
+    if (!this.shadowRoot) this.build();
+    if (this.showPopover && !this.inline) {
       this.popover = "manual"; // the top layer lies above every z-index
       this.showPopover();
     }
     addEventListener("message", this.read);
     visualViewport?.addEventListener("resize", this.fit);
-    if (this.hasAttribute("open") || recall()) this.show(false);
+    if (this.inline || this.hasAttribute("open") || wasOpen()) this.show(false);
   }
 
   disconnectedCallback(): void {
@@ -46,9 +56,9 @@ class ParleyChat extends HTMLElement {
   }
 
   close(): void {
-    if (!this.isOpen) return;
-    this.frame!.hidden = true;
-    remember(false);
+    if (!this.isOpen || this.inline) return;
+    this.dialog.close();
+    wasOpen(false);
     this.label();
     this.post("closed");
     this.emit("close");
@@ -75,63 +85,65 @@ class ParleyChat extends HTMLElement {
   }
 
   private build(): void {
-    this.built = true;
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(css);
     const shadow = this.attachShadow({ mode: "open" });
     shadow.adoptedStyleSheets = [sheet];
-    this.launcher.type = "button";
-    for (const [name, d] of Object.entries(icons)) {
-      const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-      svg.setAttribute("viewBox", "0 0 20 20");
-      svg.setAttribute("class", name);
-      svg.setAttribute("aria-hidden", "true");
-      svg.appendChild(document.createElementNS("http://www.w3.org/2000/svg", "path")).setAttribute("d", d);
-      this.launcher.append(svg);
-    }
-    this.launcher.append(this.badge);
-    this.launcher.addEventListener("click", () => this.toggle());
+    const svg = drawn("svg", "viewBox", "0 0 20 20");
+    svg.append(this.path);
+    this.launcher.append(svg, this.badge);
+    this.launcher.onclick = () => this.toggle();
+    this.dialog.oncancel = (event) => {
+      event.preventDefault();
+      this.close();
+    };
+    this.dialog.ariaLabel = this.name();
     this.label();
-    shadow.append(this.launcher);
+    shadow.append(this.dialog, this.launcher);
   }
 
   private show(byPerson: boolean): void {
     this.load();
-    this.frame!.hidden = false;
+    this.dialog.open = true;
     this.unread = 0;
-    remember(true);
+    wasOpen(true);
     this.label();
     this.fit();
-    if (byPerson) {
-      this.frame!.focus();
-      this.post("open");
-    } else {
-      this.post("shown");
-    }
+    if (byPerson) this.frame?.focus();
+    this.post(byPerson ? "open" : "shown");
     this.emit("open");
   }
 
   private load(): void {
-    if (this.frame) return;
-    this.frame = document.createElement("iframe");
-    this.frame.title = this.name();
-    this.frame.allow = "clipboard-write";
-    this.frame.hidden = true;
-    this.frame.src = origin + "/chat";
-    this.shadowRoot!.insertBefore(this.frame, this.launcher);
+    if (this.deliver) return;
+    if (this.getAttribute("isolation") === "page") {
+      const { port1, port2 } = new MessageChannel();
+      const place = document.createElement("div");
+      this.deliver = (message) => port1.postMessage(message);
+      port1.onmessage = (event) => this.hear(event.data as Message);
+      this.dialog.append(place);
+      import(origin + "/assets/{hash}/chat.js").then(
+        (chat: { mount(place: Element, port: MessagePort): void }) => chat.mount(place, port2),
+        () => this.emit("error", "load"),
+      );
+      return;
+    }
+    const frame = (this.frame = document.createElement("iframe"));
+    frame.title = this.name();
+    frame.src = origin + "/chat";
+    this.deliver = (message) => frame.contentWindow?.postMessage(message, origin);
+    this.dialog.append(frame);
   }
 
   private readonly read = (event: MessageEvent): void => {
-    if (event.origin !== origin || !this.frame || event.source !== this.frame.contentWindow) return;
-    const { parley, detail } = (event.data ?? {}) as { parley?: string; detail?: unknown };
+    if (event.origin === origin && this.frame && event.source === this.frame.contentWindow) this.hear((event.data ?? {}) as Message);
+  };
+
+  private hear({ parley, detail }: Message): void {
     if (parley === "ready") {
-      const setting = (name: string) => this.getAttribute(name) ?? undefined;
       this.ready = true;
-      this.deliver({
-        parley: "hello",
-        detail: { heading: setting("heading"), lang: setting("lang") ?? document.documentElement.lang, dir: setting("dir"), theme: setting("theme"), identity: this.identity },
-      });
-      for (const message of this.waiting.splice(0)) this.deliver(message);
+      this.deliver!({ parley: "hello", detail: this.settings() });
+      for (const message of this.waiting.splice(0)) this.deliver!(message);
       this.emit("ready");
     } else if (parley === "close") {
       this.close();
@@ -142,20 +154,42 @@ class ParleyChat extends HTMLElement {
     } else if (parley === "signin" || parley === "error") {
       this.emit(parley, detail);
     }
-  };
+  }
 
   private post(parley: string, detail?: unknown): void {
-    if (this.ready) this.deliver({ parley, detail });
-    else if (this.frame) this.waiting.push({ parley, detail });
+    if (this.ready) this.deliver!({ parley, detail });
+    else if (this.deliver) this.waiting.push({ parley, detail });
   }
 
-  private deliver(message: object): void {
-    this.frame!.contentWindow?.postMessage(message, origin);
+  /** What the chat takes over from the page: words, looks, and who the visitor is. */
+  private settings(): object {
+    const settings: { [name: string]: string | undefined } = {
+      lang: this.speech, dir: this.dir || document.dir, identity: this.identity,
+    };
+    for (const name of ["heading", "theme"]) settings[name] = this.getAttribute(name) ?? undefined;
+    const style = getComputedStyle(this);
+    for (const name of ["font", "accent", "on-accent", "accent-dark", "on-accent-dark"]) settings[name] = style.getPropertyValue("--parley-" + name).trim();
+    for (const shade of ["accent", "accent-dark"]) {
+      const ground = settings[shade];
+      const text = settings["on-" + shade] || "#ffffff";
+      if (!ground || contrast(ground, text) >= 4.5) continue;
+      const better = contrast(ground, "#000000") > 4.5 ? "#000000" : "#ffffff";
+      console.warn(`parley: ${text} can't be read on ${ground}`);
+      this.style.setProperty("--parley-on-" + shade, (settings["on-" + shade] = better));
+    }
+    return settings;
   }
 
-  /** Phones: the frame is as high as what the keyboard leaves. */
+  /** On a phone the panel takes what the keyboard leaves of the screen, and the page behind it rests. */
   private readonly fit = (): void => {
-    if (visualViewport) this.frame?.style.setProperty("--parley-height", visualViewport.height + "px");
+    const { dialog } = this;
+    const full = matchMedia("(max-width:480px)").matches && !this.inline;
+    dialog.style.setProperty("--parley-height", visualViewport?.height + "px");
+    if (!dialog.open || dialog.matches(".full") === full) return;
+    dialog.classList.toggle("full");
+    dialog.close();
+    if (full) dialog.showModal();
+    else dialog.open = true;
   };
 
   private name(): string {
@@ -163,13 +197,13 @@ class ParleyChat extends HTMLElement {
   }
 
   private label(): void {
-    const open = this.isOpen;
-    const news = !open && this.unread > 0;
-    this.launcher.className = open ? "open" : "";
-    this.launcher.setAttribute("aria-expanded", String(open));
-    this.launcher.setAttribute("aria-label", this.name() + (news ? `, ${this.unread} unread` : ""));
-    this.badge.hidden = !news;
-    this.badge.textContent = this.unread > 9 ? "9+" : String(this.unread);
+    const { launcher, badge, unread, isOpen } = this;
+    const news = !isOpen && unread > 0;
+    this.path.setAttribute("d", icons[+isOpen]!);
+    launcher.ariaExpanded = String(isOpen);
+    launcher.ariaLabel = this.name() + (news ? `, ${unread} ${unreadWords[this.speech.slice(0, 2)] ?? "unread"}` : "");
+    badge.hidden = !news;
+    badge.textContent = unread > 9 ? "9+" : String(unread);
   }
 
   private emit(kind: string, detail?: unknown): void {
@@ -177,35 +211,40 @@ class ParleyChat extends HTMLElement {
   }
 }
 
-function recall(): boolean {
-  try {
-    return sessionStorage.getItem(openKey) === "1";
-  } catch {
-    return false;
-  }
+function drawn(tag: string, name: string, value: string): Element {
+  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  node.setAttribute(name, value);
+  return node;
 }
 
-function remember(open: boolean): void {
+/** The contrast of WCAG between two colours as #rrggbb, 1 to 21. */
+function contrast(one: string, other: string): number {
+  const [dark, bright] = [one, other].map((colour) => [0.2126, 0.7152, 0.0722].reduce((sum, weight, at) => {
+    const part = parseInt(colour.slice(at * 2 + 1, at * 2 + 3), 16) / 255;
+    return sum + weight * (part > 0.04 ? ((part + 0.055) / 1.055) ** 2.4 : part / 12.92);
+  }, 0.05)).sort((a, b) => a - b);
+  return bright! / dark!;
+}
+
+/** Whether the panel was open in this tab; with a value, remembers it. Blocked storage only costs this memory. */
+function wasOpen(now?: boolean): boolean {
   try {
-    if (open) sessionStorage.setItem(openKey, "1");
-    else sessionStorage.removeItem(openKey);
+    if (now !== undefined) sessionStorage.setItem(openKey, now ? "1" : "");
+    return !!sessionStorage.getItem(openKey);
   } catch {
-    // Without storage the panel does not come back by itself after a page change.
+    return false;
   }
 }
 
 function place(): void {
   if (document.querySelector("parley-chat")) return;
   const chat = document.createElement("parley-chat");
-  for (const name of ["bot", "heading", "lang", "dir", "theme", "position", "open"]) {
-    const value = script?.getAttribute("data-" + name);
-    if (value !== null && value !== undefined) chat.setAttribute(name, value);
-  }
+  for (const [name, value] of Object.entries(script?.dataset ?? {})) chat.setAttribute(name, value!);
   document.body.append(chat);
 }
 
 if (!customElements.get("parley-chat")) {
   customElements.define("parley-chat", ParleyChat);
-  if (document.body && document.readyState !== "loading") place();
-  else document.addEventListener("DOMContentLoaded", place);
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", place);
+  else place();
 }

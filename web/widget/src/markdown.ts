@@ -15,7 +15,7 @@ export function markdown(source: unknown): Node[] {
       const code: string[] = [];
       for (at++; at < lines.length && !/^\s*```\s*$/.test(lines[at]!); at++) code.push(lines[at]!);
       at++;
-      blocks.push(el("pre", { tabindex: 0, dir: "auto" }, el("code", {}, code.join("\n"))));
+      blocks.push(el("pre", { tabindex: 0, dir: "auto" }, el("code", code.join("\n"))));
     } else if (item(line)) {
       const ordered = item(line)!.number !== undefined;
       const list = ordered ? el("ol", { start: item(line)!.number }) : el("ul");
@@ -44,10 +44,10 @@ function item(line: string): { text: string; number?: number } | undefined {
 }
 
 const marks: [RegExp, (found: RegExpExecArray, depth: number) => Child[] | undefined][] = [
-  [/`([^`\n]+)`/y, (found) => [el("code", {}, found[1]!)]],
-  [/\*\*(?=\S)([^\n]*?\S)\*\*/y, (found, depth) => [el("strong", {}, ...inline(found[1]!, depth))]],
-  [/\*(?=[^\s*])([^*\n]*?[^\s*])\*/y, (found, depth) => [el("em", {}, ...inline(found[1]!, depth))]],
-  [/\b_(?=\S)([^_\n]*?\S)_\b/y, (found, depth) => [el("em", {}, ...inline(found[1]!, depth))]],
+  [/`([^`\n]+)`/y, (found) => [el("code", found[1]!)]],
+  [/\*\*(?=\S)([^\n]*?\S)\*\*/y, (found, depth) => [el("strong", ...inline(found[1]!, depth))]],
+  [/\*(?=[^\s*])([^*\n]*?[^\s*])\*/y, (found, depth) => [el("em", ...inline(found[1]!, depth))]],
+  [/\b_(?=\S)([^_\n]*?\S)_\b/y, (found, depth) => [el("em", ...inline(found[1]!, depth))]],
   [/(?<!!)\[([^\[\]\n]+)\]\(((?:[^()\s]|\([^()\s]*\))+)\)/y, (found) => labelled(found[1]!, found[2]!)],
   [/\bhttps?:\/\/(?:[^\s()<>"]|\([^\s()<>"]*\))+/y, (found) => bare(found[0])],
 ];
@@ -84,7 +84,7 @@ function labelled(label: string, address: string): Child[] | undefined {
   const url = safeURL(address);
   if (!url) return undefined;
   const where = url.host || url.pathname;
-  return [link(label, address), !label.includes(where) && el("span", { class: "host" }, ` (${where})`)];
+  return [link(label, address), !label.includes(where) && el("span.host", ` (${where})`)];
 }
 
 function bare(address: string): Child[] | undefined {

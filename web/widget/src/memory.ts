@@ -7,9 +7,8 @@ export interface Memory { token: string; epoch: string; last_seq: number }
 
 export function recall(): Memory | undefined {
   try {
-    const found = JSON.parse(sessionStorage.getItem(key) ?? "null") as Partial<Memory> | null;
-    if (!found || typeof found.token !== "string" || !found.token) return undefined;
-    return { token: found.token, epoch: String(found.epoch ?? ""), last_seq: Number(found.last_seq) || 0 };
+    const found = JSON.parse(sessionStorage.getItem(key)!) as Memory | null;
+    return typeof found?.token === "string" ? found : undefined;
   } catch {
     return undefined;
   }

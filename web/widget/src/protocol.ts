@@ -86,4 +86,4 @@ export type ServerFrame = WelcomeFrame | AcceptedFrame | TurnFrame | TypingFrame
 export const subprotocol = "parley.v1";
 
 /** Close codes with a meaning of their own; every other code means "come back after a delay". */
-export const closed = { ended: 1000, tooLarge: 1009, elsewhere: 4001, refused: 4003 } as const;
+export const enum Closed { ended = 1000, tooLarge = 1009, elsewhere = 4001, refused = 4003 }

@@ -1,27 +1,83 @@
-// The running dialog above the box, folded to one line; open, it lists what is known so far.
+// The running dialog above the box, or beside the transcript where there is room. Folded it is one line; open, it lists
+// what is known so far and where it came from. A value is a button that turns into a small form. Rows are kept by field
+// and changed in place, so that an edit survives the turns that come meanwhile.
 
-import { add, clean, el } from "./dom";
-import type { Dialog } from "./protocol";
+import { add, button, clean, el, hidden, isolated, told } from "./dom";
+import type { Dialog, DialogField } from "./protocol";
+import { t } from "./words";
 
-export class Running {
-  readonly node = el("details", { class: "running", hidden: true });
-  private readonly summary = el("summary", {});
-  private readonly list = el("dl", { class: "fields" });
+export function newRunning(save: (field: string, text: string | null) => void) {
+  const summary = el("summary");
+  const list = el("dl.fields");
+  const node = el("details.running", { hidden: true }, summary, list);
+  const rows = new Map<string, ReturnType<typeof newRow>>();
 
-  constructor() {
-    add(this.node, this.summary, this.list);
-  }
-
-  show(dialog: Dialog | undefined): void {
+  function show(dialog: Dialog | undefined): void {
     const fields = dialog?.fields ?? [];
+    // Beside the transcript it stands open.
+    if (node.hidden) node.open = node.parentElement!.clientWidth >= 760;
+    node.hidden = !fields.length;
     const known = fields.filter((field) => clean(field.display));
-    this.node.hidden = !dialog || !fields.length;
-    if (!dialog) return;
-    this.summary.replaceChildren();
-    add(this.summary,
-      el("strong", { dir: "auto" }, clean(dialog.title)), " ",
-      el("span", { class: "small short", dir: "auto" }, known.map((field) => clean(field.display)).join(", ")));
-    this.list.replaceChildren(...fields.map((field) =>
-      el("div", {}, el("dt", { dir: "auto" }, clean(field.label)), el("dd", { dir: "auto" }, clean(field.display) || "–"))));
+    summary.replaceChildren(told("strong", dialog?.title), " · ", t("known", known.length, fields.length));
+    for (const field of known) add(summary, " · ", isolated(field.display));
+    for (const [name, row] of rows) {
+      if (fields.some((field) => field.name === name)) continue;
+      row.node.remove();
+      rows.delete(name);
+    }
+    fields.forEach((field, at) => {
+      const row = rows.get(field.name) ?? newRow(field.name, save);
+      rows.set(field.name, row);
+      row.show(field);
+      if (list.children[at] !== row.node) list.insertBefore(row.node, list.children[at] ?? null);
+    });
   }
+
+  return { node, show };
+}
+
+function newRow(name: string, save: (field: string, text: string | null) => void) {
+  let label = "";
+  let shown = "";
+  const title = el("dt", { dir: "auto" });
+  const value = el("span", { dir: "auto" });
+  const change = hidden("");
+  const from = el("span.small");
+  const open = button("value", edit, value, change);
+  const cell = el("dd", open, from);
+
+  function show(field: DialogField): void {
+    label = title.textContent = clean(field.label);
+    shown = clean(field.display);
+    value.textContent = shown || "–";
+    change.textContent = ", " + t("change", label);
+    from.textContent = shown ? t(field.from) : "";
+  }
+
+  function edit(): void {
+    // What is masked is written anew.
+    const box = el("input.input", { "aria-label": label, value: shown.includes("•") ? "" : shown, dir: "auto", autocomplete: "off" });
+    const form = el("form.row", {
+    
+      submit: (event: Event) => {
+        event.preventDefault();
+        if (box.value.trim() !== shown) save(name, box.value.trim() || null);
+        close();
+      },
+      keydown: (event: KeyboardEvent) => {
+        if (event.key !== "Escape" || event.isComposing) return;
+        event.stopPropagation();
+        close();
+      },
+    }, box, el("button.button.small-button", t("save")));
+    const close = () => {
+      cell.replaceChildren(open, from);
+      open.focus();
+    };
+    cell.replaceChildren(form);
+    box.select();
+    box.focus();
+  }
+
+  return { node: el("div", title, cell), show };
 }

@@ -3,9 +3,10 @@
 
 import { recall, remember, type Memory } from "./memory";
 import {
-  closed, subprotocol, type ClientFrame, type ErrorFrame, type HelloFrame, type KeptFrame, type ServerFrame,
+  Closed, subprotocol, type ClientFrame, type ErrorFrame, type HelloFrame, type KeptFrame, type ServerFrame,
   type TurnFrame, type WelcomeFrame,
 } from "./protocol";
+import { language } from "./words";
 
 export type Status = "connecting" | "online" | "offline" | "trouble" | "elsewhere" | "refused" | "ended";
 
@@ -29,6 +30,8 @@ const longestDelay = 20_000;
 const hiddenTooLong = 30_000;
 const troubleAfter = 5;
 
+const ends: { [code: number]: Status } = { [Closed.ended]: "ended", [Closed.elsewhere]: "elsewhere", [Closed.refused]: "refused" };
+
 interface Kept { frame: KeptFrame; sentAt: number }
 
 export function connect(address: string, on: Listener) {
@@ -48,7 +51,6 @@ export function connect(address: string, on: Listener) {
   let hiddenAt = 0;
   let retryTimer = 0;
   let watchTimer = 0;
-
 
   /** Opens the connection, or opens it again after elsewhere, refused, trouble. */
   function start(): void {
@@ -124,7 +126,7 @@ export function connect(address: string, on: Listener) {
   function hello(): HelloFrame {
     const frame: HelloFrame = {
       type: "hello",
-      locale: locale(),
+      locale: language,
       timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     };
     if (identity) frame.identity = identity;
@@ -135,12 +137,6 @@ export function connect(address: string, on: Listener) {
       if (drawn) frame.last_seq = drawn;
     }
     return frame;
-  }
-
-  /** The page's language, with the region that the browser knows: money and dates depend on it. */
-  function locale(): string {
-    const lang = document.documentElement.lang;
-    return navigator.languages.find((one) => one.startsWith(lang)) ?? lang;
   }
 
   function read(data: string): void {
@@ -196,13 +192,13 @@ export function connect(address: string, on: Listener) {
       watch(welcomeWithin);
       return;
     }
-    const wait = frame.retry_after_ms;
-    if (frame.code === "rate_limited" || (frame.code === "not_ready" && wait)) {
+    if (frame.code === "rate_limited" || (frame.code === "not_ready" && frame.retry_after_ms)) {
       // The order of what was written matters more than speed: everything waits.
-      pausedUntil = Date.now() + (wait || 1000);
+      const wait = frame.retry_after_ms || 1000;
+      pausedUntil = Date.now() + wait;
       for (const kept of outbox) kept.sentAt = 0;
       watch(0);
-      setTimeout(() => flush(), (wait || 1000) + 10);
+      setTimeout(flush, wait + 10);
       return;
     }
     if (frame.id) {
@@ -217,23 +213,20 @@ export function connect(address: string, on: Listener) {
 
   function lost(code: number): void {
     drop();
-    if (code === closed.elsewhere || code === closed.refused || code === closed.ended) {
+    const end = ends[code];
+    if (end) {
       halted = true;
-      if (code === closed.ended) forget();
-      on.status(code === closed.elsewhere ? "elsewhere" : code === closed.refused ? "refused" : "ended");
-      return;
+      if (end === "ended") forget();
+      return on.status(end);
     }
-    if (code === closed.tooLarge) {
-      // One that is never taken in would close every connection.
-      const largest = [...outbox].sort((a, b) => JSON.stringify(b.frame).length - JSON.stringify(a.frame).length)[0];
-      outbox = outbox.filter((kept) => kept !== largest);
-      if (largest) on.rejected(largest.frame.id, undefined);
-    }
+    // One that is never taken in would close every connection.
+    const refused = code === Closed.tooLarge && outbox.shift();
+    if (refused) on.rejected(refused.frame.id, undefined);
     const delay = Math.random() * Math.min(longestDelay, firstDelay * 2 ** tries);
     tries++;
     on.status(tries > troubleAfter ? "trouble" : tries > 1 || !navigator.onLine ? "offline" : "connecting");
     clearTimeout(retryTimer);
-    retryTimer = window.setTimeout(() => open(), delay);
+    retryTimer = window.setTimeout(open, delay);
   }
 
   /** Reconnects now if the connection is away; force also replaces a socket that may only look alive. */
@@ -253,7 +246,7 @@ export function connect(address: string, on: Listener) {
 
   function watchOldest(): void {
     const oldest = outbox.find((kept) => kept.sentAt);
-    watch(online && oldest ? Math.max(0, oldest.sentAt + ackWithin - Date.now()) || 1 : 0);
+    watch(online && oldest ? Math.max(1, oldest.sentAt + ackWithin - Date.now()) : 0);
   }
 
   /** Replaces the socket when nothing comes within the time; 0 stops watching. */

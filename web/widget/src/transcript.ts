@@ -2,23 +2,25 @@
 
 import { draw, spoken } from "./blocks/index";
 import { endSignIns } from "./blocks/signin";
-import { add, clean, el, icon, type Child } from "./dom";
+import { add, button, clean, el, group, icon, told, type Child } from "./dom";
 import type { TurnFrame } from "./protocol";
-import { Turn, type Chat } from "./turn";
-import { words } from "./words";
+import { newTurn, type Chat, type Turn } from "./turn";
+import { language, t } from "./words";
 
 const followWithin = 48; // px from the end
-const patience = 400; // ms before "Sending…" and the typing dots show
+const sendingAfter = 400; // ms before "Sending…" shows
+const dotsAfter = 300; // ms before the typing dots show
 
 interface Own { node: HTMLElement; mark: HTMLElement; timer: number; answered?: boolean }
 
 export function newTranscript(chat: Chat, again: (id: string) => void) {
-  const log = el("div", {
-    class: "log", role: "log", tabindex: 0, "aria-live": "off", "aria-label": words.conversation,
+  const log = el("div.log", {
+    role: "log", tabindex: 0, "aria-live": "off", "aria-label": t("conversation"),
   });
-  const list = el("div", { class: "list" });
-  const dots = el("div", { class: "dots bubble bot", hidden: true, role: "img", "aria-label": words.typing }, el("i"), el("i"), el("i"));
-  const more = el("button", { type: "button", class: "more", hidden: true, click: () => showNew() });
+  const list = el("div.list");
+  const dots = el("div.dots.bubble.bot", { hidden: true, role: "img", "aria-label": t("typing") }, el("i"), el("i"), el("i"));
+  const more = button("more", showNew);
+  more.hidden = true;
   const mine = new Map<string, Own>();
   let newest: Turn | undefined;
   let following = true;
@@ -29,7 +31,7 @@ export function newTranscript(chat: Chat, again: (id: string) => void) {
   /** The person's own words, before anybody has them. */
   function said(id: string, text: string): void {
     clearEmpty();
-    const mark = el("p", { class: "mark-line" });
+    const mark = el("p.mark-line");
     const node = bubble(text, mark);
     const own: Own = { node, mark, timer: 0 };
     mine.set(id, own);
@@ -53,20 +55,17 @@ export function newTranscript(chat: Chat, again: (id: string) => void) {
     if (!own) return;
     clearTimeout(own.timer);
     own.node.classList.add("failed");
-    own.mark.replaceChildren(icon("warning"), `${words.notSent}. ${clean(reason)} `);
+    own.mark.replaceChildren(icon("warning"), `${t("notSent")}. ${clean(reason)} `);
     if (repeatable) {
-      own.mark.append(el("button", {
-        type: "button", class: "text-button",
-        click: () => {
-          sending(own);
-          again(id);
-        },
-      }, words.sendAgain));
+      own.mark.append(button("text-button", () => {
+        sending(own);
+        again(id);
+      }, t("sendAgain")));
     }
   }
 
   /** Draws a turn and returns the words to announce. */
-  function turn(frame: TurnFrame): string {
+  function turn(frame: TurnFrame, old: boolean): string {
     const follow = following;
     clearEmpty();
     typing(false);
@@ -74,7 +73,7 @@ export function newTranscript(chat: Chat, again: (id: string) => void) {
     if (own) {
       own.answered = true;
     } else if (frame.said) {
-      const mark = el("p", { class: "mark-line", hidden: true });
+      const mark = el("p.mark-line", { hidden: true });
       const node = bubble(frame.said, mark);
       if (frame.reply_to) mine.set(frame.reply_to, { node, mark, timer: 0, answered: true });
       list.append(node);
@@ -82,7 +81,7 @@ export function newTranscript(chat: Chat, again: (id: string) => void) {
     newest?.close();
     // Words in between leave a sign-in open; a notice says that it came to nothing, and an ended dialog needs none.
     if (frame.ended || frame.messages?.some((message) => message.kind === "notice")) endSignIns();
-    const drawn = (newest = new Turn(frame.seq, chat));
+    const drawn = (newest = newTurn(frame.seq, chat));
     const blocks: Child[] = [];
     const aloud: string[] = [];
     for (const message of Array.isArray(frame.messages) ? frame.messages : []) {
@@ -95,13 +94,19 @@ export function newTranscript(chat: Chat, again: (id: string) => void) {
       }
     }
     if (blocks.length) {
-      list.append(el("div", { class: "turn", role: "group", "aria-label": words.assistant, "data-seq": frame.seq }, ...blocks));
+      const label = t("assistant") + (old ? "" : ", " + clock());
+      const node = el("div.turn", { role: "group", "aria-label": label, "data-seq": frame.seq }, ...blocks);
+      // Who turns pages by keyboard goes on in the new pager.
+      const pressed = list.querySelector(".pager button:focus .label")?.textContent;
+      list.append(node);
+      const pager = pressed ? [...node.querySelectorAll<HTMLElement>(".pager button")] : [];
+      (pager.find((one) => one.textContent === pressed) ?? pager[0])?.focus({ preventScroll: true });
     }
     if (follow) {
       toEnd();
     } else if (blocks.length) {
       unseen++;
-      more.textContent = words.newMessages(unseen);
+      more.textContent = t("news", unseen);
       more.hidden = false;
     }
     if (frame.more) typing(true);
@@ -117,12 +122,12 @@ export function newTranscript(chat: Chat, again: (id: string) => void) {
     dotsTimer = window.setTimeout(() => {
       dots.hidden = false;
       if (following) toEnd();
-    }, patience);
+    }, dotsAfter);
   }
 
   /** A quiet line of the widget itself. */
   function line(text: string): void {
-    list.append(el("p", { class: "line" }, text));
+    list.append(el("p.line", text));
     if (following) toEnd();
   }
 
@@ -146,11 +151,10 @@ export function newTranscript(chat: Chat, again: (id: string) => void) {
   function starters(titles: string[]): void {
     clearEmpty();
     if (list.childElementCount) return;
-    const chips = titles.slice(0, 4).map((title) =>
-      el("button", { type: "button", class: "chip", click: () => chat.say(clean(title)) }, el("span", { dir: "auto" }, clean(title))));
-    empty = el("div", { class: "empty" },
-      el("p", {}, words.empty),
-      chips.length > 0 && el("div", { class: "chips", role: "group", "aria-label": words.answers }, ...chips));
+    const chips = titles.slice(0, 4).map((title) => button("chip", () => chat.say(clean(title)), told("span", title)));
+    empty = el("div.empty",
+      el("p", t("empty")),
+      chips.length > 0 && group("chips", t("answers"), ...chips));
     list.append(empty);
   }
 
@@ -175,12 +179,12 @@ export function newTranscript(chat: Chat, again: (id: string) => void) {
     own.node.classList.remove("failed");
     own.mark.textContent = "";
     clearTimeout(own.timer);
-    own.timer = window.setTimeout(() => (own.mark.textContent = words.sending), patience);
+    own.timer = window.setTimeout(() => (own.mark.textContent = t("sending")), sendingAfter);
   }
 
   function bubble(text: string, mark: HTMLElement): HTMLElement {
-    const body = el("div", { class: "bubble own", dir: "auto" }, clean(text));
-    return el("div", { class: "own-turn", role: "group", "aria-label": words.you }, body, mark);
+    const body = told("div.bubble.own", text);
+    return group("own-turn", t("you"), body, mark);
   }
 
   function showNew(): void {
@@ -201,7 +205,7 @@ export function newTranscript(chat: Chat, again: (id: string) => void) {
   }
 
   add(log, list, dots);
-  const node = el("div", { class: "transcript" }, log, more);
+  const node = el("div.transcript", log, more);
   log.addEventListener("scroll", () => {
     following = log.scrollHeight - log.scrollTop - log.clientHeight <= followWithin;
     if (following) seen();
@@ -212,5 +216,5 @@ export function newTranscript(chat: Chat, again: (id: string) => void) {
 }
 
 function clock(): string {
-  return new Intl.DateTimeFormat(document.documentElement.lang || undefined, { hour: "numeric", minute: "2-digit" }).format(new Date());
+  return new Intl.DateTimeFormat(language, { hour: "numeric", minute: "2-digit" }).format(new Date());
 }

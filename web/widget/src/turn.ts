@@ -1,8 +1,8 @@
 // One drawn turn: what its blocks may do, and the buttons that go out of use when it is no longer the newest.
 
-import { el } from "./dom";
+import { hidden } from "./dom";
 import type { Choice } from "./protocol";
-import { words } from "./words";
+import { t } from "./words";
 
 /** What a block can ask the chat to do. */
 export interface Chat {
@@ -11,57 +11,63 @@ export interface Chat {
   say(text: string): void;
   /** Remembers the window of a sign-in, so that its proof is accepted from there only. */
   opened(popup: Window): void;
+  /** Lets the person write the code of a sign-in. */
+  code(): void;
+  /** The origin of the chat's own server. */
+  home: string;
 }
 
-export class Turn {
-  private readonly buttons: HTMLButtonElement[] = [];
-  private readonly forms: HTMLElement[] = [];
-  private open = true;
-  private takenID = "";
-  private taken: HTMLButtonElement | undefined;
+export type Turn = ReturnType<typeof newTurn>;
 
-  constructor(readonly seq: number, readonly chat: Chat) {}
+export function newTurn(seq: number, chat: Chat) {
+  const buttons: HTMLButtonElement[] = [];
+  const forms: HTMLElement[] = [];
+  let open = true;
+  let taken: { id: string; undo(): void } | undefined;
+
+  /** Makes the button do something while the turn is the newest one. */
+  function act(button: HTMLButtonElement, action: () => void): void {
+    buttons.push(button);
+    button.addEventListener("click", () => open && action());
+  }
 
   /** Makes the button send the choice while the turn is the newest one. */
-  offer(button: HTMLButtonElement, choice: Choice, label = choice.label): void {
-    this.buttons.push(button);
-    button.addEventListener("click", () => {
-      if (!this.open) return;
-      this.close();
-      this.taken = button;
+  function offer(button: HTMLButtonElement, choice: Choice, label = choice.label): void {
+    act(button, () => {
+      close();
+      const mark = hidden(`, ${t("chosen")}`);
       button.classList.add("taken");
-      button.append(el("span", { class: "hidden mark" }, `, ${words.chosen}`));
-      this.takenID = this.chat.choose(choice.value, this.seq, label);
+      button.append(mark);
+      taken = {
+        id: chat.choose(choice.value, seq, label),
+        undo() {
+          button.classList.remove("taken");
+          mark.remove();
+        },
+      };
     });
   }
 
-  /** Makes the button do something with words, while the turn is the newest one. */
-  act(button: HTMLButtonElement, action: () => void): void {
-    this.buttons.push(button);
-    button.addEventListener("click", () => this.open && action());
-  }
-
   /** A part that is only of use while the turn is the newest one. */
-  temporary(form: HTMLElement): void {
-    this.forms.push(form);
+  function temporary(form: HTMLElement): void {
+    forms.push(form);
   }
 
   /** Choices stay visible and focusable, but do nothing any more. */
-  close(): void {
-    this.open = false;
-    for (const button of this.buttons) button.setAttribute("aria-disabled", "true");
-    for (const form of this.forms) if (!form.contains(document.activeElement)) form.hidden = true;
+  function close(): void {
+    open = false;
+    for (const button of buttons) button.ariaDisabled = "true";
+    for (const form of forms) if (!form.matches(":focus-within")) form.hidden = true;
   }
 
   /** The choice did not arrive, and the turn may be chosen from again. */
-  reopen(id: string): boolean {
-    if (!id || id !== this.takenID) return false;
-    this.open = true;
-    this.takenID = "";
-    this.taken?.classList.remove("taken");
-    this.taken?.querySelector(".mark")?.remove();
-    for (const button of this.buttons) button.removeAttribute("aria-disabled");
-    for (const form of this.forms) form.hidden = false;
-    return true;
+  function reopen(id: string): void {
+    if (id !== taken?.id) return;
+    taken.undo();
+    open = true;
+    for (const button of buttons) button.ariaDisabled = null;
+    for (const form of forms) form.hidden = false;
   }
+
+  return { chat, act, offer, temporary, close, reopen };
 }

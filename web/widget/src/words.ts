@@ -1,61 +1,26 @@
-// Every word that the widget says by itself. What the assistant says comes from the server.
+// What the widget says by itself, one table per language, of which a page loads one. {0}, {1}, {2} stand for values; no
+// sentence depends on a number, so none needs plural forms. What the assistant says comes from the server.
 
-export const words = {
-  assistant: "Assistant",
-  you: "You",
-  conversation: "Conversation",
-  box: "Your message",
-  placeholder: "Write a message",
-  send: "Send",
-  close: "Close chat",
-  end: "End chat",
-  endTitle: "End this chat?",
-  endText: "The conversation is erased and you are signed out.",
-  endYes: "End and erase",
-  endNo: "Keep chatting",
-  empty: "Hello! How can I help?",
-  connecting: "Connecting…",
-  online: "Online",
-  offline: "You are offline. Messages are sent once you are back.",
-  trouble: "The chat can't be reached. Your messages are kept.",
-  tryAgain: "Try again",
-  elsewhere: "This chat is open in another window.",
-  useHere: "Use here",
-  refused: "This chat isn't available here.",
-  ended: "This chat has ended.",
-  startOver: "Start over",
-  fresh: "This is a new conversation",
-  sending: "Sending…",
-  notSent: "Not sent",
-  sendAgain: "Send again",
-  stale: "That choice is no longer open. Please use the newest message.",
-  chosen: "chosen",
-  newMessages: (n: number) => `↓ New messages (${n})`,
-  typing: "Assistant is writing",
-  openInHubSpot: "Open in HubSpot",
-  newTab: "opens in a new tab",
-  range: (from: number, to: number, total?: number) => `${from}–${to}` + (total === undefined ? "" : ` of ${total}`),
-  pages: "Pages",
-  actions: "Actions",
-  was: "was",
-  willBe: "will be",
-  emptyValue: "empty",
-  filter: "Filter the list",
-  noMatch: "Nothing matches. You can write your answer too.",
-  date: "Pick a date",
-  useDate: "Use this date",
-  signIn: (provider: string) => `Sign in to ${provider}`,
-  signInTo: (provider: string) => `Continue to ${provider}`,
-  signInWaiting: "Please finish in the other window. If it shows a code, write it here.",
-  signInAgain: "Open again",
-  signInBlocked: "The window was blocked. Use this link instead:",
-  signInOver: "This link is no longer valid.",
-  signInDone: "Done",
-  signInStrange: "This sign-in address does not belong to this chat.",
-  signedInTo: (provider: string) => `Signed in to ${provider}`,
-  info: "Note",
-  warning: "Warning",
-  error: "Problem",
-  reference: "Reference",
-  answers: "Answers",
-};
+import type english from "./words/en.json";
+
+export type Word = keyof typeof english;
+
+let table = {} as Record<Word, string>;
+
+/** The language of dates, numbers and hello, as a tag such as de-AT. */
+export let language = "en";
+
+/** The words in the language that is spoken, with their values in place. */
+export function t(word: Word, ...values: (string | number)[]): string {
+  return table[word].replace(/\{(\d)\}/g, (_, at) => values[at] as string);
+}
+
+/** Loads the words of a language, or English where there are none. Returns the language that is spoken. */
+export async function speak(wanted: string | undefined): Promise<string> {
+  const found = (wanted || navigator.language).toLowerCase();
+  const spoken = ["de", "ja"].find((one) => found.split("-")[0] === one) ?? "en";
+  language = navigator.languages.find((one) => one.toLowerCase().startsWith(found)) ?? (wanted || spoken);
+  const answer = await fetch(new URL(spoken + ".json", import.meta.url));
+  table = (await answer.json()) as typeof table;
+  return spoken;
+}

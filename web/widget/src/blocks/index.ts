@@ -4,14 +4,14 @@ import { clean, el } from "../dom";
 import { plainText } from "../markdown";
 import type { Choice, Message } from "../protocol";
 import type { Turn } from "../turn";
-import { words } from "../words";
+import { t } from "../words";
 import { choices } from "./choices";
 import { confirm } from "./confirm";
-import { notice } from "./notice";
+import { levelOf, notice } from "./notice";
 import { question } from "./question";
 import { record } from "./record";
 import { signedIn, signIn } from "./signin";
-import { table } from "./table";
+import { range, table } from "./table";
 import { text } from "./text";
 
 export function draw(message: Message, turn: Turn): HTMLElement {
@@ -30,15 +30,15 @@ export function draw(message: Message, turn: Turn): HTMLElement {
 /** What is said, and below it what can be answered. */
 function offering(said: HTMLElement, message: { choices?: Choice[] }, turn: Turn): HTMLElement {
   const offered = choices(message.choices, turn);
-  return offered ? el("div", { class: "stack" }, said, offered) : said;
+  return offered ? el("div.stack", said, offered) : said;
 }
 
 export function spoken(message: Message): string {
   const said = plainText(message.text);
   switch (message.kind) {
     case "record": return said || clean(message.title);
-    case "table": return `${said} ${message.rows?.length ? words.range(message.from, message.to, message.total) : ""}`.trim();
-    case "notice": return `${words[message.level] ?? words.info}: ${said}`;
+    case "table": return `${said} ${message.rows?.length ? range(message) : ""}`.trim();
+    case "notice": return `${t(levelOf(message))}: ${said}`;
     default: return said;
   }
 }

@@ -1,16 +1,16 @@
 // A question: its words, its choices, and for dates the browser's own picker. Free text always stays possible in the box,
 // which takes its keyboard from the same input (composer.ts).
 
-import { add, clean, el, uniqueID } from "../dom";
+import { add, button, el, told, uniqueID } from "../dom";
 import type { QuestionMessage } from "../protocol";
 import type { Turn } from "../turn";
-import { words } from "../words";
+import { language, t } from "../words";
 import { choices } from "./choices";
 import { text } from "./text";
 
 export function question(message: QuestionMessage, turn: Turn): HTMLElement {
-  const node = el("div", { class: "stack" }, text(message.text));
-  if (message.hint) add(node, el("p", { class: "small hint", dir: "auto" }, clean(message.hint)));
+  const node = el("div.stack", text(message.text));
+  if (message.hint) add(node, told("p.small", message.hint));
   add(node, choices(message.choices, turn, "chips", true));
   if (message.input?.type === "date") add(node, datePicker(message, turn));
   return node;
@@ -18,14 +18,18 @@ export function question(message: QuestionMessage, turn: Turn): HTMLElement {
 
 function datePicker(message: QuestionMessage, turn: Turn): HTMLElement {
   const id = uniqueID("date");
-  const limit = (value: unknown) => (typeof value === "string" && /^\d{4}-\d\d-\d\d$/.test(value) ? value : false);
+  const written = el("p.small", { role: "status" });
   const box = el("input", {
-    id, type: "date", class: "input", required: true, min: limit(message.input.min), max: limit(message.input.max),
+    id, type: "date", class: "input", required: true, min: message.input.min, max: message.input.max,
+    change: () => {
+      const day = box.valueAsDate;
+      written.textContent = day && new Intl.DateTimeFormat(language, { dateStyle: "full", timeZone: "UTC" }).format(day);
+    },
   });
-  const use = el("button", { type: "button", class: "button" }, words.useDate);
+  const use = button("button", () => {}, t("useDate"));
   turn.act(use, () => box.reportValidity() && turn.chat.say(box.value));
-  const form = el("div", { class: "labelled" }, el("label", { for: id, class: "small" }, words.date),
-    el("div", { class: "row" }, box, use));
+  const form = el("div.labelled", el("label", { for: id, class: "small" }, t("date")),
+    el("div.row", box, use), written);
   turn.temporary(form);
   return form;
 }

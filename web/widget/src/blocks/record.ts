@@ -1,22 +1,22 @@
-import { capital, clean, el, icon, link, safeURL } from "../dom";
+import { add, capital, clean, hidden, icon, link, safeURL } from "../dom";
 import type { RecordMessage } from "../protocol";
 import type { Turn } from "../turn";
-import { words } from "../words";
+import { t } from "../words";
 import { card, fields } from "./card";
-import { choices } from "./choices";
+import { actions } from "./choices";
 
 /** A deal, a contact or another record, with the way to its page. */
 export function record(message: RecordMessage, turn: Turn): HTMLElement {
   const title = clean(message.title) || clean(message.text);
   const node = card({ look: "record", title, badge: capital(message.object) }, fields(message.fields),
-    openLink(message.url), choices(message.choices, turn, "actions"));
+    openLink(message.url), actions(message.choices, turn));
   node.setAttribute("aria-label", title);
   return node;
 }
 
 export function openLink(address: unknown): HTMLElement | undefined {
   if (!safeURL(address, ["https:", "http:"])) return undefined;
-  const node = link(words.openInHubSpot, address, "open");
-  node.append(el("span", { class: "hidden" }, `, ${words.newTab}`), icon("out"));
+  const node = link(t("open"), address, "open");
+  add(node, hidden(`, ${t("newTab")}`), icon("out"));
   return node;
 }

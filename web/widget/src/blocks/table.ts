@@ -1,11 +1,11 @@
 // Rows to pick from. The name in the first cell is the button; a row with several choices has them in a last column.
 // In a narrow panel the style sheet turns each row into a small card.
 
-import { add, clean, el, uniqueID } from "../dom";
+import { add, clean, el, hidden, uniqueID } from "../dom";
 import { markdown } from "../markdown";
 import type { Choice, Column, Row, TableMessage } from "../protocol";
 import type { Turn } from "../turn";
-import { words } from "../words";
+import { language, t } from "../words";
 import { choiceButton } from "./choices";
 import { openLink } from "./record";
 
@@ -16,27 +16,25 @@ export function table(message: TableMessage, turn: Turn): HTMLElement {
   const linked = rows.some((row) => row.url);
   const ends = columns.map((column, at) => alignedAtEnd(column, at, rows));
 
-  const head = el("tr", { role: "row" });
-  columns.forEach((column, at) => add(head, el("th", { role: "columnheader", scope: "col", class: ends[at] ? "end" : false, dir: "auto" }, columnLabel(column))));
-  if (manyChoices || linked) add(head, el("th", { role: "columnheader", scope: "col" }, el("span", { class: "hidden" }, words.actions)));
+  const head = el("tr", ...columns.map((column, at) => el("th", { scope: "col", class: ends[at] ? "end" : false, dir: "auto" }, columnLabel(column))));
+  if (manyChoices || linked) add(head, el("th", { scope: "col" }, hidden(t("actions"))));
 
-  const body = el("tbody", { role: "rowgroup" });
+  const body = el("tbody");
   for (const row of rows) {
-    const line = el("tr", { role: "row" });
+    const line = el("tr");
     (row.cells ?? []).forEach((cell, at) => {
-      const attributes = { role: at ? "cell" : "rowheader", class: ends[at] ? "end" : false, dir: "auto" };
-      const content = at === 0 && row.choices?.length === 1 ? pick(row, row.choices[0]!, turn) : clean(cell);
-      add(line, at ? el("td", attributes, content) : el("th", { scope: "row", ...attributes }, content));
+      const content = !at && row.choices?.length === 1 ? pick(row, row.choices[0]!, turn) : clean(cell);
+      add(line, el(at ? "td" : "th", { scope: !at && "row", class: ends[at] ? "end" : false, dir: "auto" }, content));
     });
-    if (manyChoices || linked) add(line, el("td", { role: "cell", class: "row-actions" }, ...rowActions(row, turn)));
+    if (manyChoices || linked) add(line, el("td.row-actions", ...rowActions(row, turn)));
     add(body, line);
   }
 
   const caption = uniqueID("caption");
-  return el("section", { class: "card table-card", "aria-labelledby": caption },
-    el("div", { class: "prose", id: caption }, ...markdown(message.text)),
-    rows.length > 0 && el("div", { class: "scroll", tabindex: 0, role: "region", "aria-labelledby": caption },
-      el("table", { role: "table", "aria-labelledby": caption }, el("thead", { role: "rowgroup" }, head), body)),
+  return el("section.card.table-card", { "aria-labelledby": caption },
+    el("div.prose", { id: caption }, ...markdown(message.text)),
+    rows.length > 0 && el("div.scroll", { tabindex: 0, role: "region", "aria-labelledby": caption },
+      el("table", { "aria-labelledby": caption }, el("thead", head), body)),
     pager(message, turn));
 }
 
@@ -53,7 +51,7 @@ function pick(row: Row, choice: Choice, turn: Turn): HTMLElement {
   const name = clean(row.cells[0]);
   const label = clean(choice.label);
   const button = el("button", { type: "button", class: "pick" }, el("span", { dir: "auto" }, name),
-    label !== name && el("span", { class: "hidden" }, `, ${label}`));
+    label !== name && hidden(`, ${label}`));
   turn.offer(button, choice, label === name ? label : `${label}: ${name}`);
   return button;
 }
@@ -64,25 +62,31 @@ function rowActions(row: Row, turn: Turn): HTMLElement[] {
   if ((row.choices?.length ?? 0) > 1) {
     for (const choice of row.choices!) {
       const button = choiceButton(choice, turn, "button", `${choice.label}: ${name}`);
-      button.append(el("span", { class: "hidden" }, ` ${name}`));
+      button.append(hidden(` ${name}`));
       nodes.push(button);
     }
   }
   const open = openLink(row.url);
   if (open) {
     open.classList.add("compact");
-    open.querySelector(".hidden")!.textContent = `: ${name}, ${words.newTab}`;
+    open.querySelector(".hidden")!.textContent = `: ${name}, ${t("newTab")}`;
     nodes.push(open);
   }
   return nodes;
+}
+
+/** Which rows of how many are shown. */
+export function range({ from, to, total }: TableMessage): string {
+  const [first, last, all] = [from, to, total].map((count) => count?.toLocaleString(language) ?? "");
+  return all ? t("rangeOf", first!, last!, all) : t("range", first!, last!);
 }
 
 function pager(message: TableMessage, turn: Turn): HTMLElement | undefined {
   const offered = message.choices ?? [];
   const rows = message.rows?.length ?? 0;
   if (!offered.length && !rows) return undefined;
-  const node = el("div", { class: "pager", role: "group", "aria-label": words.pages });
-  if (rows) add(node, el("span", { class: "small range" }, words.range(message.from, message.to, message.total)));
+  const node = el("div.pager", { role: "group", "aria-label": t("pages") });
+  if (rows) add(node, el("span.small.range", range(message)));
   for (const choice of offered) {
     add(node, choiceButton(choice, turn, "button"));
   }
