@@ -234,6 +234,10 @@ func (a tokens) Revoked(ctx context.Context, c action.Caller, access, reason str
 	return a.t.Revoked(ctx, c, access, reason)
 }
 
+func (a tokens) Lacks(ctx context.Context, c action.Caller, scopes []string) error {
+	return a.t.Lacks(ctx, c, scopes)
+}
+
 func (a tokens) SignOut(ctx context.Context, c action.Caller) error { return a.t.SignOut(ctx, c) }
 
 func (a tokens) Confirm(ctx context.Context, c action.Caller, code string) (action.Account, error) {

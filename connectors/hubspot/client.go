@@ -23,7 +23,7 @@ type Token struct {
 	Scopes  []string
 }
 
-// Tokens keeps the tokens. The first three may answer *action.SignInNeeded.
+// Tokens keeps the tokens. All but the last two may answer *action.SignInNeeded.
 type Tokens interface {
 	// Token gives the caller's token.
 	Token(ctx context.Context, c action.Caller) (Token, error)
@@ -33,6 +33,9 @@ type Tokens interface {
 	// Revoked is called when HubSpot does not know access any more: the token
 	// is forgotten, and the answer is a *action.SignInNeeded with the reason.
 	Revoked(ctx context.Context, c action.Caller, access string, reason string) error
+	// Lacks is called when the token allows none of scopes, of which one is
+	// needed. It answers an error when asking the visitor for them may help.
+	Lacks(ctx context.Context, c action.Caller, scopes []string) error
 	// SignOut forgets the caller's token at once. A caller who has none is
 	// signed out already; one who must not gets a *action.Problem.
 	SignOut(ctx context.Context, c action.Caller) error

@@ -118,6 +118,11 @@ func (w *work) explain(ctx context.Context, err error) error {
 	if f.maybe {
 		return fmt.Errorf("%s: %w: %w", w.spec.Name, action.ErrUnknown, f)
 	}
+	if f.category == "MISSING_SCOPES" {
+		if err := w.client.Tokens.Lacks(ctx, w.caller, f.scopes); err != nil {
+			return w.tokenProblem(err)
+		}
+	}
 	for _, r := range explanations {
 		if !r.when(f) {
 			continue

@@ -66,6 +66,7 @@ type tokens struct {
 	err     error
 	next    string // what Expired gives
 	expired int
+	lacks   error // what Lacks answers
 	reasons []string
 }
 
@@ -89,6 +90,8 @@ func (k *tokens) Revoked(_ context.Context, _ action.Caller, _, reason string) e
 	k.reasons = append(k.reasons, reason)
 	return &action.SignInNeeded{Provider: "hubspot", Start: "https://parley.example/start", Reason: reason}
 }
+
+func (k *tokens) Lacks(context.Context, action.Caller, []string) error { return k.lacks }
 
 func (k *tokens) Confirm(context.Context, action.Caller, string) (action.Account, error) {
 	return action.Account{Provider: "hubspot"}, k.err

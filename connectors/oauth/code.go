@@ -50,6 +50,12 @@ const parkingMark = "parked"
 
 // park keeps a grant until its digits are typed, and gives the digits.
 func (f *Flow) park(ctx context.Context, a *attempt, g grant) (string, error) {
+	switch mark, err := f.Store.TokenMark(ctx, f.tokenKey(a.owner())); {
+	case err != nil:
+		return "", err
+	case mark != "" && mark != a.Mark:
+		return "", f.tooLate(ctx, g)
+	}
 	if old, err := f.unpark(ctx, a.place()); err == nil {
 		f.revoke(ctx, old.Revoking)
 	} else if !errors.Is(err, ErrNone) {

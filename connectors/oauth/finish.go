@@ -3,6 +3,7 @@ package oauth
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/url"
 	"slices"
@@ -110,6 +111,7 @@ func (f *Flow) redeem(ctx context.Context, a *attempt, code string) (grant, erro
 		}
 	}
 	g := grantOf(token, f.App.Scopes, account)
+	g.Asked = a.Asked
 	if len(f.App.Accounts) > 0 && !slices.Contains(f.App.Accounts, account.ID) {
 		f.log().InfoContext(ctx, "sign-in to an account that is not allowed", "provider", f.App.Provider)
 		queued, err := f.queueRevocation(ctx, g.Refresh, againAfter)
@@ -124,10 +126,24 @@ func (f *Flow) redeem(ctx context.Context, a *attempt, code string) (grant, erro
 
 // store makes a grant the owner's token.
 func (f *Flow) store(ctx context.Context, a *attempt, g grant) (Finished, error) {
-	if _, err := f.keep(ctx, a.owner(), AnyVersion, g, secret()); err != nil {
+	switch _, err := f.keep(ctx, a.owner(), AnyVersion, g, secret(), a.Mark); {
+	case errors.Is(err, ErrStale):
+		return Finished{}, f.tooLate(ctx, g)
+	case err != nil:
 		return Finished{}, fmt.Errorf("finish sign-in: %w", err)
 	}
 	return a.finished(f.App.Provider, g), nil
+}
+
+// tooLate gives back a grant whose visitor was erased while it was on its way.
+func (f *Flow) tooLate(ctx context.Context, g grant) error {
+	f.log().InfoContext(ctx, "a sign-in ended after its visitor was erased", "provider", f.App.Provider)
+	queued, err := f.queueRevocation(ctx, g.Refresh, againAfter)
+	if err != nil {
+		return err
+	}
+	f.revoke(ctx, queued)
+	return f.fail(ErrExpired, "")
 }
 
 func (a *attempt) finished(provider string, g grant) Finished {
@@ -157,14 +173,14 @@ func (f *Flow) answered(ctx context.Context, code string) FailureKind {
 }
 
 // keep seals and stores a grant.
-func (f *Flow) keep(ctx context.Context, o owner, was int64, g grant, attempt string) (int64, error) {
+func (f *Flow) keep(ctx context.Context, o owner, was int64, g grant, attempt, mark string) (int64, error) {
 	plain, err := json.Marshal(g)
 	if err != nil {
 		return 0, fmt.Errorf("store token: %w", err)
 	}
 	key := f.tokenKey(o)
 	version, err := f.Store.SaveToken(ctx, key, was, NewToken{
-		Sealed: f.Keys.seal(plain, f.tokenBinding(key)), Lasts: g.Lasts, Life: o.life(), Attempt: attempt,
+		Sealed: f.Keys.seal(plain, f.tokenBinding(key)), Lasts: g.Lasts, Life: o.life(), Attempt: attempt, Mark: mark,
 	})
 	if err != nil {
 		return 0, fmt.Errorf("store token: %w", err)

@@ -48,13 +48,15 @@ type Flow struct {
 
 // attempt is one flow as stored, sealed.
 type attempt struct {
-	State    string `json:"state"`
-	Verifier string `json:"verifier"`
-	Session  string `json:"session,omitempty"`
-	Subject  string `json:"subject,omitempty"`
-	Operator bool   `json:"operator,omitempty"`
-	Proof    proof  `json:"proof"`
-	App      string `json:"app"`
+	State    string   `json:"state"`
+	Verifier string   `json:"verifier"`
+	Session  string   `json:"session,omitempty"`
+	Subject  string   `json:"subject,omitempty"`
+	Operator bool     `json:"operator,omitempty"`
+	Proof    proof    `json:"proof"`
+	App      string   `json:"app"`
+	Mark     string   `json:"mark,omitempty"`  // of the token when this began
+	Asked    []string `json:"asked,omitempty"` // scopes that were missing and are asked for
 }
 
 // owner is whose token the flow yields.
@@ -72,6 +74,11 @@ func (a *attempt) owner() owner {
 // chat are dead from now on. Where an operator signs in for everybody there is
 // no link: the answer says so and nothing is stored.
 func (f *Flow) Begin(ctx context.Context, c action.Caller, reason string) (*action.SignInNeeded, error) {
+	return f.beginFor(ctx, c, reason, nil)
+}
+
+// beginFor is Begin when scopes were missing that are asked for once more.
+func (f *Flow) beginFor(ctx context.Context, c action.Caller, reason string, asked []string) (*action.SignInNeeded, error) {
 	if f.App.shared() {
 		return &action.SignInNeeded{Provider: f.App.Provider, Reason: reason, Administrator: true}, nil
 	}
@@ -79,7 +86,7 @@ func (f *Flow) Begin(ctx context.Context, c action.Caller, reason string) (*acti
 		return nil, errors.New("begin sign-in: no session")
 	}
 	return f.begin(ctx, c.Session, reason, attempt{
-		Session: c.Session, Subject: c.Subject, Proof: proof{Browser: c.Browser},
+		Session: c.Session, Subject: c.Subject, Proof: proof{Browser: c.Browser}, Asked: asked,
 	})
 }
 
@@ -99,6 +106,10 @@ func (f *Flow) begin(ctx context.Context, place, reason string, a attempt) (*act
 	a.State = slot + "." + secret()
 	a.Verifier = oauth2.GenerateVerifier()
 	a.App = f.App.Fingerprint()
+	var err error
+	if a.Mark, err = f.Store.TokenMark(ctx, f.tokenKey(a.owner())); err != nil {
+		return nil, fmt.Errorf("begin sign-in: %w", err)
+	}
 	plain, err := json.Marshal(a)
 	if err != nil {
 		return nil, fmt.Errorf("begin sign-in: %w", err)

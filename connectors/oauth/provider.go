@@ -70,6 +70,7 @@ type grant struct {
 	Scopes  []string       `json:"scopes,omitempty"`
 	Account action.Account `json:"account"`
 	Lasts   time.Duration  `json:"lasts,omitempty"` // the access token, when it was new; 0: endless
+	Asked   []string       `json:"asked,omitempty"` // scopes that were asked for because they had been missing
 }
 
 // grantOf reads a token answer. scopes are what to assume when the provider

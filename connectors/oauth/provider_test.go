@@ -202,6 +202,13 @@ func (p *provider) revoke(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
+// givenBack counts the refresh tokens that it was told of.
+func (p *provider) givenBack() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return len(p.revoked)
+}
+
 // refuseRevocations makes the provider answer 503 to them.
 func (p *provider) refuseRevocations(yes bool) {
 	p.mu.Lock()

@@ -124,6 +124,7 @@ func (t *Tokens) replaceAlone(ctx context.Context, o owner, access string) (held
 // attempt's name keeps that from counting twice.
 func (t *Tokens) replaced(ctx context.Context, o owner, old held, token *oauth2.Token) (held, error) {
 	g := grantOf(token, old.Scopes, old.Account)
+	g.Asked = old.Asked
 	attempt := secret()
 	var version int64
 	var err error
@@ -131,7 +132,7 @@ func (t *Tokens) replaced(ctx context.Context, o owner, old held, token *oauth2.
 		if try > 0 && t.wait(ctx, pollTime) != nil {
 			break
 		}
-		if version, err = t.Flow.keep(ctx, o, old.version, g, attempt); err == nil || errors.Is(err, ErrStale) {
+		if version, err = t.Flow.keep(ctx, o, old.version, g, attempt, ""); err == nil || errors.Is(err, ErrStale) {
 			break
 		}
 	}

@@ -30,10 +30,17 @@ type Store interface {
 	// SaveToken writes a token if the stored version is still was, and gives
 	// the new version; else ErrStale. AnyVersion writes in any case. attempt
 	// is unique to the write: the same one again answers what it did before.
+	// With AnyVersion the token's mark, if it has one, must be given.
 	SaveToken(ctx context.Context, key string, was int64, t NewToken) (version int64, err error)
 	// RewriteToken puts the same content, sealed anew, in place of version;
 	// version and times stay. Another version there: ErrStale.
 	RewriteToken(ctx context.Context, key string, version int64, sealed []byte) error
+	// MarkToken refuses from now on, for MarkLife after the token is gone,
+	// every save with AnyVersion that does not give mark: what began before the
+	// token was erased must not bring it back.
+	MarkToken(ctx context.Context, key, mark string) error
+	// TokenMark gives the mark that such saves have to give; empty: none.
+	TokenMark(ctx context.Context, key string) (mark string, err error)
 	// DeleteToken removes that version (or AnyVersion). Nothing there is fine;
 	// another version there: ErrStale.
 	DeleteToken(ctx context.Context, key string, version int64) error
@@ -56,6 +63,10 @@ type Store interface {
 	// DropRevocation takes it out of the queue. Nothing there is fine.
 	DropRevocation(ctx context.Context, sealed []byte) error
 }
+
+// MarkLife is how long the mark of an erased token is kept: longer than any
+// sign-in that began before, with its link, its digits and its last steps.
+const MarkLife = 20 * time.Minute
 
 // AnyVersion stands for whatever version is stored, also for none.
 const AnyVersion int64 = -1
@@ -80,4 +91,5 @@ type NewToken struct {
 	Lasts   time.Duration // the access token, from now; 0: endless
 	Life    time.Duration // the record; 0: until deleted
 	Attempt string
+	Mark    string // what TokenMark gave when that began which yields the token
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"golang.org/x/sync/singleflight"
@@ -105,6 +106,35 @@ func (t *Tokens) Revoked(ctx context.Context, c action.Caller, access, reason st
 	}
 }
 
+// Lacks takes note that the provider refused a call because the access allows
+// none of scopes. The answer is a *action.SignInNeeded when asking for them may
+// help: they are among those that the app asks for, and this access has not
+// been renewed for them yet. Else it is nil, and the refusal stands.
+func (t *Tokens) Lacks(ctx context.Context, c action.Caller, scopes []string) error {
+	f := t.Flow
+	wanted := slices.DeleteFunc(slices.Clone(scopes), func(s string) bool {
+		return !slices.Contains(f.App.Scopes, s) && !slices.Contains(f.App.OptionalScopes, s)
+	})
+	if f.App.shared() || len(wanted) == 0 {
+		f.log().WarnContext(ctx, "the access lacks a scope", "provider", f.App.Provider, "scopes", scopes, "asked for", len(wanted) > 0)
+		return nil
+	}
+	h, err := t.load(ctx, ownerOf(f.App, c))
+	if err != nil {
+		return t.missing(ctx, c, err)
+	}
+	wanted = slices.DeleteFunc(wanted, func(s string) bool { return slices.Contains(h.Asked, s) })
+	if len(wanted) == 0 {
+		return nil
+	}
+	needed, err := f.beginFor(ctx, c, "That needs a permission in "+f.App.title()+" that I wasn't given. Please sign in again and allow it.",
+		slices.Concat(h.Asked, wanted))
+	if err != nil {
+		return err
+	}
+	return needed
+}
+
 // Shared tells which account everybody uses, or ErrNone when an operator has
 // to sign in (again).
 func (t *Tokens) Shared(ctx context.Context) (action.Account, error) {
@@ -159,28 +189,42 @@ func (t *Tokens) Forget(ctx context.Context, c action.Caller) error {
 			}
 		}
 	}
-	if _, err := t.drop(ctx, ownerOf(f.App, c), 0); err != nil {
+	// A sign-in that is just being finished must not bring the token back.
+	o := ownerOf(f.App, c)
+	if err := f.Store.MarkToken(ctx, f.tokenKey(o), secret()); err != nil {
+		return fmt.Errorf("forget: %w", err)
+	}
+	if _, err := t.drop(ctx, o, 0); err != nil {
 		return fmt.Errorf("forget: %w", err)
 	}
 	return nil
 }
 
 // drop deletes a token. First it is queued to be given back, after in, so that
-// no crash leaves it alive unknown to us.
+// no crash leaves it alive unknown to us. One that is renewed meanwhile is
+// dropped as well.
 func (t *Tokens) drop(ctx context.Context, o owner, in time.Duration) (queued []byte, err error) {
-	h, err := t.load(ctx, o)
-	switch {
-	case err == nil:
-		if queued, err = t.Flow.queueRevocation(ctx, h.Refresh, in); err != nil {
+	for range saveTries {
+		version := AnyVersion
+		h, err := t.load(ctx, o)
+		switch {
+		case err == nil:
+			version = h.version
+			if queued, err = t.Flow.queueRevocation(ctx, h.Refresh, in); err != nil {
+				return nil, err
+			}
+		case !errors.Is(err, ErrNone):
 			return nil, err
 		}
-	case !errors.Is(err, ErrNone):
-		return nil, err
+		err = t.Flow.Store.DeleteToken(ctx, t.Flow.tokenKey(o), version)
+		if err == nil {
+			return queued, nil
+		}
+		if !errors.Is(err, ErrStale) {
+			return nil, fmt.Errorf("delete token: %w", err)
+		}
 	}
-	if err := t.Flow.Store.DeleteToken(ctx, t.Flow.tokenKey(o), AnyVersion); err != nil {
-		return nil, fmt.Errorf("delete token: %w", err)
-	}
-	return queued, nil
+	return nil, fmt.Errorf("delete token: %w", ErrStale)
 }
 
 // load reads and opens a token. One that cannot be opened (its key is gone, or

@@ -8,7 +8,8 @@ import "net/url"
 //	parley:<bot>:oauth:flow:<slot>    hash   m mark, b sealed flow                  10 minutes
 //	parley:<bot>:oauth:token:<key>    hash   v version, b sealed token,             7 days (anonymous), 90 days
 //	                                     x end of access in ms (0: none),       (known visitor) from the last
-//	                                     a name of the write                    save; the shared one stays
+//	                                     a name of the write,                   save; the shared one stays;
+//	                                     e mark of an erased one                20 minutes for a mark alone
 //	parley:<bot>:oauth:lease:<key>    string who refreshes the token                14 seconds
 //	parley:<bot>:oauth:revoke         zset   sealed refresh tokens that the         a day after the last
 //	                                     provider is still to be told of, by

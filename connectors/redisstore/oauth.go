@@ -43,6 +43,8 @@ var (
 	oauthTokenRewriteSource string
 	//go:embed oauth_token_delete.lua
 	oauthTokenDeleteSource string
+	//go:embed oauth_token_mark.lua
+	oauthTokenMarkSource string
 	//go:embed oauth_lease.lua
 	oauthLeaseSource string
 	//go:embed oauth_release.lua
@@ -59,6 +61,7 @@ var (
 	oauthTokenSave    = redis.NewScript(oauthTokenSaveSource)
 	oauthTokenRewrite = redis.NewScript(oauthTokenRewriteSource)
 	oauthTokenDelete  = redis.NewScript(oauthTokenDeleteSource)
+	oauthTokenMark    = redis.NewScript(oauthTokenMarkSource)
 	oauthLease        = redis.NewScript(oauthLeaseSource)
 	oauthRelease      = redis.NewScript(oauthReleaseSource)
 	oauthQueuePut     = redis.NewScript(oauthQueuePutSource)
@@ -132,7 +135,7 @@ func (s *OAuth) LoadToken(ctx context.Context, key string) (oauth.StoredToken, e
 // SaveToken implements oauth.Store.
 func (s *OAuth) SaveToken(ctx context.Context, key string, was int64, t oauth.NewToken) (int64, error) {
 	version, err := oauthTokenSave.Run(ctx, s.rdb, []string{s.tokenKey(key)},
-		was, t.Sealed, t.Lasts.Milliseconds(), t.Life.Milliseconds(), t.Attempt).Int64()
+		was, t.Sealed, t.Lasts.Milliseconds(), t.Life.Milliseconds(), t.Attempt, t.Mark).Int64()
 	if err != nil {
 		return 0, oauthAnswer("save token", err, oauth.ErrStale)
 	}
@@ -147,8 +150,20 @@ func (s *OAuth) RewriteToken(ctx context.Context, key string, version int64, sea
 
 // DeleteToken implements oauth.Store.
 func (s *OAuth) DeleteToken(ctx context.Context, key string, version int64) error {
-	err := oauthTokenDelete.Run(ctx, s.rdb, []string{s.tokenKey(key)}, version).Err()
+	err := oauthTokenDelete.Run(ctx, s.rdb, []string{s.tokenKey(key)}, version, oauth.MarkLife.Milliseconds()).Err()
 	return oauthAnswer("delete token", err, oauth.ErrStale)
+}
+
+// MarkToken implements oauth.Store.
+func (s *OAuth) MarkToken(ctx context.Context, key, mark string) error {
+	err := oauthTokenMark.Run(ctx, s.rdb, []string{s.tokenKey(key)}, mark, oauth.MarkLife.Milliseconds()).Err()
+	return oauthAnswer("mark token", err, nil)
+}
+
+// TokenMark implements oauth.Store.
+func (s *OAuth) TokenMark(ctx context.Context, key string) (string, error) {
+	mark, err := s.rdb.HGet(ctx, s.tokenKey(key), "e").Result()
+	return mark, oauthAnswer("look at token", err, nil)
 }
 
 // EachToken implements oauth.Store.

@@ -53,6 +53,7 @@ var oauthSuite = []struct {
 	{"token", oauthToken}, {"versions", oauthVersions}, {"repeated save", oauthRepeated}, {"rewrite", oauthRewritten},
 	{"lives", oauthLives}, {"lease", oauthLeased}, {"lease is one's", oauthLeaseRace}, {"scripts flushed", oauthFlushed},
 	{"flow is rewritten", oauthFlowRewritten}, {"revocations", oauthRevocations}, {"each token", oauthEach},
+	{"mark", oauthMarked},
 }
 
 func oauthFlow(t *testing.T, p oauthPair) {
@@ -265,6 +266,43 @@ func oauthRewritten(t *testing.T, p oauthPair) {
 		t.Errorf("got %+v, %v", got, err)
 	}
 	p.wantLife(t, p.a.tokenKey("k"), time.Hour)
+}
+
+// What began before a token was marked can't be stored, until the mark is gone.
+func oauthMarked(t *testing.T, p oauthPair) {
+	ctx := t.Context()
+	save := func(was int64, mark, attempt string) (int64, error) {
+		return p.b.SaveToken(ctx, "k", was, oauth.NewToken{Sealed: []byte(attempt), Lasts: time.Hour, Life: time.Hour, Attempt: attempt, Mark: mark})
+	}
+	want := func(mark string) {
+		t.Helper()
+		if got, err := p.b.TokenMark(ctx, "k"); err != nil || got != mark {
+			t.Errorf("the mark is %q, %v; want %q", got, err, mark)
+		}
+	}
+	want("")
+	version, err := save(oauth.AnyVersion, "", "1")
+	oauthWant(t, err, nil)
+	oauthWant(t, p.a.MarkToken(ctx, "k", "m1"), nil)
+	want("m1")
+	_, err = save(oauth.AnyVersion, "", "2")
+	oauthWant(t, err, oauth.ErrStale)
+	_, err = p.a.LoadToken(ctx, "k") // it is still there, and may be renewed
+	oauthWant(t, err, nil)
+	version, err = save(version, "", "3")
+	oauthWant(t, err, nil)
+	oauthWant(t, p.a.DeleteToken(ctx, "k", version), nil)
+	_, err = p.b.LoadToken(ctx, "k")
+	oauthWant(t, err, oauth.ErrNone)
+	want("m1")
+	p.wantLife(t, p.a.tokenKey("k"), oauth.MarkLife)
+	_, err = save(oauth.AnyVersion, "m0", "4")
+	oauthWant(t, err, oauth.ErrStale)
+	_, err = save(oauth.AnyVersion, "m1", "5")
+	oauthWant(t, err, nil)
+	oauthWant(t, p.a.DeleteToken(ctx, "other", oauth.AnyVersion), nil)
+	oauthWant(t, p.a.MarkToken(ctx, "other", "m1"), nil)
+	p.wantLife(t, p.a.tokenKey("other"), oauth.MarkLife)
 }
 
 func oauthLives(t *testing.T, p oauthPair) {

@@ -1,5 +1,6 @@
 -- Stores a token if the stored version is the expected one. Answers the new
--- version, or nil when another version (or none) is there.
+-- version, or nil when another version (or none) is there, or when the token
+-- was erased since its sign-in began.
 -- A version is the time of its save in microseconds, so that none comes again,
 -- not even after a delete.
 -- KEYS[1] token
@@ -7,11 +8,15 @@
 -- ARGV[3] how long the access token lasts in ms, 0 without end
 -- ARGV[4] life of the record in ms, 0 without end
 -- ARGV[5] name of this write: a repetition answers what it answered before
-local stored = redis.call('HMGET', KEYS[1], 'v', 'a')
+-- ARGV[6] mark that the token was erased with when this write's sign-in began
+local stored = redis.call('HMGET', KEYS[1], 'v', 'a', 'e')
 if stored[2] == ARGV[5] then
   return stored[1]
 end
 if ARGV[1] ~= '-1' and stored[1] ~= ARGV[1] then
+  return false
+end
+if ARGV[1] == '-1' and stored[3] and stored[3] ~= ARGV[6] then
   return false
 end
 local time = redis.call('TIME')
