@@ -339,6 +339,8 @@ func why(kind oauth.FailureKind) machine.Why {
 		return machine.Foreign
 	case oauth.ErrAccount:
 		return machine.WrongAccount
+	case oauth.ErrSettings:
+		return machine.Settings
 	}
 	return machine.Faulty
 }

@@ -134,16 +134,19 @@ func (w *world) SignIn(ctx context.Context, c action.Caller) error {
 	if err != nil {
 		return err
 	}
-	_, err = w.Follow(ctx, c, need.Start, true)
+	_, err = w.Follow(ctx, c, need.Start, convtest.Allow)
 	return err
 }
 
-func (w *world) Follow(ctx context.Context, c action.Caller, link string, allow bool) (machine.Event, error) {
+func (w *world) Follow(ctx context.Context, c action.Caller, link string, a convtest.Answer) (machine.Event, error) {
 	if link == "" {
 		return nil, errors.New("no sign-in link was shown yet")
 	}
 	account := max(1, w.account) // the first one, where none was chosen
-	return followSignIn(ctx, signIn{w.flow}, c.Browser, link, strconv.Itoa(account), allow)
+	if a == convtest.AllowAnother {
+		account = 3 - account
+	}
+	return followSignIn(ctx, signIn{w.flow}, c.Browser, link, strconv.Itoa(account), a != convtest.Deny)
 }
 
 // followSignIn does what a browser does with a sign-in link: the provider's

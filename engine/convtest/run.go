@@ -26,10 +26,10 @@ type World interface {
 	Machine() *machine.Machine
 	// SignIn gives the caller access, as if somebody had done it before.
 	SignIn(ctx context.Context, c action.Caller) error
-	// Follow opens a sign-in link as the caller's browser would, answers
-	// allow or deny on the provider's page, and returns the event that the
-	// callback makes of it.
-	Follow(ctx context.Context, c action.Caller, link string, allow bool) (machine.Event, error)
+	// Follow opens a sign-in link as the caller's browser would, gives an
+	// answer on the provider's page, and returns the event that the callback
+	// makes of it.
+	Follow(ctx context.Context, c action.Caller, link string, a Answer) (machine.Event, error)
 	// Fault makes HubSpot misbehave from now on, with a status if it is not 0.
 	Fault(f syntax.Fault, status int) error
 	// Recover ends all faults.
@@ -40,6 +40,17 @@ type World interface {
 	// Close ends the world.
 	Close()
 }
+
+// Answer is what somebody says on the provider's page. It is the name of the
+// event that leads there.
+type Answer string
+
+// The answers.
+const (
+	Allow        Answer = "signed_in"
+	AllowAnother Answer = "other_account" // access to another account than otherwise
+	Deny         Answer = "denied"
+)
 
 // Setup is what a case says about its world.
 type Setup struct {

@@ -12,7 +12,7 @@ import (
 // looking who is signed in, and signing out.
 type Errand struct {
 	Op   string        `json:"op,omitempty"`
-	For  match.Command `json:"for,omitempty"`  // WhoAmI, SignOut or typedCode
+	For  match.Command `json:"for,omitempty"`  // WhoAmI, SignOut, SwitchAccount, NewLink or typedCode
 	Said string        `json:"said,omitempty"` // for typedCode: what may not be a code after all
 }
 
@@ -55,13 +55,16 @@ func (st *step) ranErrand(op string, account *action.Account, problem string) bo
 	case problem != "":
 		st.notice("warning", problem, "")
 	case what == match.SignOut:
-		st.signedOutNow()
+		st.signedOutNow("signed_out")
+		return true
+	case what == match.SwitchAccount:
+		st.switchedNow()
 		return true
 	case what == typedCode && account != nil:
 		st.signedIn(SignedIn{Account: *account})
 		return true
 	default:
-		st.setAccount(account)
+		st.linked(account)
 		st.sayWho()
 	}
 	st.reask()
@@ -83,6 +86,7 @@ func (st *step) sayWho() {
 	}
 	a := st.s.Accounts[0]
 	st.say("who_am_i", "user", a.User, "account", accountName(a))
+	st.offer(st.button("switch_account"))
 }
 
 // signOut gives the access away. Nothing is asked: signing in again is a
@@ -97,8 +101,8 @@ func (st *step) signOut() {
 // signedOutNow forgets what the session knows of the account: open dialogs,
 // records, what could be undone. Only a write that is on its way is waited
 // for, so that the visitor hears what became of it.
-func (st *step) signedOutNow() {
-	st.s.Accounts, st.s.Memory, st.s.Plan = nil, Memory{}, nil
+func (st *step) signedOutNow(says string) {
+	st.s.Accounts, st.s.Before, st.s.Memory, st.s.Plan = nil, nil, Memory{}, nil
 	doubt := false
 	st.s.Stack = slices.DeleteFunc(st.s.Stack, func(f Frame) bool {
 		if f.Op != nil && f.Op.Effect.Writes() && f.Until.IsZero() {
@@ -110,7 +114,7 @@ func (st *step) signedOutNow() {
 		doubt = doubt || f.Doubt
 		return true
 	})
-	st.say("signed_out")
+	st.say(says)
 	if doubt {
 		st.say("doubtful")
 	}

@@ -34,6 +34,14 @@ func (st *step) codeRefused(e OperationFailed) bool {
 	st.dropErrand()
 	f := st.top()
 	switch {
+	case f == nil && e.Kind == action.Missing:
+		st.unknown(nil)
+	case f == nil && e.Kind == action.Conflict:
+		st.s.Link = zeroTime
+		st.notice("warning", st.text("code_spent"), "")
+		st.offer(st.button("new_link"))
+	case f == nil && e.Kind == action.Invalid:
+		st.notice("warning", st.text("code_wrong"), "")
 	case f == nil || f.Until.IsZero():
 		st.reask()
 	case e.Kind == action.Invalid:

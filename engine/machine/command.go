@@ -24,7 +24,7 @@ func (st *step) command(command match.Command, text string) {
 		case match.Undo:
 			st.undo()
 		case match.NewLink:
-			st.whoAmI()
+			st.signInAlone()
 		default:
 			st.say("what_next")
 			st.offer(st.starters()...)

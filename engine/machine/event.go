@@ -74,10 +74,19 @@ type (
 		Reason        string    `json:"reason,omitempty"`
 		Administrator bool      `json:"admin,omitempty"`
 	}
-	// SignedIn says that the visitor gave access.
+	// SignedIn says that the visitor gave access, here or in another chat of
+	// theirs.
 	SignedIn struct {
 		Head
-		Account action.Account `json:"account"`
+		Account   action.Account `json:"account"`
+		Elsewhere bool           `json:"elsewhere,omitempty"`
+	}
+	// SignedOut says that the access has ended without anything that happened
+	// in this chat. By: the visitor ended it, in another chat of theirs.
+	SignedOut struct {
+		Head
+		Provider string `json:"provider"`
+		By       bool   `json:"by,omitempty"`
 	}
 	// SignInEnded says that a sign-in came to nothing.
 	SignInEnded struct {
@@ -100,10 +109,11 @@ type Why string
 
 // The reasons.
 const (
-	Denied  Why = "denied"  // the user said no at the provider
-	Expired Why = "expired" // the link was not used in time
-	Faulty  Why = "faulty"  // the provider did not work, or not with our settings
-	Foreign Why = "foreign" // another browser came back than the one that chats here
+	Denied   Why = "denied"   // the user said no at the provider
+	Expired  Why = "expired"  // the link was not used in time
+	Faulty   Why = "faulty"   // the provider did not work
+	Foreign  Why = "foreign"  // another browser came back than the one that chats here
+	Settings Why = "settings" // the provider does not take our settings
 
 	WrongAccount Why = "account" // not one of the accounts that may be connected
 )
@@ -115,6 +125,7 @@ func (OperationDone) kind() string   { return "done" }
 func (OperationFailed) kind() string { return "failed" }
 func (SignInNeeded) kind() string    { return "sign_in_needed" }
 func (SignedIn) kind() string        { return "signed_in" }
+func (SignedOut) kind() string       { return "signed_out" }
 func (SignInEnded) kind() string     { return "sign_in_ended" }
 func (Elapsed) kind() string         { return "elapsed" }
 func (Joined) kind() string          { return "joined" }
@@ -149,6 +160,8 @@ func DecodeEvent(data []byte) (Event, error) {
 		return decode[SignInNeeded](env.Body)
 	case "signed_in":
 		return decode[SignedIn](env.Body)
+	case "signed_out":
+		return decode[SignedOut](env.Body)
 	case "sign_in_ended":
 		return decode[SignInEnded](env.Body)
 	case "elapsed":

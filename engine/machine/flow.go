@@ -385,6 +385,8 @@ func (st *step) again(f *Frame) {
 	c := st.m.of(f)
 	verb, name := splitState(f.State)
 	switch {
+	case f.Moved != "":
+		st.askMove(f)
 	case !f.Until.IsZero():
 		st.msgs = append(st.msgs, Message{Kind: KindText, Text: st.led(st.text("sign_in_wait"))})
 		st.offer(st.button("new_link"), st.button("cancel"))
@@ -528,7 +530,14 @@ func (st *step) pop(found *Ref) {
 		return
 	}
 	st.lead(st.text("resume", "dialog", st.spoken(below)))
+	if f.For == "" && below.Moved != "" {
+		st.again(below)
+		return
+	}
 	if f.For != "" && found != nil {
+		if below.Moved != "" && !st.relocate(below) {
+			return
+		}
 		st.takeRef(below, st.m.of(below).ask(f.For), *found, field.Remembered)
 		st.proceed(below)
 		return

@@ -14,6 +14,13 @@ import (
 // hear answers a message.
 func (st *step) hear(said string) {
 	f := st.top()
+	if f != nil && f.Moved != "" {
+		st.hearMoved(f, said)
+		return
+	}
+	if f == nil && !st.s.Link.IsZero() && st.typeCode(said) {
+		return
+	}
 	view := st.matchView(f)
 	text := st.m.words.Opened(said, view)
 	offered := st.s.Unclear
@@ -141,6 +148,8 @@ func (st *step) obey(r match.Reading, text string) {
 		st.whoAmI()
 	case match.SignOut:
 		st.signOut()
+	case match.SwitchAccount:
+		st.switchAccount()
 	case match.Clarify:
 		if st.clear(r, text) {
 			return

@@ -20,7 +20,10 @@ func (st *step) done(e OperationDone) {
 	f.Op, f.Until = nil, zeroTime
 	switch verb {
 	case stateAuthorize, stateUndoAuthorize:
-		st.setAccount(e.Result.Account)
+		if was := st.linked(e.Result.Account); was != nil && f.Undo == nil {
+			st.moved(f, was)
+			return
+		}
 		st.proceed(f)
 	case stateUndoCheck:
 		st.undoChecked(f, first(e.Result.Records))

@@ -29,6 +29,13 @@ func (st *step) press(e Chosen) {
 	st.supersede()
 	verb, arg, _ := strings.Cut(e.Value, ":")
 	f := st.top()
+	if f != nil && f.Moved != "" {
+		if verb != "cmd" {
+			arg = ""
+		}
+		st.answerMove(f, match.Command(arg))
+		return
+	}
 	if verb == "start" {
 		name, id, _ := strings.Cut(arg, ":")
 		if f != nil && (f.Op != nil || !f.Until.IsZero()) {
@@ -121,10 +128,14 @@ func (st *step) pressCommand(command match.Command) {
 		st.hearWaiting(f, string(command), match.Reading{Meanings: []match.Meaning{{Command: command}}})
 		return
 	}
-	if f == nil && st.heldPlan(command) {
+	if f == nil && command != match.SwitchAccount && command != match.NewLink && st.heldPlan(command) {
 		return
 	}
 	switch command {
+	case match.SwitchAccount:
+		st.switchAccount()
+	case match.NewLink:
+		st.signInAlone()
 	case match.Confirm, match.Deny, match.Cancel, match.Back, match.Skip, match.SkipAll, match.Restart, match.Retry, match.Next, match.Previous:
 		if !st.pressable(f, command) {
 			st.reask()
@@ -211,7 +222,7 @@ func (st *step) startFor(name, id string) {
 // fill takes an edit on the running dialog's card.
 func (st *step) fill(e Filled) {
 	f := st.top()
-	if f == nil || f.Op != nil || !f.Until.IsZero() || f.State == stateUnknown || f.State == stateResults || f.Undo != nil {
+	if f == nil || f.Op != nil || !f.Until.IsZero() || f.Moved != "" || f.State == stateUnknown || f.State == stateResults || f.Undo != nil {
 		st.reask()
 		return
 	}

@@ -27,6 +27,8 @@ type Session struct {
 	Errand   Errand           `json:"run,omitzero"`   // an operation for the session itself
 	Visitor  Visitor          `json:"who,omitzero"`
 	Accounts []action.Account `json:"acc,omitempty"`  // signed in at
+	Before   []action.Account `json:"was,omitempty"`  // signed in at last, where access has ended since
+	Link     time.Time        `json:"lnk,omitzero"`   // a sign-in link is out until then that no dialog waits for
 	Misses   int              `json:"miss,omitempty"` // unclear messages in a row with no dialog open
 	Created  time.Time        `json:"at,omitzero"`
 	Ended    bool             `json:"end,omitempty"`
@@ -57,6 +59,7 @@ type Frame struct {
 	Doubt   bool                      `json:"dt,omitempty"`   // a write may have happened
 	Undo    *Write                    `json:"un,omitempty"`   // the finished write that is being taken back
 	Until   time.Time                 `json:"u,omitzero"`     // a sign-in link is out until then
+	Moved   string                    `json:"mv,omitempty"`   // the account that it was begun in, while another one waits for a yes
 	Heard   string                    `json:"hd,omitempty"`   // the sentence with several values, until the choices in it can be told
 	Kept    []string                  `json:"w,omitempty"`    // said while waiting, taken up afterwards
 	Pick    []Ref                     `json:"p,omitempty"`    // candidates to pick from

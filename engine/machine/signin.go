@@ -18,17 +18,26 @@ func (st *step) signInNeeded(e SignInNeeded) {
 		return
 	}
 	if e.Op != "" && e.Op == st.s.Errand.Op {
-		st.dropErrand() // nobody is signed in, and nothing here needs it
-		st.setAccount(nil)
-		st.say("nobody")
-		st.reask()
+		alone := st.s.Errand.For == match.NewLink
+		st.dropErrand()
+		st.unlinked(e.Provider)
+		switch {
+		case alone && e.Administrator:
+			st.notice("error", st.text("sign_in_admin"), "")
+		case alone:
+			st.s.Link = e.Until
+			st.signInCard(st.text("sign_in_alone"), e)
+		default: // nothing here needs anybody to be signed in
+			st.say("nobody")
+			st.reask()
+		}
 		return
 	}
 	f := st.owner(e.Op)
 	if f == nil {
 		return
 	}
-	st.s.Accounts = slices.DeleteFunc(slices.Clone(st.s.Accounts), func(a action.Account) bool { return a.Provider == e.Provider })
+	st.unlinked(e.Provider)
 	switch verb, _ := splitState(partOf(f.State)); verb {
 	case stateAuthorize, "load", "find", stateCheck:
 		f.Checked = ""
@@ -44,22 +53,41 @@ func (st *step) signInNeeded(e SignInNeeded) {
 		st.pop(nil)
 		return
 	}
-	f.Until = e.Until
+	f.Until, st.s.Link = e.Until, zeroTime
 	text := st.text("sign_in")
 	if e.Reason != "" {
 		text = st.text("sign_in_again", "reason", e.Reason)
 	}
+	st.signInCard(text, e, st.button("cancel"))
+}
+
+func (st *step) signInCard(text string, e SignInNeeded, choices ...Button) {
 	st.msgs = append(st.msgs, Message{Kind: KindSignIn, Provider: e.Provider, Text: text, URL: e.Start, ExpiresAt: e.Until.UTC().Format(time.RFC3339),
-		Choices: []Button{st.button("cancel")}})
+		Choices: choices})
 }
 
 // signedIn goes on with every dialog that waited.
 func (st *step) signedIn(e SignedIn) {
-	st.setAccount(&e.Account)
-	st.msgs = append(st.msgs, Message{Kind: KindSignedIn, Provider: e.Account.Provider, User: e.Account.User, Account: accountName(e.Account),
-		Text: st.text("signed_in", "user", e.Account.User, "account", accountName(e.Account))})
+	known := st.account(e.Account.Provider)
+	same := known != nil && known.ID == e.Account.ID && known.User == e.Account.User
+	was := st.linked(&e.Account)
 	f := st.top()
-	if f == nil || f.Until.IsZero() {
+	waits := f != nil && !f.Until.IsZero()
+	if e.Elsewhere && !waits && was == nil {
+		return // nobody here asked for it, and nothing is different
+	}
+	st.s.Link = zeroTime
+	if !same || !e.Elsewhere {
+		st.msgs = append(st.msgs, Message{Kind: KindSignedIn, Provider: e.Account.Provider, User: e.Account.User, Account: accountName(e.Account),
+			Text: st.text("signed_in", "user", e.Account.User, "account", accountName(e.Account)), Choices: []Button{st.button("not_you")}})
+	}
+	switch {
+	case f == nil:
+		return
+	case was != nil && f.Undo == nil && (waits || f.Op == nil):
+		st.moved(f, was)
+		return
+	case !waits:
 		return
 	}
 	f.Until = zeroTime
@@ -103,17 +131,27 @@ func (st *step) setAccount(a *action.Account) {
 // signInEnded says why nothing came of it, and how to get a new link.
 func (st *step) signInEnded(e SignInEnded) {
 	f := st.top()
-	if f == nil || f.Until.IsZero() {
-		return
+	switch {
+	case f != nil && !f.Until.IsZero():
+		st.notice("warning", st.text("sign_in_"+string(e.Why)), "")
+		st.offer(st.button("new_link"), st.button("cancel"))
+	case !st.s.Link.IsZero():
+		st.s.Link = zeroTime
+		st.notice("warning", st.text("sign_in_"+string(e.Why)), "")
+		st.offer(st.button("new_link"))
 	}
-	st.notice("warning", st.text("sign_in_"+string(e.Why)), "")
-	st.offer(st.button("new_link"), st.button("cancel"))
 }
 
 // elapsed answers a link that nobody used in time.
 func (st *step) elapsed() {
 	f := st.top()
 	if f != nil && st.gaveUp(f) {
+		return
+	}
+	if !st.s.Link.IsZero() && !st.now.Before(st.s.Link) {
+		st.s.Link = zeroTime
+		st.notice("info", st.text("sign_in_expired"), "")
+		st.offer(st.button("new_link"))
 		return
 	}
 	if f == nil || f.Until.IsZero() || st.now.Before(f.Until) {
@@ -178,6 +216,12 @@ func (st *step) hearWaiting(f *Frame, text string, r match.Reading) {
 		st.whoAmI()
 	case match.SignOut:
 		st.signOut()
+	case match.SwitchAccount:
+		if signIn {
+			st.newLink(f) // the page that it leads to asks which one
+			return
+		}
+		st.again(f)
 	default:
 		if signIn && st.typeCode(text) {
 			return

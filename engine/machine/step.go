@@ -51,6 +51,8 @@ func (m *Machine) Step(s Session, ev Event) (Session, Output) {
 		st.signInNeeded(e)
 	case SignedIn:
 		st.signedIn(e)
+	case SignedOut:
+		st.accessEnded(e)
 	case SignInEnded:
 		st.signInEnded(e)
 	case Elapsed:
@@ -315,6 +317,9 @@ func (st *step) finish() (Session, Output) {
 		if u := st.s.Stack[i].Until; u.After(st.now) && (st.out.Wake.IsZero() || u.Before(st.out.Wake)) {
 			st.out.Wake = u
 		}
+	}
+	if u := st.s.Link; u.After(st.now) && (st.out.Wake.IsZero() || u.Before(st.out.Wake)) {
+		st.out.Wake = u
 	}
 	if len(st.msgs) == 0 {
 		if st.replyTo == "" || st.out.Stale {

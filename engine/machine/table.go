@@ -182,10 +182,7 @@ func (p plan) draw() ([]string, map[[2]string]bool) {
 	if p.needs {
 		states = append(states, stateReauthorize)
 		add(stateRun, stateReauthorize)
-		add(stateReauthorize, stateRun, stateCancelled)
-		if p.confirm {
-			add(stateReauthorize, stateCollect)
-		}
+		add(stateReauthorize, stateRun, stateCollect, stateCancelled)
 	}
 	if p.creates {
 		states = append(states, stateSettle, stateUnknown)

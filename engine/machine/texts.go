@@ -72,6 +72,8 @@ func newVoice(l language) *voice {
 			b.Style = "primary"
 		case "skip_one":
 			b.Value = "cmd:skip"
+		case "not_you":
+			b.Value, b.Style = "cmd:switch_account", "link"
 		}
 		v.buttons[command] = b
 	}

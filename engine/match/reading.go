@@ -44,6 +44,8 @@ const (
 	Thanks   Command = "thanks"   //
 	Clarify  Command = "clarify"  // one of Dialogs
 	Unknown  Command = "unknown"  // Dialogs has the nearest
+
+	SwitchAccount Command = "switch_account" // sign in as somebody else, or elsewhere
 )
 
 // Meaning is one command with what belongs to it.

@@ -28,6 +28,8 @@ var german = Language{
 		Pause:    {"einen moment", "moment", "moment bitte", "warte", "warte kurz", "warten sie", "warten sie kurz", "sekunde", "gleich", "bin gleich zurück"},
 		Greet:    {"hallo", "guten tag", "guten morgen", "guten abend", "moin", "servus", "grüß gott", "hallo zusammen"},
 		Thanks:   {"danke", "danke schön", "dankeschön", "vielen dank", "besten dank", "herzlichen dank", "merci", "danke sehr"},
+
+		SwitchAccount: {"konto wechseln", "anderes konto", "ein anderes konto", "das bin nicht ich", "falsches konto", "mit einem anderen konto anmelden", "als jemand anderes anmelden"},
 	},
 	polite: [2][]string{{"bitte "}, {" bitte", " danke"}},
 	tails:  []string{" bitte", " danke", " in hubspot"},
