@@ -130,6 +130,9 @@ func (st *step) relocate(f *Frame) bool {
 			f.clear(name)
 		}
 	}
+	if c.table.leads(f.State, stateCollect) {
+		st.goTo(f, stateCollect) // what is missing now is decided anew
+	}
 	return true
 }
 
