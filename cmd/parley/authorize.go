@@ -95,7 +95,7 @@ func (a *app) authorizeOnce(ctx context.Context, s *serveSettings, local string)
 			return err
 		}
 		defer done()
-		pages := web.New(web.Config{PublicURL: s.publicURL}, nil, nil, signIn{n.flow}, nil).Handler()
+		pages := web.New(web.Config{PublicURL: s.publicURL}, nil, nil, signIn{flow: n.flow}, nil).Handler()
 		mux := http.NewServeMux()
 		mux.Handle("/oauth/", pages) // chats nobody
 		server := web.HTTP(mux)

@@ -279,7 +279,7 @@ func (k *talk) head() machine.Head {
 func (k *talk) say(ctx context.Context, said string) {
 	fmt.Fprintf(k.shown, "\n> %s\n", said)
 	if strings.HasPrefix(said, "(") {
-		ev, err := followSignIn(ctx, signIn{k.world.flow}, k.browser, k.terminal.link, "1", true)
+		ev, err := followSignIn(ctx, signIn{flow: k.world.flow}, k.browser, k.terminal.link, "1", true)
 		if err != nil {
 			k.Fatal(err)
 		}

@@ -78,6 +78,9 @@ func (n *node) erase(ctx context.Context, subject string, session machine.Sessio
 		if err := n.tokens.Forget(ctx, action.Caller{Subject: subject}); err != nil {
 			return chats, err
 		}
+		if err := n.store.ForgetSubject(ctx, subject); err != nil {
+			return chats, err
+		}
 	}
 	n.flow.RevokeDue(ctx) // what fails now, the servers try again
 	return chats, nil

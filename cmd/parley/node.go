@@ -102,7 +102,7 @@ func newNode(cfg nodeConfig) (*node, error) {
 			n.reload = newReloader(n, cfg.folder, cmp.Or(cfg.reloads, cfg.logger))
 			cfg.web.Ready = append(cfg.web.Ready, web.Check{Name: "dialogs", Detail: true, Ready: n.reload.ready})
 		}
-		n.server = web.New(*cfg.web, conversations{n.engine, n.tokens}, n.store, signIn{n.flow}, n.bus)
+		n.server = web.New(*cfg.web, conversations{n.engine, n.tokens}, n.store, signIn{n.flow, n.tellOthers}, n.bus)
 		n.engine.Notifier = n.server
 	}
 	n.use(n.machine, nil)
@@ -126,7 +126,7 @@ func newAccess(cfg nodeConfig) *node {
 	}
 	n.tokens = &oauth.Tokens{Flow: n.flow}
 	n.client = &hubspot.Client{
-		Base: cfg.apiBase, Version: cfg.apiVersion, AppURL: cfg.appURL, Tokens: tokens{n.tokens},
+		Base: cfg.apiBase, Version: cfg.apiVersion, AppURL: cfg.appURL, Tokens: tokens{n},
 		OperationProperty: cfg.operation, SettleFor: cfg.settleFor, Logger: cfg.logger, Now: cfg.now,
 	}
 	return n
@@ -218,45 +218,72 @@ func (noSockets) Notify(machine.SessionID, []engine.Stored) bool { return true }
 func (noSockets) Holds(machine.SessionID) bool                   { return true }
 
 // tokens gives the HubSpot client its tokens.
-type tokens struct{ t *oauth.Tokens }
+type tokens struct{ n *node }
 
 var _ hubspot.Tokens = tokens{}
 
 func (a tokens) Token(ctx context.Context, c action.Caller) (hubspot.Token, error) {
-	return forHubSpot(a.t.Token(ctx, c))
+	return a.forHubSpot(ctx, c)(a.n.tokens.Token(ctx, c))
 }
 
 func (a tokens) Expired(ctx context.Context, c action.Caller, access string) (hubspot.Token, error) {
-	return forHubSpot(a.t.Expired(ctx, c, access))
+	return a.forHubSpot(ctx, c)(a.n.tokens.Expired(ctx, c, access))
 }
 
 func (a tokens) Revoked(ctx context.Context, c action.Caller, access, reason string) error {
-	return a.t.Revoked(ctx, c, access, reason)
+	err := a.n.tokens.Revoked(ctx, c, access, reason)
+	a.tellEnded(ctx, c, err)
+	return err
 }
 
 func (a tokens) Lacks(ctx context.Context, c action.Caller, scopes []string) error {
-	return a.t.Lacks(ctx, c, scopes)
+	return a.n.tokens.Lacks(ctx, c, scopes)
 }
 
-func (a tokens) SignOut(ctx context.Context, c action.Caller) error { return a.t.SignOut(ctx, c) }
+func (a tokens) SignOut(ctx context.Context, c action.Caller) error {
+	if err := a.n.tokens.SignOut(ctx, c); err != nil {
+		return err
+	}
+	a.n.tellOthers(ctx, c.Subject, c.Session, machine.SignedOut{Provider: a.n.flow.App.Provider, By: true})
+	return nil
+}
+
+// tellEnded tells a visitor's other chats that the access has ended, if that
+// is what an error says.
+func (a tokens) tellEnded(ctx context.Context, c action.Caller, err error) {
+	if needed, ok := errors.AsType[*action.SignInNeeded](err); ok && needed.Reason != "" {
+		a.n.tellOthers(ctx, c.Subject, c.Session, machine.SignedOut{Provider: needed.Provider})
+	}
+}
 
 func (a tokens) Confirm(ctx context.Context, c action.Caller, code string) (action.Account, error) {
-	done, err := a.t.Flow.Confirm(ctx, c.Session, code)
+	done, err := a.n.flow.Confirm(ctx, c.Session, code)
 	if failure, ok := errors.AsType[*oauth.Failure](err); ok {
 		kind := map[oauth.FailureKind]action.Kind{
 			oauth.ErrExpired: action.Missing, oauth.ErrWrongCode: action.Invalid, oauth.ErrCodeSpent: action.Conflict,
 		}[failure.Kind]
 		return action.Account{}, &action.Problem{Kind: kind, Text: failure.Text, Err: failure}
 	}
+	if err == nil {
+		a.n.tellOthers(ctx, done.Subject, done.Session, machine.SignedIn{Account: done.Account, Elsewhere: true})
+	}
 	return done.Account, err
 }
 
-func forHubSpot(t oauth.Token, err error) (hubspot.Token, error) {
-	return hubspot.Token{Access: t.Access, Account: t.Account, Scopes: t.Scopes}, err
+// forHubSpot passes on what Tokens answers.
+func (a tokens) forHubSpot(ctx context.Context, c action.Caller) func(oauth.Token, error) (hubspot.Token, error) {
+	return func(t oauth.Token, err error) (hubspot.Token, error) {
+		a.tellEnded(ctx, c, err)
+		return hubspot.Token{Access: t.Access, Account: t.Account, Scopes: t.Scopes}, err
+	}
 }
 
 // signIn gives the web server its sign-in.
-type signIn struct{ flow *oauth.Flow }
+type signIn struct {
+	flow *oauth.Flow
+	// tell lets an event happen in a visitor's other chats; nil: there are none.
+	tell func(ctx context.Context, subject, session string, ev machine.Event)
+}
 
 var (
 	_ web.SignIn = signIn{}
@@ -303,6 +330,9 @@ func (s signIn) Finish(ctx context.Context, provider, browser string, q url.Valu
 	case err == nil && done.Code != "":
 		return web.Outcome{Code: done.Code, Account: accountName(done.Account)}, nil
 	case err == nil:
+		if s.tell != nil {
+			s.tell(ctx, done.Subject, done.Session, machine.SignedIn{Account: done.Account, Elsewhere: true})
+		}
 		return web.Outcome{Session: machine.SessionID(done.Session), Event: machine.SignedIn{Head: eventHead(s.flow.Now, q), Account: done.Account}}, nil
 	case errors.As(err, &failure) && failure.Session != "":
 		return web.Outcome{Session: machine.SessionID(failure.Session),

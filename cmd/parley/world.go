@@ -146,7 +146,7 @@ func (w *world) Follow(ctx context.Context, c action.Caller, link string, a conv
 	if a == convtest.AllowAnother {
 		account = 3 - account
 	}
-	return followSignIn(ctx, signIn{w.flow}, c.Browser, link, strconv.Itoa(account), a != convtest.Deny)
+	return followSignIn(ctx, signIn{flow: w.flow}, c.Browser, link, strconv.Itoa(account), a != convtest.Deny)
 }
 
 // followSignIn does what a browser does with a sign-in link: the provider's

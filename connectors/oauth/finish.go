@@ -25,6 +25,7 @@ const (
 // Finished is a sign-in that came to its end: the token is stored.
 type Finished struct {
 	Session  string // the chat that waits; empty for an operator's sign-in
+	Subject  string // whose chat it is, where the host site named the visitor
 	Provider string
 	Account  action.Account
 	Scopes   []string // what was granted, which may be less than asked for
@@ -147,7 +148,7 @@ func (f *Flow) tooLate(ctx context.Context, g grant) error {
 }
 
 func (a *attempt) finished(provider string, g grant) Finished {
-	return Finished{Session: a.Session, Provider: provider, Account: g.Account, Scopes: g.Scopes, Operator: a.Operator}
+	return Finished{Session: a.Session, Subject: a.Subject, Provider: provider, Account: g.Account, Scopes: g.Scopes, Operator: a.Operator}
 }
 
 // answered reads the error parameter of the callback (RFC 6749, 4.1.2.1). The

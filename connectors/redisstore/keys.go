@@ -25,6 +25,9 @@ import (
 //	parley:<bot>:dialog:<hash>     string  a dialog's file, by the hash of it           Total after it was last
 //	                                                                                    in use, and a day
 //
+//	parley:<bot>:subject:<hash>    zset    session id → when it began, in ms, of a      Total after the newest
+//	                                       visitor whom the host site named             began
+//
 //	Sign-ins (flows, tokens, their leases) have their table in keys_oauth.go.
 //
 //	Channel                        Message
@@ -57,6 +60,12 @@ func (k keyspace) epoch() string          { return k.prefix + "epoch" }
 func (k keyspace) dialog(h string) string { return k.prefix + "dialog:" + url.QueryEscape(h) }
 func (k keyspace) turnsChannel() string   { return k.prefix + "turns" }
 func (k keyspace) claimsChannel() string  { return k.prefix + "claims" }
+
+// subject is the key of a named visitor's sessions; the name stays out of it.
+func (k keyspace) subject(name string) string {
+	sum := sha256.Sum256([]byte(name))
+	return k.prefix + "subject:" + base64.RawURLEncoding.EncodeToString(sum[:])
+}
 
 func (k keyspace) shard(n int) string { return fmt.Sprintf("%s{%02d}:", k.prefix, n) }
 func (k keyspace) due(n int) string   { return k.shard(n) + "due" } // orphans.lua relies on the ending

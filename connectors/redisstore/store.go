@@ -77,6 +77,9 @@ func (s *Store) Create(ctx context.Context, session machine.Session) error {
 	if err != nil {
 		return fmt.Errorf("encode session %s: %w", session.ID, err)
 	}
+	if err := s.noteSubject(ctx, session); err != nil {
+		return err
+	}
 	return s.do(ctx, "create", createScript, session.ID, state, session.Version, session.Seq)
 }
 

@@ -204,4 +204,6 @@ func (st *step) accessEnded(e SignedOut) {
 		return
 	}
 	st.unlinked(e.Provider)
+	st.notice("info", st.text("access_ended"), "")
+	st.reask()
 }

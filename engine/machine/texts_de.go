@@ -68,6 +68,7 @@ var german = language{
 		"sign_in_settings":      "HubSpot nimmt nicht an, wie es hier eingerichtet ist, deshalb kann sich niemand anmelden. Das muss Ihre Administration berichtigen; bitte sagen Sie dort Bescheid.",
 		"sign_in_alone":         "Bitte melden Sie sich bei dem HubSpot-Konto an, in dem Sie arbeiten möchten.",
 		"other_account":         "Das wurde in <before> begonnen, und jetzt sind Sie bei <account> angemeldet. Soll ich dort weitermachen? Ich schlage alles neu nach und frage noch einmal, bevor ich speichere.",
+		"access_ended":          "HubSpot lässt mich nicht mehr in Ihr Konto. Ich bitte Sie um eine Anmeldung, sobald ich sie brauche.",
 		"signed_out_elsewhere":  "Sie haben sich in einem anderen Chat von HubSpot abgemeldet, das gilt auch hier.",
 		"signed_in":             "Angemeldet als <user>, Konto <account>.",
 		"who_am_i":              "Sie sind angemeldet als <user>, Konto <account>.",

@@ -69,6 +69,7 @@ var english = language{
 		"sign_in_settings":      "HubSpot doesn't accept how it is set up here, so nobody can sign in. An administrator has to correct that; please tell them.",
 		"sign_in_alone":         "Please sign in to the HubSpot account that you want to work in.",
 		"other_account":         "This was begun in <before>, and now you are signed in to <account>. Shall I go on with it there? I look everything up anew and ask again before I save.",
+		"access_ended":          "HubSpot no longer lets me into your account. I'll ask you to sign in when I need it.",
 		"signed_out_elsewhere":  "You signed out of HubSpot in another chat, so that holds here, too.",
 		"signed_in":             "Signed in as <user>, account <account>.",
 		"who_am_i":              "You're signed in as <user>, account <account>.",

@@ -67,6 +67,7 @@ var japanese = language{
 		"sign_in_settings":      "HubSpot がこちらの設定を受け付けないため、サインインできません。管理者にお伝えください。",
 		"sign_in_alone":         "作業する HubSpot アカウントでサインインしてください。",
 		"other_account":         "これは <before> で始めたものですが、現在は <account> にサインインしています。こちらで続けますか？内容を調べ直し、保存の前にもう一度確認します。",
+		"access_ended":          "HubSpot アカウントへのアクセスが終了しました。必要になったときに、サインインをお願いします。",
 		"signed_out_elsewhere":  "別のチャットで HubSpot からサインアウトしたため、こちらもサインアウトしました。",
 		"signed_in":             "<user> としてサインインしました（アカウント：<account>）。",
 		"who_am_i":              "<user> としてサインインしています（アカウント：<account>）。",
