@@ -23,7 +23,7 @@ import (
 // tokens are kept.
 var appFlags = []string{
 	"config", "public-url", "redis", "hubspot-url", "hubspot-version", "hubspot-client-id", "hubspot-app", "hubspot-authorization",
-	"hubspot-auth-url", "hubspot-token-url", "hubspot-refresh-url", "hubspot-scopes", "hubspot-optional-scopes", "hubspot-issuer",
+	"hubspot-auth-url", "hubspot-token-url", "hubspot-refresh-url", "hubspot-tenant", "hubspot-auth-params", "hubspot-scopes", "hubspot-optional-scopes", "hubspot-issuer",
 	"hubspot-accounts",
 }
 
@@ -73,7 +73,7 @@ func (a *app) access(ctx context.Context, s *serveSettings) (n *node, done func(
 		return nil, nil, err
 	}
 	n = newAccess(nodeConfig{
-		rdb: rdb, app: s.app(), keys: keys, apiBase: s.hubspotURL, apiVersion: s.hubspotVersion, appURL: s.hubspotAppURL, logger: logger,
+		rdb: rdb, app: s.app(), keys: keys, apiBase: s.app().APIBase, apiVersion: s.hubspotVersion, appURL: s.hubspotAppURL, logger: logger,
 	})
 	return n, func() { rdb.Close() }, nil
 }

@@ -32,7 +32,8 @@ type serveSettings struct {
 	demoPage                                                                            bool
 	hubspotURL, hubspotVersion, hubspotAppURL                                           string
 	clientID, appKind, authorization, authURL, tokenURL, refreshURL, operation          string
-	scopes, optionalScopes, accounts                                                    []string
+	tenant                                                                              string
+	scopes, optionalScopes, accounts, authParams                                        []string
 	issuer                                                                              string
 	noCodes                                                                             bool
 	llmURL, llmModel                                                                    string
@@ -94,6 +95,8 @@ func (s *serveSettings) flags(c *cobra.Command, shown ...string) {
 	f.StringVar(&s.authorization, "hubspot-authorization", "user", "who signs in: user or preauthorized")
 	f.StringVar(&s.authURL, "hubspot-auth-url", "https://app.hubspot.com/oauth/authorize", "authorize `URL`")
 	f.StringVar(&s.tokenURL, "hubspot-token-url", "", "token `URL`; that of the API version when absent")
+	f.StringVar(&s.tenant, "hubspot-tenant", "", "`NAME` that takes the place of {tenant} in the URLs")
+	f.StringSliceVar(&s.authParams, "hubspot-auth-params", nil, "further `PARAMETERS` of the authorize URL, as name=value, separated by commas")
 	f.StringVar(&s.refreshURL, "hubspot-refresh-url", "", "`URL` for refreshing; the token URL when absent")
 	f.StringVar(&s.issuer, "hubspot-issuer", "", "`NAME` that an answer must give as its issuer (RFC 9207), for providers that give one")
 	f.StringSliceVar(&s.accounts, "hubspot-accounts", nil, "`IDS` of the accounts that may be connected, separated by commas; any when absent")
@@ -187,7 +190,7 @@ func (a *app) runServe(ctx context.Context, s *serveSettings) error {
 		proxies = append(proxies, prefix)
 	}
 	n, err := newNode(nodeConfig{
-		rdb: rdb, app: app, noCodes: s.noCodes, keys: keys, apiBase: s.hubspotURL, apiVersion: s.hubspotVersion, appURL: s.hubspotAppURL,
+		rdb: rdb, app: app, noCodes: s.noCodes, keys: keys, apiBase: s.app().APIBase, apiVersion: s.hubspotVersion, appURL: s.hubspotAppURL,
 		operation: s.operation, dialogs: trees, folder: s.dialogs, house: house, model: model, logger: logger, now: now,
 		web: &web.Config{PublicURL: s.publicURL, Origins: s.origins, Proxies: proxies, Demo: s.demoPage, Logger: logger, Now: now, AdminToken: s.adminToken, Identify: identify},
 	})
@@ -243,7 +246,7 @@ var appSettings = map[string]string{
 	"client_id": "hubspot-client-id", "client_secret": "hubspot-client-secret", "kind": "hubspot-app",
 	"authorization": "hubspot-authorization", "authorize_url": "hubspot-auth-url", "token_url": "hubspot-token-url",
 	"issuer": "hubspot-issuer", "accounts": "hubspot-accounts", "refresh_url": "hubspot-refresh-url", "api_base": "hubspot-url", "public_url": "public-url",
-	"scopes": "hubspot-scopes", "optional_scopes": "hubspot-optional-scopes",
+	"params": "hubspot-auth-params", "tenant": "hubspot-tenant", "scopes": "hubspot-scopes", "optional_scopes": "hubspot-optional-scopes",
 }
 
 // appTrouble says what is wrong with the OAuth app in the words of our own
@@ -278,12 +281,20 @@ func (s *serveSettings) app() oauth.App {
 		version := s.hubspotVersion
 		s.tokenURL = strings.TrimRight(s.hubspotURL, "/") + "/oauth/" + version + "/token"
 	}
+	params := map[string]string{}
+	for _, p := range s.authParams {
+		name, value, _ := strings.Cut(p, "=")
+		params[strings.TrimSpace(name)] = value
+	}
 	return oauth.App{
 		Provider: "hubspot", Title: "HubSpot", Kind: s.appKind, Authorization: s.authorization,
 		ClientID: s.clientID, ClientSecret: s.clientSecret, AuthURL: s.authURL, TokenURL: s.tokenURL, RefreshURL: s.refreshURL,
-		Scopes: s.scopes, OptionalScopes: s.optionalScopes, Issuer: s.issuer, Accounts: s.accounts, PublicURL: s.publicURL, APIBase: s.hubspotURL,
-	}
+		Scopes: scopesOf(s.scopes), OptionalScopes: scopesOf(s.optionalScopes), Params: params, Issuer: s.issuer, Accounts: s.accounts, PublicURL: s.publicURL, APIBase: s.hubspotURL,
+	}.InTenant(s.tenant)
 }
+
+// scopesOf takes scopes as guides have them, too: with spaces between.
+func scopesOf(list []string) []string { return strings.Fields(strings.Join(list, " ")) }
 
 // identify is what checks who a site says its visitors are; nil when none does.
 func (s *serveSettings) identify() (func(context.Context, string) (string, error), error) {

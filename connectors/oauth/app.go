@@ -45,6 +45,18 @@ type App struct {
 	APIBase   string // the only place the token is sent to
 }
 
+// InTenant is the app with {tenant} in its addresses filled in: for providers
+// that have an address for each of their customers.
+func (a App) InTenant(tenant string) App {
+	if tenant == "" {
+		return a
+	}
+	for _, address := range []*string{&a.AuthURL, &a.TokenURL, &a.RefreshURL, &a.APIBase, &a.Issuer} {
+		*address = strings.ReplaceAll(*address, "{tenant}", url.PathEscape(tenant))
+	}
+	return a
+}
+
 // Fingerprint tells apps apart. Tokens are kept under it: after a change of any
 // address or of the client id the old ones no longer match.
 func (a App) Fingerprint() string {

@@ -44,7 +44,13 @@ func TestCheck(t *testing.T) {
 		"v1":            {change: func(a *oauth.App) { a.TokenURL = "https://api.hubapi.com/oauth/v1/token" }, warn: "token_url: HubSpot's OAuth v1 ends on 2027-02-16"},
 		"scope":         {change: func(a *oauth.App) { a.Scopes = []string{"a b"} }, problem: "scopes: "},
 		"no scopes":     {change: func(a *oauth.App) { a.Scopes = nil }, warn: "scopes: "},
-		"param":         {change: func(a *oauth.App) { a.Params = map[string]string{"state": "x"} }, problem: "params: state"},
+		"whole link":    {change: func(a *oauth.App) { a.AuthURL += "?client_id=c&scope=oauth" }, problem: "authorize_url: client_id is in it"},
+		"no tenant":     {change: func(a *oauth.App) { a.AuthURL = "https://app.hubspot.com/oauth/{tenant}/authorize" }, problem: "authorize_url: has {tenant} in it"},
+		"tenant": {change: func(a *oauth.App) {
+			a.AuthURL = "https://app.hubspot.com/oauth/{tenant}/authorize"
+			*a = a.InTenant("12345")
+		}},
+		"param": {change: func(a *oauth.App) { a.Params = map[string]string{"state": "x"} }, problem: "params: state"},
 	} {
 		a := goodApp()
 		test.change(&a)
@@ -128,4 +134,31 @@ func TestOwners(t *testing.T) {
 		}
 		w.visitor = anonymous
 	})
+}
+
+// What the guides that people follow give as settings works as it is, and the
+// check says until when.
+func TestSettingsOfTheGuides(t *testing.T) {
+	a := goodApp()
+	a.AuthURL, a.TokenURL = "https://app.hubspot.com/oauth/authorize", "https://api.hubapi.com/oauth/v1/token"
+	a.Scopes = []string{"crm.objects.deals.read", "crm.objects.deals.write", "crm.objects.contacts.read", "crm.objects.contacts.write"}
+	problems, warnings := a.Check()
+	if len(problems) != 0 || len(warnings) != 1 || !strings.Contains(warnings[0], "ends on 2027-02-16; use https://api.hubapi.com/oauth/2026-09/token instead") {
+		t.Errorf("problems %q, warnings %q", problems, warnings)
+	}
+}
+
+func TestTenant(t *testing.T) {
+	a := goodApp()
+	a.AuthURL, a.TokenURL, a.APIBase = "https://{tenant}.id.example/authorize", "https://id.example/{tenant}/token", "https://api.example/{tenant}"
+	one, other := a.InTenant("acme"), a.InTenant("../x?y#z")
+	if one.AuthURL != "https://acme.id.example/authorize" || one.TokenURL != "https://id.example/acme/token" || one.APIBase != "https://api.example/acme" {
+		t.Errorf("got %+v", one)
+	}
+	if strings.ContainsAny(strings.TrimPrefix(other.TokenURL, "https://id.example/"), "?#") || strings.Count(other.TokenURL, "/") != strings.Count(one.TokenURL, "/") {
+		t.Errorf("a tenant leads elsewhere: %s", other.TokenURL)
+	}
+	if one.Fingerprint() == a.InTenant("globex").Fingerprint() {
+		t.Error("SEC-8: two tenants share their tokens")
+	}
 }

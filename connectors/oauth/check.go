@@ -68,7 +68,9 @@ func (a App) Check() (problems, warnings []string) {
 			}
 			continue
 		}
-		if text := checkURL(s.value); text != "" {
+		if strings.Contains(s.value, "{tenant}") {
+			problem(s.name, "has {tenant} in it, and no tenant is given")
+		} else if text := checkURL(s.value); text != "" {
 			problem(s.name, text)
 		} else if s.noQuery && strings.Contains(s.value, "?") {
 			problem(s.name, `must not contain "?"`)
@@ -101,6 +103,14 @@ func (a App) Check() (problems, warnings []string) {
 	for _, name := range reserved {
 		if _, ok := a.Params[name]; ok {
 			problem("params", name+" is set by the program and cannot be given")
+		}
+	}
+	if u, err := url.Parse(a.AuthURL); err == nil {
+		for _, name := range reserved {
+			if u.Query().Has(name) {
+				problem("authorize_url", name+" is in it, and is set by the program; give only what stands before the question mark")
+				break
+			}
 		}
 	}
 	return problems, warnings
