@@ -13,7 +13,7 @@ import (
 // demoPolicy lets the demo page do what a careful customer's page would: load
 // the one script and frame the chat.
 const demoPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
-	"frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+	"frame-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 // routePages serves the widget's files.
 func (s *Server) routePages(mux *http.ServeMux) {
@@ -40,6 +40,9 @@ func (s *Server) routePages(mux *http.ServeMux) {
 	mux.HandleFunc("GET /chat", s.page(widget.ChatPage(), widget.ContentSecurityPolicy+"; frame-ancestors "+s.origins.ancestors()))
 	if s.cfg.Demo {
 		mux.HandleFunc("GET /{$}", s.page(widget.DemoPage(), demoPolicy))
+		if s.cfg.Behind != nil {
+			mux.Handle("GET /demo/", s.cfg.Behind)
+		}
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/http"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -50,15 +51,17 @@ func (a *app) demo() *cobra.Command {
 			}
 			base, api := urlOf(public), urlOf(boxListener)
 			logger := slog.New(slog.NewTextHandler(a.stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
+			beside := http.NewServeMux()
 			n, err := newNode(nodeConfig{
 				rdb: rdb, app: sandboxApp(box.Credentials(api), base, api), keys: keys, apiBase: api, appURL: api,
 				dialogs: trees, folder: folder, house: house, logger: logger, settleFor: 20 * time.Second,
 				reloads: slog.New(slog.NewTextHandler(a.stderr, nil)),
-				web:     &web.Config{PublicURL: base, Demo: true, Logger: logger, Limits: web.Limits{SessionsPerMinute: -1, SocketsPerAddress: -1}},
+				web:     &web.Config{PublicURL: base, Demo: true, Behind: beside, Logger: logger, Limits: web.Limits{SessionsPerMinute: -1, SocketsPerAddress: -1}},
 			})
 			if err != nil {
 				return err
 			}
+			routeBehind(beside, n, box, folder)
 			words := fmt.Sprintf("Parley is ready: open %s\nSandbox of HubSpot: %s. Nothing survives this process; stop it with Ctrl-C.\n", base, api)
 			if err := a.printReady(ready, words, map[string]any{
 				"url": base, "sandbox_url": api, "sandbox": box.Credentials(api),

@@ -81,7 +81,7 @@ func (c *Compiled) Mermaid(all bool) string {
 	for _, s := range c.table.states {
 		fmt.Fprintf(&b, "    %s : %s\n", node(s), s)
 	}
-	for _, m := range c.drawn(all) {
+	for _, m := range c.Drawn(all) {
 		fmt.Fprintf(&b, "    %s --> %s\n", node(m.From), node(m.To))
 	}
 	for _, s := range c.table.states {
@@ -106,14 +106,16 @@ func (c *Compiled) Graphviz(all bool) string {
 		}
 		fmt.Fprintf(&b, "    %q [label=%q%s];\n", node(s), s, shape)
 	}
-	for _, m := range c.drawn(all) {
+	for _, m := range c.Drawn(all) {
 		fmt.Fprintf(&b, "    %q -> %q;\n", node(m.From), node(m.To))
 	}
 	b.WriteString("}\n")
 	return b.String()
 }
 
-func (c *Compiled) drawn(all bool) []Move {
+// Drawn lists the transitions that a picture shows: all, or without those that
+// every waiting state has.
+func (c *Compiled) Drawn(all bool) []Move {
 	list := c.Moves()
 	if all {
 		return list

@@ -26,7 +26,7 @@ func (c *Compiled) SVG(all bool) string {
 		svgWidth, height, svgWidth, height, html.EscapeString(c.Name))
 	b.WriteString(`<style>rect{fill:#f5f6f8;stroke:#78818f}.end{stroke-width:3}text{font:13px system-ui,sans-serif;fill:#1a1e27;text-anchor:middle}path{fill:none;stroke:#555e6d}</style>` + "\n")
 	b.WriteString(`<defs><marker id="tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0 8 4 0 8z" style="fill:#555e6d;stroke:none"/></marker></defs>` + "\n")
-	for _, m := range c.drawn(all) {
+	for _, m := range c.Drawn(all) {
 		from, to := slices.Index(states, m.From), slices.Index(states, m.To)
 		fmt.Fprintf(&b, `<path d="%s" marker-end="url(#tip)"><title>%s to %s</title></path>`+"\n", way(from, to), html.EscapeString(m.From), html.EscapeString(m.To))
 	}

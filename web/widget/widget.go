@@ -15,6 +15,7 @@ import (
 //go:generate go tool -modfile=../../.ci/tools/web.mod esbuild src/chat.css src/demo.css --bundle --minify --charset=utf8 --legal-comments=none --log-level=warning --outdir=dist
 //go:generate go tool -modfile=../../.ci/tools/web.mod esbuild src/loader.ts --target=es2021 --loader:.css=text --format=iife --bundle --minify --charset=utf8 --legal-comments=none --log-level=warning --outfile=dist/widget.js
 //go:generate go tool -modfile=../../.ci/tools/web.mod esbuild src/chat.ts --target=es2021 --loader:.css=text --format=esm --bundle --minify --charset=utf8 --legal-comments=none --log-level=warning --outfile=dist/chat.js
+//go:generate go tool -modfile=../../.ci/tools/web.mod esbuild src/demo.ts --target=es2021 --format=esm --bundle --minify --charset=utf8 --legal-comments=none --log-level=warning --outfile=dist/demo.js
 
 var (
 	//go:embed dist/widget.js
@@ -23,6 +24,8 @@ var (
 	chatScript []byte
 	//go:embed dist/demo.css
 	demoStyle []byte
+	//go:embed dist/demo.js
+	demoScript []byte
 	//go:embed src/words/*.json
 	words embed.FS
 	//go:embed chat.html
@@ -40,7 +43,7 @@ func Loader() []byte { return filled(loader) }
 
 // assets are the files of /assets/<hash>/ by name: scripts, styles and one table of words for each language.
 var assets = sync.OnceValue(func() map[string][]byte {
-	all := map[string][]byte{"chat.js": chatScript, "demo.css": demoStyle}
+	all := map[string][]byte{"chat.js": chatScript, "demo.css": demoStyle, "demo.js": demoScript}
 	languages, _ := words.ReadDir("src/words") // embedded, so it can't fail
 	for _, file := range languages {
 		all[file.Name()], _ = words.ReadFile("src/words/" + file.Name())

@@ -6,7 +6,7 @@ import { newAnnouncer } from "./announce";
 import { add, button, clean, el, icon, iconButton } from "./dom";
 import { newComposer } from "./composer";
 import { newHost } from "./host";
-import type { Dialog, ErrorFrame, KeptFrame, QuestionMessage, TurnFrame, WelcomeFrame } from "./protocol";
+import type { ErrorFrame, KeptFrame, QuestionMessage, TurnFrame, WelcomeFrame } from "./protocol";
 import { newRunning } from "./running";
 import { connect, type Status } from "./socket";
 import { newTranscript } from "./transcript";
@@ -162,7 +162,8 @@ async function chat(root: HTMLElement, body: HTMLElement, port?: MessagePort): P
     if (typeof frame.seq !== "number" || connection.has(frame.seq)) return;
     if (frame.reply_to) sent.delete(frame.reply_to);
     const spoken = transcript.turn(frame, old);
-    running.show(frame.dialog as Dialog | undefined);
+    running.show(frame.dialog);
+    host.tell("dialog", [frame.dialog?.name ?? frame.ended?.dialog, (frame.dialog ?? frame.ended)?.state].join(" "));
     const question = [...(frame.messages ?? [])].reverse().find((message) => message.kind === "question") as QuestionMessage | undefined;
     composer.ask(question?.input, question?.hint);
     connection.shown(frame.seq);

@@ -29,7 +29,7 @@ export function newHost(port?: MessagePort) {
     else window.parent.postMessage(message, origin ?? "*");
   }
 
-  function tell(parley: "close" | "unread" | "signin" | "error", detail: string | number = ""): void {
+  function tell(parley: "close" | "unread" | "signin" | "dialog" | "error", detail: string | number = ""): void {
     if (held && origin) post({ parley, detail });
   }
 

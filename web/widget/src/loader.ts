@@ -151,7 +151,7 @@ class ParleyChat extends HTMLElement {
       this.unread = Number(detail) || 0;
       this.label();
       this.emit("unread", this.unread);
-    } else if (parley === "signin" || parley === "error") {
+    } else if (/signin|dialog|error/.test(parley)) {
       this.emit(parley, detail);
     }
   }
