@@ -55,6 +55,22 @@ func TestPages(t *testing.T) {
 	}
 }
 
+// TestWID03_SentSmall: what the size gate counts is what a browser loads.
+func TestWID03_SentSmall(t *testing.T) {
+	r := start(t, nil, nil)
+	for path, limit := range map[string]int{"/widget.js": 3 << 10, "/assets/" + widget.Hash() + "/chat.js": 15 << 10} {
+		res := r.get(path, "Accept-Encoding", "gzip, br")
+		body, _ := io.ReadAll(res.Body)
+		if res.Header.Get("Content-Encoding") != "gzip" || res.Header.Get("Vary") != "Accept-Encoding" || len(body) > limit {
+			t.Errorf("%s: %d bytes, more than %d or not compressed: %v", path, len(body), limit, res.Header)
+		}
+		whole := r.get(path, "Accept-Encoding", "identity")
+		if whole.Header.Get("Content-Encoding") != "" || whole.Header.Get("ETag") == res.Header.Get("ETag") {
+			t.Errorf("%s as it is: %v", path, whole.Header)
+		}
+	}
+}
+
 func TestSEC03_BrowserCookie(t *testing.T) {
 	r := start(t, nil, nil)
 	for _, path := range []string{"/", "/chat"} {

@@ -17,26 +17,11 @@ const demoPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img
 
 // routePages serves the widget's files.
 func (s *Server) routePages(mux *http.ServeMux) {
-	loader, hash := widget.Loader(), widget.Hash()
-	tag := etag(loader)
-	mux.HandleFunc("GET /widget.js", func(w http.ResponseWriter, r *http.Request) {
-		foreign(w.Header())
-		w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
-		w.Header().Set("Cache-Control", "public, max-age=300")
-		w.Header().Set("ETag", tag)
-		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(loader))
-	})
-	mux.HandleFunc("GET /assets/{hash}/{name}", func(w http.ResponseWriter, r *http.Request) {
-		data, kind, ok := widget.Asset(r.PathValue("name"))
-		if !ok || r.PathValue("hash") != hash {
-			http.NotFound(w, r)
-			return
-		}
-		foreign(w.Header())
-		w.Header().Set("Content-Type", kind)
-		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
-		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(data))
-	})
+	mux.HandleFunc("GET /widget.js", static(widget.Loader(), "text/javascript; charset=utf-8", "public, max-age=300"))
+	for _, name := range widget.Assets() {
+		data, kind, _ := widget.Asset(name)
+		mux.HandleFunc("GET "+widget.AssetPath(name), static(data, kind, "public, max-age=31536000, immutable"))
+	}
 	mux.HandleFunc("GET /chat", s.page(widget.ChatPage(), widget.ContentSecurityPolicy+"; frame-ancestors "+s.origins.ancestors()))
 	if s.cfg.Demo {
 		mux.HandleFunc("GET /{$}", s.page(widget.DemoPage(), demoPolicy))
@@ -67,5 +52,5 @@ func foreign(h http.Header) {
 
 func etag(data []byte) string {
 	sum := sha256.Sum256(data)
-	return `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`
+	return base64.RawURLEncoding.EncodeToString(sum[:12])
 }

@@ -54,12 +54,15 @@ var assets = sync.OnceValue(func() map[string][]byte {
 // Hash names the content of all assets; it is part of their path, so that they can be cached for good.
 var Hash = sync.OnceValue(func() string {
 	sum := sha256.New()
-	for _, name := range slices.Sorted(maps.Keys(assets())) {
+	for _, name := range Assets() {
 		part := sha256.Sum256(assets()[name])
 		sum.Write(part[:])
 	}
 	return hex.EncodeToString(sum.Sum(nil))[:16]
 })
+
+// Assets lists the names of all assets.
+func Assets() []string { return slices.Sorted(maps.Keys(assets())) }
 
 // Asset returns one file of /assets/<hash>/.
 func Asset(name string) (data []byte, contentType string, ok bool) {

@@ -19,7 +19,7 @@ let view: (typeof views)[number] = "machine";
 let dialog = "create_deal";
 let state = "";
 let path: string[] = [];
-let before = new Map<string, string>(); // when each record was last changed, as it was shown
+let before = new Map<string, string>(); // when each record was last changed, at the first look
 
 const chat = () => document.querySelector<Chat>("parley-chat")!;
 
@@ -143,23 +143,24 @@ function file({ file }: Graph): Element {
   return el("pre", el("code", ...lines));
 }
 
-/** The newest records of the account; what changed since the last look is lit. */
+/** The newest records of the account; what changed since the first look is lit. */
 function records({ accounts }: Accounts): Element {
-  const [first] = accounts;
+  const first = accounts[0]!;
   const seen = new Map<string, string>();
-  const list = (title: string, all: Shown[], name: (of: Shown["properties"]) => string, rest: string[]) => {
+  const list = (title: string, all: Shown[], name: (of: Shown["properties"]) => string, rest: (of: Shown["properties"]) => (string | undefined)[]) => {
     const sorted = all.filter((one) => !one.archived).sort((a, b) => b.updatedAt.localeCompare(a.updatedAt));
     const rows = sorted.slice(0, 8).map((one) => {
-      const changed = before.size > 0 && before.get(title + one.id) !== one.updatedAt;
-      return el(changed ? "tr.here" : "tr", el("th", { scope: "row" }, name(one.properties)), ...rest.map((key) => el("td", one.properties[key] ?? "")));
+      const changed = before.size > 0 && before.get(one.id) !== one.updatedAt;
+      return el(changed ? "tr.here" : "tr", el("th", { scope: "row" }, name(one.properties)), el("td", rest(one.properties).filter(Boolean).join(" · ")));
     });
-    for (const one of all) seen.set(title + one.id, one.updatedAt);
+    for (const one of all) seen.set(one.id, one.updatedAt);
     return [el("h3", `${title} · ${sorted.length}`), el("table", el("tbody", ...rows))];
   };
-  const node = el("div.records", el("p", `What ${first?.name ?? "the CRM"} holds now, newest first.`),
-    ...list("Deals", first?.deals ?? [], (of) => of.dealname ?? "", ["amount", "dealstage", "closedate"]),
-    ...list("Contacts", first?.contacts ?? [], (of) => `${of.firstname ?? ""} ${of.lastname ?? ""}`, ["email", "phone"]),
+  const money = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD", maximumFractionDigits: 0 });
+  const node = el("div.records", el("p", `What ${first.name} holds now, newest first.`),
+    ...list("Deals", first.deals, (of) => of.dealname ?? "", (of) => [of.amount && money.format(Number(of.amount)), of.dealstage, of.closedate?.slice(0, 10)]),
+    ...list("Contacts", first.contacts, (of) => `${of.firstname ?? ""} ${of.lastname ?? ""}`, (of) => [of.email, of.phone]),
     button("again", () => void show(), "Look again"));
-  before = seen;
+  if (!before.size) before = seen;
   return node;
 }
