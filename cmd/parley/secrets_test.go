@@ -123,10 +123,10 @@ func dump(t testing.TB, rdb redis.UniversalClient) string {
 	return b.String()
 }
 
-// TestSEC14_SEC16_SEC42_SEC43_Canaries talks all dialogs through with secrets that can be
+// TestSEC14_SEC16_SEC42_SEC43_SEC47_Canaries talks all dialogs through with secrets that can be
 // told from everything else, and looks for them wherever they should not be.
 // Afterwards every key in Redis has an end.
-func TestSEC14_SEC16_SEC42_SEC43_Canaries(t *testing.T) {
+func TestSEC14_SEC16_SEC42_SEC43_SEC47_Canaries(t *testing.T) {
 	t.Parallel()
 	const (
 		secret   = "canary+client/secret=Xq7"
