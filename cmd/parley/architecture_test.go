@@ -18,6 +18,7 @@ var mayImport = map[string][]string{
 	"parley/engine/action":                   {"parley/engine/field"},
 	"parley/engine/machine":                  {"parley/engine/syntax", "parley/engine/field", "parley/engine/action", "parley/engine/match"},
 	"parley/engine/lint":                     {"parley/engine/machine", "parley/engine/syntax", "parley/engine/field", "parley/engine/action"},
+	"parley/engine/lsp":                      {"parley/engine/lint", "parley/engine/rule", "parley/engine/syntax", "parley/engine/action"},
 	"parley/engine":                          {"parley/engine/machine", "parley/engine/action"},
 	"parley/engine/storetest":                {"parley/engine", "parley/engine/machine", "parley/engine/action", "parley/engine/syntax", "parley/engine/field"},
 	"parley/engine/convtest":                 {"parley/engine", "parley/engine/machine", "parley/engine/action", "parley/engine/syntax", "parley/engine/field"},
@@ -54,6 +55,8 @@ var onlyImporter = map[string]string{
 	"gopkg.in/yaml.v3":          "parley/engine/syntax",
 	"github.com/looplab/fsm":    "parley/engine/machine",
 	"github.com/expr-lang/expr": "parley/engine/machine",
+
+	"github.com/creachadair/jrpc2": "parley/engine/lsp",
 }
 
 func list(t *testing.T, args ...string) []string {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"parley/engine/lint"
 	"parley/engine/machine"
 	"parley/engine/syntax"
 )
@@ -60,7 +61,7 @@ func (a *app) schema() *cobra.Command {
 		Short: "Print the JSON Schema of dialog files, for editors",
 		Args:  exactly(0),
 		RunE: func(*cobra.Command, []string) error {
-			_, err := a.stdout.Write(syntax.Schema())
+			_, err := a.stdout.Write(syntax.Schema(lint.Known(newCatalog(nil))))
 			return err
 		},
 	}

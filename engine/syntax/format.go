@@ -39,13 +39,13 @@ func Format(file string, src []byte) ([]byte, Diagnostics) {
 	return text, nil
 }
 
-// placeOfFile is the place whose keys a file has.
+// placeOfFile is the place whose keys a file has; the root may be unknown.
 func placeOfFile(file string, root *yaml.Node) place {
 	base := path.Base(strings.ReplaceAll(file, `\`, "/"))
 	switch {
 	case base == houseFile:
 		return inHouse
-	case strings.HasSuffix(base, testsEnding), len(root.Content) > 0 && root.Content[0].Value == "test":
+	case strings.HasSuffix(base, testsEnding), root != nil && len(root.Content) > 0 && root.Content[0].Value == "test":
 		return inTest
 	}
 	return inDialog

@@ -5,24 +5,27 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+
+	"gopkg.in/yaml.v3"
 )
 
 // object is a JSON object of a schema. Its keys are written in order.
 type object = map[string]any
 
 // Schema gives the JSON Schema (2020-12) of dialog files, for editors. It
-// knows shapes and keys; what depends on more than one place, only Parse knows.
-func Schema() []byte {
+// knows shapes and keys, and the words that a catalog has; what depends on more
+// than one place, only Parse knows.
+func Schema(known Known) []byte {
 	root := object{
 		"$schema": "https://json-schema.org/draft/2020-12/schema",
 		"title":   "A dialog",
 		"$ref":    reference(inDialog),
 		"$defs": object{
-			string(inDialog): keysSchema(inDialog),
-			string(inField):  fieldSchema(),
-			string(inShow):   keysSchema(inShow),
-			string(inBefore): keysSchema(inBefore),
-			string(inDone):   keysSchema(inDone),
+			string(inDialog): keysSchema(inDialog, known),
+			string(inField):  fieldSchema(known),
+			string(inShow):   keysSchema(inShow, known),
+			string(inBefore): keysSchema(inBefore, known),
+			string(inDone):   keysSchema(inDone, known),
 		},
 	}
 	var b bytes.Buffer
@@ -38,11 +41,15 @@ func Schema() []byte {
 func reference(p place) string { return "#/$defs/" + string(p) }
 
 // keysSchema is an object with the keys of a place.
-func keysSchema(p place) object {
+func keysSchema(p place, known Known) object {
 	properties, required := object{}, []string{}
 	for _, k := range keysIn(p) {
 		s := k.schema()
 		s["description"] = k.doc
+		k.narrow(s, known[string(p)+"."+k.name])
+		if ex := k.sample(); ex != nil {
+			s["examples"] = []any{ex}
+		}
 		properties[k.name] = s
 		if k.required {
 			required = append(required, k.name)
@@ -57,11 +64,47 @@ func keysSchema(p place) object {
 
 // fieldSchema adds what the table can't say: a field has a question, unless it
 // is never asked.
-func fieldSchema() object {
-	s := keysSchema(inField)
+func fieldSchema(known Known) object {
+	s := keysSchema(inField, known)
 	s["if"] = object{"properties": object{"ask_if": object{"const": "never"}}, "required": []string{"ask_if"}}
 	s["else"] = object{"required": []string{"ask"}}
 	return s
+}
+
+// narrow leaves only the words that are known. They take the place of a text
+// or a name; of the entries of a list; or, where a list can stand as well, of
+// the name alone.
+func (k key) narrow(s object, words []Word) {
+	if len(words) == 0 {
+		return
+	}
+	var texts, docs []string
+	for _, w := range words {
+		texts, docs = append(texts, w.Text), append(docs, w.Doc)
+	}
+	only := object{"enum": texts, "enumDescriptions": docs}
+	switch k.kind {
+	case aNameList, aTextList:
+		s["items"] = only
+	case choiceKind:
+		s["anyOf"].([]object)[0] = only
+	default:
+		delete(s, "type")
+		delete(s, "pattern")
+		s["enum"], s["enumDescriptions"] = texts, docs
+	}
+}
+
+// sample is the key's example as JSON; nil when it is none.
+func (k key) sample() any {
+	var v any
+	if yaml.Unmarshal([]byte(k.example), &v) != nil || v == nil {
+		return nil
+	}
+	if _, err := json.Marshal(v); err != nil {
+		return nil
+	}
+	return v
 }
 
 // schema is what may stand behind a key.

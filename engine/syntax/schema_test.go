@@ -16,7 +16,7 @@ import (
 
 func compiled(t *testing.T) *jsonschema.Schema {
 	t.Helper()
-	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(syntax.Schema()))
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(syntax.Schema(nil)))
 	if err != nil {
 		t.Fatal(err)
 	}
