@@ -25,9 +25,11 @@ func (s *Server) routePages(mux *http.ServeMux) {
 	mux.HandleFunc("GET /chat", s.page(widget.ChatPage(), widget.ContentSecurityPolicy+"; frame-ancestors "+s.origins.ancestors()))
 	if s.cfg.Demo {
 		mux.HandleFunc("GET /{$}", s.page(widget.DemoPage(), demoPolicy))
-		if s.cfg.Behind != nil {
-			mux.Handle("GET /demo/", s.cfg.Behind)
+		behind := s.cfg.Behind
+		if behind == nil {
+			behind = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
 		}
+		mux.Handle("GET /demo/", behind)
 	}
 }
 

@@ -253,6 +253,12 @@ func (p *Page) Media(feature, value string) {
 		params{"features": []params{{"name": feature, "value": value}}}, nil)
 }
 
+// BeforeEach runs a script in each page that this tab opens from now on, before any script of the page.
+func (p *Page) BeforeEach(script string) {
+	p.b.t.Helper()
+	p.b.must(p.session, "Page.addScriptToEvaluateOnNewDocument", params{"source": script}, nil)
+}
+
 // SetOffline cuts the page from the network, or gives it back.
 func (p *Page) SetOffline(offline bool) {
 	p.b.t.Helper()

@@ -1,6 +1,7 @@
 package widget_test
 
 import (
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -8,37 +9,36 @@ import (
 	"parley/web/chromium"
 )
 
-// TestInBrowser starts one browser, which shows no movement so that pictures do not depend on the moment, and gives each
-// case a space of its own in it.
-func TestInBrowser(t *testing.T) {
-	b := chromium.Start(t, "--force-prefers-reduced-motion")
-	for _, test := range []struct {
-		name string
-		run  func(*testing.T, *chromium.Browser)
-	}{
-		{"EachKindIsDrawn", testEachKindIsDrawn},
-		{"NothingScrollsSidewaysAt320", testNothingScrollsSidewaysAt320},
-		{"AMessageAndItsAnswer", testAMessageAndItsAnswer},
-		{"Choosing", testChoosing},
-		{"TypedOfflineIsSentLater", testTypedOfflineIsSentLater},
-		{"ResendKeepsTheID", testResendKeepsTheID},
-		{"ResumeWithoutRepeats", testResumeWithoutRepeats},
-		{"ReloadShowsTheTranscript", testReloadShowsTheTranscript},
-		{"CloseCodes", testCloseCodes},
-		{"StaleChoice", testStaleChoice},
-		{"SignInProvesItsWindow", testSignInProvesItsWindow},
-		{"HostileTextIsOnlyText", testHostileTextIsOnlyText},
-		{"ByKeyboardAlone", testByKeyboardAlone},
-		{"Launcher", testLauncher},
-		{"OnAnotherSite", testOnAnotherSite},
-		{"UnknownSession", testUnknownSession},
-		{"AnotherEpoch", testAnotherEpoch},
-	} {
-		t.Run(test.name, func(t *testing.T) { test.run(t, b.For(t)) })
+// ends is what the shared browser asks for at the end of all tests.
+var ends []func()
+
+// lasting is a test whose cleaning up waits for the end of all tests.
+type lasting struct{ testing.TB }
+
+func (lasting) Cleanup(f func()) { ends = append(ends, f) }
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	for _, end := range slices.Backward(ends) {
+		end()
 	}
+	os.Exit(code)
 }
 
-func testEachKindIsDrawn(t *testing.T, b *chromium.Browser) {
+var shared *chromium.Browser
+
+// browser lends the one browser of these tests, which shows no movement, so that pictures do not depend on the moment.
+// Each test gets a space of its own in it.
+func browser(t *testing.T) *chromium.Browser {
+	t.Helper()
+	if shared == nil {
+		shared = chromium.Start(lasting{t}, "--force-prefers-reduced-motion")
+	}
+	return shared.For(t)
+}
+
+func TestWID18_EachKindIsDrawn(t *testing.T) {
+	b := browser(t)
 	s := serve(t)
 	s.turns = []frame{fixture(t, "kinds.json")}
 	page := b.NewPage("")
@@ -68,7 +68,8 @@ func testEachKindIsDrawn(t *testing.T, b *chromium.Browser) {
 	picture(t, page, "kinds-320")
 }
 
-func testNothingScrollsSidewaysAt320(t *testing.T, b *chromium.Browser) {
+func TestWID29_NothingScrollsSidewaysAt320(t *testing.T) {
+	b := browser(t)
 	s := serve(t)
 	s.turns = []frame{fixture(t, "kinds.json")}
 	page := b.NewPage("")
@@ -94,7 +95,8 @@ func testNothingScrollsSidewaysAt320(t *testing.T, b *chromium.Browser) {
 	picture(t, page, "phone")
 }
 
-func testAMessageAndItsAnswer(t *testing.T, b *chromium.Browser) {
+func TestWID25_AMessageAndItsAnswer(t *testing.T) {
+	b := browser(t)
 	s := serve(t)
 	s.onHeard = func(s *fakeServer, f frame) {
 		s.say(f.text("id"), f.text("text"), frame{"kind": "text", "text": "You said: " + f.text("text")})
@@ -117,7 +119,8 @@ func testAMessageAndItsAnswer(t *testing.T, b *chromium.Browser) {
 	noProblems(t, page)
 }
 
-func testChoosing(t *testing.T, b *chromium.Browser) {
+func TestWID17_Choosing(t *testing.T) {
+	b := browser(t)
 	s := serve(t)
 	question := frame{"kind": "question", "text": "Which stage?", "field": "stage", "input": frame{"type": "choice"},
 		"choices": []frame{{"label": "Qualified", "value": "v2"}, {"label": "Won", "value": "v9"}}}
@@ -147,7 +150,8 @@ func testChoosing(t *testing.T, b *chromium.Browser) {
 	picture(t, page, "chosen")
 }
 
-func testTypedOfflineIsSentLater(t *testing.T, b *chromium.Browser) {
+func TestWID10_TypedOfflineIsSentLater(t *testing.T) {
+	b := browser(t)
 	s := serve(t)
 	s.onHeard = func(s *fakeServer, f frame) {
 		s.say(f.text("id"), f.text("text"), frame{"kind": "text", "text": "Got " + f.text("text")})
@@ -177,7 +181,8 @@ func testTypedOfflineIsSentLater(t *testing.T, b *chromium.Browser) {
 	}
 }
 
-func testResendKeepsTheID(t *testing.T, b *chromium.Browser) {
+func TestWID10_ResendKeepsTheID(t *testing.T) {
+	b := browser(t)
 	s := serve(t)
 	s.noAck = true
 	s.onHeard = func(s *fakeServer, f frame) {
@@ -208,7 +213,8 @@ func testResendKeepsTheID(t *testing.T, b *chromium.Browser) {
 	page.WaitFor(`document.querySelectorAll(".own").length === 1`)
 }
 
-func testResumeWithoutRepeats(t *testing.T, b *chromium.Browser) {
+func TestWID12_ResumeWithoutRepeats(t *testing.T) {
+	b := browser(t)
 	s := serve(t)
 	s.say("", "", frame{"kind": "text", "text": "First"})
 	page := b.NewPage(s.URL + "/chat")
@@ -242,7 +248,8 @@ func testResumeWithoutRepeats(t *testing.T, b *chromium.Browser) {
 	}
 }
 
-func testReloadShowsTheTranscript(t *testing.T, b *chromium.Browser) {
+func TestWID12_ReloadShowsTheTranscript(t *testing.T) {
+	b := browser(t)
 	s := serve(t)
 	s.onHeard = func(s *fakeServer, f frame) {
 		s.say(f.text("id"), f.text("text"), frame{"kind": "text", "text": "Answer"})
@@ -270,7 +277,8 @@ func testReloadShowsTheTranscript(t *testing.T, b *chromium.Browser) {
 	page.WaitFor(`JSON.parse(sessionStorage.getItem("parley.session")).token === "token-2"`)
 }
 
-func testCloseCodes(t *testing.T, b *chromium.Browser) {
+func TestWID09_CloseCodes(t *testing.T) {
+	b := browser(t)
 	s := serve(t)
 	page := b.NewPage(s.URL + "/chat")
 	page.WaitFor(online)
@@ -297,7 +305,8 @@ func testCloseCodes(t *testing.T, b *chromium.Browser) {
 	page.WaitFor(online)
 }
 
-func testStaleChoice(t *testing.T, b *chromium.Browser) {
+func TestWID19_StaleChoice(t *testing.T) {
+	b := browser(t)
 	s := serve(t)
 	s.say("", "", frame{"kind": "question", "text": "Sure?", "field": "x", "input": frame{"type": "yes_no"},
 		"choices": []frame{{"label": "Yes", "value": "y"}, {"label": "No", "value": "n"}}})
@@ -311,7 +320,8 @@ func testStaleChoice(t *testing.T, b *chromium.Browser) {
 	showing(page, "That choice is no longer open.")
 }
 
-func testSignInProvesItsWindow(t *testing.T, b *chromium.Browser) {
+func TestWID21_SignInProvesItsWindow(t *testing.T) {
+	b := browser(t)
 	s := serve(t)
 	s.onHeard = func(s *fakeServer, f frame) {
 		s.say(f.text("id"), f.text("text"), frame{"kind": "text", "text": "I still need you to sign in."})
@@ -349,7 +359,8 @@ func testSignInProvesItsWindow(t *testing.T, b *chromium.Browser) {
 	picture(t, page, "signed-in")
 }
 
-func testHostileTextIsOnlyText(t *testing.T, b *chromium.Browser) {
+func TestWID16_HostileTextIsOnlyText(t *testing.T) {
+	b := browser(t)
 	s := serve(t)
 	hostile := "<img src=x onerror=globalThis.bad=1> [a](javascript:globalThis.bad=1) [b](JaVa\tscript:1) ![](https://x.example/p.png) a\u202eb\u200bc"
 	choices := []frame{{"label": hostile, "value": "v"}}
@@ -376,7 +387,8 @@ func testHostileTextIsOnlyText(t *testing.T, b *chromium.Browser) {
 	noProblems(t, page)
 }
 
-func testByKeyboardAlone(t *testing.T, b *chromium.Browser) {
+func TestWID27_ByKeyboardAlone(t *testing.T) {
+	b := browser(t)
 	s := serve(t)
 	s.onHeard = func(s *fakeServer, f frame) {
 		if f.text("type") == "choose" {
@@ -405,7 +417,8 @@ func testByKeyboardAlone(t *testing.T, b *chromium.Browser) {
 	page.WaitFor(`[...document.querySelectorAll(".own")].pop().textContent === "Open: Acme renewal"`)
 }
 
-func testLauncher(t *testing.T, b *chromium.Browser) {
+func TestWID15_Launcher(t *testing.T) {
+	b := browser(t)
 	s := serve(t)
 	s.onHeard = func(s *fakeServer, f frame) {
 		s.say(f.text("id"), f.text("text"), frame{"kind": "text", "text": "Hello from the frame"})
@@ -444,8 +457,9 @@ func testLauncher(t *testing.T, b *chromium.Browser) {
 	noProblems(t, page)
 }
 
-// testOnAnotherSite embeds the widget where its frame is of another origin: they talk by messages only.
-func testOnAnotherSite(t *testing.T, b *chromium.Browser) {
+// TestWID06_OnAnotherSite embeds the widget where its frame is of another origin: they talk by messages only.
+func TestWID06_OnAnotherSite(t *testing.T) {
+	b := browser(t)
 	s := serve(t)
 	s.onHeard = func(s *fakeServer, f frame) {
 		s.say(f.text("id"), f.text("text"), frame{"kind": "text", "text": "Secret"})
@@ -465,7 +479,8 @@ func testOnAnotherSite(t *testing.T, b *chromium.Browser) {
 	page.WaitFor(`document.querySelector("parley-chat").unread === 0`)
 }
 
-func testUnknownSession(t *testing.T, b *chromium.Browser) {
+func TestWID12_UnknownSession(t *testing.T) {
+	b := browser(t)
 	s := serve(t)
 	page := b.NewPage(s.URL + "/chat")
 	page.WaitFor(online)
@@ -486,7 +501,8 @@ func testUnknownSession(t *testing.T, b *chromium.Browser) {
 	}
 }
 
-func testAnotherEpoch(t *testing.T, b *chromium.Browser) {
+func TestWID12_AnotherEpoch(t *testing.T) {
+	b := browser(t)
 	s := serve(t)
 	s.onHeard = func(s *fakeServer, f frame) {
 		s.say(f.text("id"), f.text("text"), frame{"kind": "text", "text": "Answer to " + f.text("text")})

@@ -43,6 +43,9 @@ type fakeServer struct {
 	strict  bool // says unknown_session to a token that is not the present one
 	refuse  int  // close code instead of a welcome
 	noAck   bool // takes the next message in silently and cuts the socket
+	deaf    bool // hears, and says nothing at all
+
+	refuseWith string // error code for each message
 }
 
 func serve(t *testing.T) *fakeServer {
@@ -59,7 +62,8 @@ func serve(t *testing.T) *fakeServer {
 		}
 	}
 	mux.HandleFunc("GET /chat", page(widget.ChatPage(), widget.ContentSecurityPolicy))
-	mux.HandleFunc("GET /{$}", page(widget.DemoPage(), "default-src 'none'; script-src 'self'; style-src 'self'; frame-src 'self'; img-src data:"))
+	mux.HandleFunc("GET /{$}", page(widget.DemoPage(), "default-src 'none'; script-src 'self'; style-src 'self'; frame-src 'self'; connect-src 'self'; img-src data:"))
+	mux.HandleFunc("GET /demo/", func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(http.StatusNoContent) })
 	mux.HandleFunc("GET /elsewhere", func(w http.ResponseWriter, r *http.Request) {
 		page([]byte(`<title>Another site</title><p>Hello</p><script src="`+s.URL+`/widget.js" data-heading="Help" async></script>`), "")(w, r)
 	})
@@ -75,6 +79,7 @@ func serve(t *testing.T) *fakeServer {
 		}
 		w.Header().Set("Content-Type", kind)
 		w.Header().Set("X-Content-Type-Options", "nosniff")
+		w.Header().Set("Access-Control-Allow-Origin", "*")
 		w.Write(data)
 	})
 	mux.HandleFunc("GET /oauth/hubspot/start", func(w http.ResponseWriter, r *http.Request) {
@@ -91,7 +96,7 @@ func serve(t *testing.T) *fakeServer {
 }
 
 func (s *fakeServer) chat(w http.ResponseWriter, r *http.Request) {
-	upgrader := websocket.Upgrader{Subprotocols: []string{"parley.v1"}}
+	upgrader := websocket.Upgrader{Subprotocols: []string{"parley.v1"}, CheckOrigin: func(*http.Request) bool { return true }}
 	socket, err := upgrader.Upgrade(w, r, nil)
 	if err != nil {
 		return
@@ -128,7 +133,14 @@ func (s *fakeServer) take(socket *websocket.Conn, f frame) {
 		}
 		s.socket = socket
 		s.welcome(f)
-	case "message", "choose", "end":
+	case "message", "choose", "fill", "end":
+		if s.deaf {
+			return
+		}
+		if s.refuseWith != "" {
+			socket.WriteJSON(frame{"type": "error", "code": s.refuseWith, "message": "Something went wrong.", "id": f["id"]})
+			return
+		}
 		if s.noAck {
 			s.noAck = false
 			socket.Close()
@@ -216,6 +228,11 @@ func (s *fakeServer) wait(what string, wanted func(f frame) bool) frame {
 func (s *fakeServer) count(wanted func(f frame) bool) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	return s.countLocked(wanted)
+}
+
+// countLocked is count for those who hold the lock, as what wait asks does.
+func (s *fakeServer) countLocked(wanted func(f frame) bool) int {
 	n := 0
 	for _, f := range s.heard {
 		if wanted(f) {

@@ -59,8 +59,8 @@ func TestBundlesAreOfThisSource(t *testing.T) {
 	}
 }
 
-// TestSize keeps the widget small enough for the slowest page that wants it. A kB is 1024 bytes, compressed.
-func TestSize(t *testing.T) {
+// TestWID03_Size keeps the widget small enough for the slowest page that wants it. A kB is 1024 bytes, compressed.
+func TestWID03_Size(t *testing.T) {
 	script, _, _ := widget.Asset("chat.js")
 	for _, part := range []struct {
 		name  string

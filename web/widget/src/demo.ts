@@ -10,6 +10,7 @@ interface Chat extends HTMLElement { open(): void; send(text: string): void }
 
 const row = 30;
 const [left, boxWidth, boxHeight] = [84, 164, 22];
+const toggle = document.querySelector<HTMLButtonElement>("#toggle")!;
 const panel = document.querySelector<HTMLElement>("#behind")!;
 const body = document.querySelector<HTMLElement>("#shown")!;
 const told = document.querySelector<HTMLElement>("#dialog")!;
@@ -31,6 +32,7 @@ for (const starter of document.querySelectorAll<HTMLButtonElement>("[data-say]")
 }
 
 document.addEventListener("parley-dialog", (event) => {
+  if (toggle.hidden) return;
   const [name, ...rest] = (event as CustomEvent<string>).detail.trim().split(" ");
   if (name && name !== dialog) path = [];
   if (name) dialog = name;
@@ -58,7 +60,6 @@ const tabs = views.map((name) => {
   return tab;
 });
 
-const toggle = document.querySelector<HTMLButtonElement>("#toggle")!;
 toggle.onclick = () => open(!!panel.hidden);
 
 function open(on: boolean): void {
@@ -75,7 +76,7 @@ void graph(dialog).then(() => {
 
 async function json<T>(address: string): Promise<T> {
   const answer = await fetch(address);
-  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+  if (answer.status !== 200) throw new Error(`${address}: ${answer.status}`);
   return (await answer.json()) as T;
 }
 

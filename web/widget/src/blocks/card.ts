@@ -8,7 +8,7 @@ export function card(options: { look?: string; icon?: IconName; title: Child; ba
   return el("section", { class: `card ${options.look ?? ""}`.trim() },
     el("div.card-title",
       options.icon && icon(options.icon),
-      el("h3", { dir: "auto" }, options.title),
+      el("h2", { dir: "auto" }, options.title),
       options.badge ? el("span.badge", { dir: "auto" }, options.badge) : undefined),
     ...body);
 }

@@ -31,7 +31,7 @@ export function table(message: TableMessage, turn: Turn): HTMLElement {
   }
 
   const caption = uniqueID("caption");
-  return el("section.card.table-card", { "aria-labelledby": caption },
+  return el("div.card.table-card",
     el("div.prose", { id: caption }, ...markdown(message.text)),
     rows.length > 0 && el("div.scroll", { tabindex: 0, role: "region", "aria-labelledby": caption },
       el("table", { "aria-labelledby": caption }, el("thead", head), body)),
