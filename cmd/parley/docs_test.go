@@ -345,7 +345,7 @@ func TestLinks(t *testing.T) {
 		}
 		return found
 	}
-	for _, name := range append([]string{"CHANGELOG.md", "web/protocol.md"}, documents...) {
+	for _, name := range append([]string{"CHANGELOG.md", "web/protocol.md", "connectors/README.md"}, documents...) {
 		page, err := os.ReadFile(filepath.Join(moduleRoot, name))
 		if err != nil {
 			t.Error(err)
@@ -430,7 +430,7 @@ func TestSettingsThatAreShown(t *testing.T) {
 	}
 	setting := regexp.MustCompile(`PARLEY_[A-Z_]+`)
 	option := regexp.MustCompile(`"(--[a-z-]+)`)
-	for _, name := range []string{"README.md", "Dockerfile", "compose.yaml"} {
+	for _, name := range []string{"README.md", "connectors/README.md", "Dockerfile", "compose.yaml"} {
 		src, err := os.ReadFile(filepath.Join(moduleRoot, name))
 		if err != nil {
 			t.Fatal(err)
