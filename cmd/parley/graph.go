@@ -2,26 +2,31 @@ package main
 
 import (
 	"fmt"
+	"log/slog"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"parley/engine/convtest"
 	"parley/engine/lint"
 	"parley/engine/machine"
 	"parley/engine/syntax"
 )
 
 func (a *app) graph() *cobra.Command {
-	var folder, format string
-	var all bool
+	var folder, format, view string
+	var all, coverage bool
 	c := &cobra.Command{
 		Use:   "graph DIALOG",
 		Short: "Draw the state machine of a dialog",
-		Long:  "Draws the compiled state machine, the one that really runs, as Mermaid, for Graphviz or as SVG.",
-		Args:  exactly(1),
-		RunE: func(_ *cobra.Command, args []string) error {
-			trees, house, _, diags := readDialogs(folder)
-			m, more := machine.Compile(trees, house, newCatalog(nil))
+		Long: "Draws the compiled state machine, the one that really runs, or the dialog as its\n" +
+			"author wrote it (--view author), as Mermaid, for Graphviz or as SVG. --coverage runs\n" +
+			"the conversation tests first, and paints what they came through green and the rest\n" +
+			"red. The machine can also be written as SCXML and as an XState configuration.",
+		Args: exactly(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			trees, house, tests, diags := readDialogs(folder)
+			m, more := machine.Check(trees, house, newCatalog(nil))
 			d, ok := m.Dialog(args[0])
 			if !ok {
 				var known []string
@@ -37,22 +42,54 @@ func (a *app) graph() *cobra.Command {
 				return fmt.Errorf("there is no dialog %q; there are: %s", args[0], strings.Join(known, ", "))
 			}
 			switch format {
-			case "mermaid":
-				fmt.Fprint(a.stdout, d.Mermaid(all))
-			case "dot":
-				fmt.Fprint(a.stdout, d.Graphviz(all))
-			case "svg":
-				fmt.Fprint(a.stdout, d.SVG(all))
+			case "scxml":
+				return a.write(d.SCXML())
+			case "xstate":
+				return a.write(d.XState())
+			}
+			var visited map[machine.Move]bool
+			if coverage {
+				quiet := slog.New(slog.DiscardHandler)
+				runner := convtest.Runner{Open: openWorld(trees, house, quiet), Logger: quiet}
+				visited = runner.Run(cmd.Context(), tests).Visited
+			}
+			var p machine.Picture
+			switch view {
+			case "table":
+				p = d.Table(all, visited)
+			case "author":
+				p = d.Outline(visited)
 			default:
-				return usageError{fmt.Errorf("--format is mermaid, dot or svg, not %q", format)}
+				return usageError{fmt.Errorf("--view is table or author, not %q", view)}
+			}
+			switch format {
+			case "mermaid":
+				fmt.Fprint(a.stdout, p.Mermaid())
+			case "dot":
+				fmt.Fprint(a.stdout, p.Graphviz())
+			case "svg":
+				fmt.Fprint(a.stdout, p.SVG())
+			default:
+				return usageError{fmt.Errorf("--format is mermaid, dot, svg, scxml or xstate, not %q", format)}
 			}
 			return nil
 		},
 	}
 	c.Flags().StringVar(&folder, "dialogs", "", "`FOLDER` of dialogs; the twelve that ship when absent")
-	c.Flags().StringVar(&format, "format", "mermaid", "`FORMAT`: mermaid, dot (Graphviz) or svg")
+	c.Flags().StringVar(&format, "format", "mermaid", "`FORMAT`: mermaid, dot (Graphviz), svg, scxml or xstate")
+	c.Flags().StringVar(&view, "view", "table", "`VIEW`: table, as it runs, or author, as it is written")
+	c.Flags().BoolVar(&coverage, "coverage", false, "paint what the conversation tests came through")
 	c.Flags().BoolVar(&all, "all", false, "draw every transition, also those that each state has")
 	return c
+}
+
+// write prints what could be made.
+func (a *app) write(data []byte, err error) error {
+	if err != nil {
+		return err
+	}
+	_, err = a.stdout.Write(data)
+	return err
 }
 
 func (a *app) schema() *cobra.Command {

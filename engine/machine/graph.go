@@ -1,7 +1,6 @@
 package machine
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -70,47 +69,6 @@ func (c *Compiled) failure(name string, kind action.Kind) Failure {
 // once instead of drawing them thirty times.
 func everywhere(m Move) bool {
 	return m.To == stateCancelled || m.From == m.To
-}
-
-// Mermaid draws the table as a Mermaid state diagram. Unless all is set, ways
-// that every state has are left out and named in a note.
-func (c *Compiled) Mermaid(all bool) string {
-	var b strings.Builder
-	b.WriteString("stateDiagram-v2\n")
-	fmt.Fprintf(&b, "    [*] --> %s\n", node(stateStart))
-	for _, s := range c.table.states {
-		fmt.Fprintf(&b, "    %s : %s\n", node(s), s)
-	}
-	for _, m := range c.Drawn(all) {
-		fmt.Fprintf(&b, "    %s --> %s\n", node(m.From), node(m.To))
-	}
-	for _, s := range c.table.states {
-		if end(s) {
-			fmt.Fprintf(&b, "    %s --> [*]\n", node(s))
-		}
-	}
-	if !all {
-		fmt.Fprintf(&b, "    note right of %s : also from every waiting state to cancelled\n", node(stateStart))
-	}
-	return b.String()
-}
-
-// Graphviz draws the table in the language of dot.
-func (c *Compiled) Graphviz(all bool) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "digraph %q {\n    rankdir=TB; node [shape=box, style=rounded, fontname=\"sans-serif\"];\n", c.Name)
-	for _, s := range c.table.states {
-		shape := ""
-		if end(s) {
-			shape = ", peripheries=2"
-		}
-		fmt.Fprintf(&b, "    %q [label=%q%s];\n", node(s), s, shape)
-	}
-	for _, m := range c.Drawn(all) {
-		fmt.Fprintf(&b, "    %q -> %q;\n", node(m.From), node(m.To))
-	}
-	b.WriteString("}\n")
-	return b.String()
 }
 
 // Drawn lists the transitions that a picture shows: all, or without those that

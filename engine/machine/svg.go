@@ -3,7 +3,6 @@ package machine
 import (
 	"fmt"
 	"html"
-	"slices"
 	"strings"
 )
 
@@ -16,31 +15,48 @@ const (
 	svgWidth = svgLeft*2 + svgBox
 )
 
-// SVG draws the table as a picture by itself: the states down a spine in
-// reading order, ways forward to the right of it, ways back to the left.
-func (c *Compiled) SVG(all bool) string {
+// SVG draws a picture by itself: the boxes down a spine in their order, ways
+// forward to the right of it, ways back to the left.
+func (p Picture) SVG() string {
 	var b strings.Builder
-	states := c.table.states
-	height := len(states)*svgRow + 20
+	height := len(p.boxes)*svgRow + 20
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%d" height="%d" role="img" aria-label="State machine of %s">`+"\n",
-		svgWidth, height, svgWidth, height, html.EscapeString(c.Name))
-	b.WriteString(`<style>rect{fill:#f5f6f8;stroke:#78818f}.end{stroke-width:3}text{font:13px system-ui,sans-serif;fill:#1a1e27;text-anchor:middle}path{fill:none;stroke:#555e6d}</style>` + "\n")
+		svgWidth, height, svgWidth, height, html.EscapeString(p.Name))
+	fmt.Fprintf(&b, `<style>rect{fill:#f5f6f8;stroke:#78818f}.end{stroke-width:3}text{font:13px system-ui,sans-serif;fill:#1a1e27;text-anchor:middle}path{fill:none;stroke:#555e6d}.visited{stroke:%s;stroke-width:2}.missed{stroke:%s;stroke-width:2;stroke-dasharray:5 3}</style>`+"\n", visitedColour, missedColour)
 	b.WriteString(`<defs><marker id="tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0 8 4 0 8z" style="fill:#555e6d;stroke:none"/></marker></defs>` + "\n")
-	for _, m := range c.Drawn(all) {
-		from, to := slices.Index(states, m.From), slices.Index(states, m.To)
-		fmt.Fprintf(&b, `<path d="%s" marker-end="url(#tip)"><title>%s to %s</title></path>`+"\n", way(from, to), html.EscapeString(m.From), html.EscapeString(m.To))
-	}
-	for i, s := range states {
-		class := ""
-		if end(s) {
-			class = ` class="end"`
+	for _, a := range p.arrows {
+		from, to := p.boxes[p.place(a.from)].label, p.boxes[p.place(a.to)].label
+		title := from + " to " + to
+		if a.label != "" {
+			title += ": " + a.label
 		}
+		fmt.Fprintf(&b, `<path%s d="%s" marker-end="url(#tip)"><title>%s</title></path>`+"\n", class(false, a.visited), way(p.place(a.from), p.place(a.to)), html.EscapeString(title))
+	}
+	for i, x := range p.boxes {
 		y := 10 + i*svgRow
 		fmt.Fprintf(&b, `<rect x="%d" y="%d" width="%d" height="%d" rx="8"%s/><text x="%d" y="%d">%s</text>`+"\n",
-			svgLeft, y, svgBox, svgHigh, class, svgLeft+svgBox/2, y+svgHigh/2+5, html.EscapeString(s))
+			svgLeft, y, svgBox, svgHigh, class(x.ends, x.visited), svgLeft+svgBox/2, y+svgHigh/2+5, html.EscapeString(short(x.label)))
 	}
 	b.WriteString("</svg>\n")
 	return b.String()
+}
+
+// class is the attribute that says how something is drawn.
+func class(ends bool, visited *bool) string {
+	var names []string
+	if ends {
+		names = append(names, "end")
+	}
+	switch colour(visited) {
+	case visitedColour:
+		names = append(names, "visited")
+	case missedColour:
+		names = append(names, "missed")
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return ` class="` + strings.Join(names, " ") + `"`
 }
 
 // way is the line from one row to another.
