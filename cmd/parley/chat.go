@@ -29,16 +29,25 @@ import (
 )
 
 func (a *app) chat() *cobra.Command {
-	var address, folder string
+	var address, folder, record string
 	c := &cobra.Command{
 		Use:   "chat",
 		Short: "Talk to it from a terminal",
 		Long: "Talks to a running server with --url, or without it to one in this process, with the\n" +
 			"sandbox behind it. Type what you want; a number in brackets presses a button.\n" +
-			"/quit ends.",
+			"/quit ends. --record keeps the chat as a conversation test: what you did, and what\n" +
+			"followed from it.",
 		Args: exactly(0),
 		RunE: func(c *cobra.Command, _ []string) error {
 			t := &terminal{app: a, waits: true} // for the greeting
+			if record != "" {
+				if address != "" {
+					return usageError{errors.New("--record is for a chat with the sandbox; leave --url out")}
+				}
+				if err := recordable(record); err != nil {
+					return err
+				}
+			}
 			if address == "" {
 				ctx, cancel := context.WithCancel(c.Context())
 				defer cancel()
@@ -50,9 +59,13 @@ func (a *app) chat() *cobra.Command {
 				defer cancel()
 				address, t.local = "ws"+strings.TrimPrefix(url, "http")+"/v1/chat", true
 			}
-			return t.talk(c.Context(), address)
+			if err := t.talk(c.Context(), address); err != nil || record == "" {
+				return err
+			}
+			return a.record(c.Context(), record, folder, t.script)
 		},
 	}
+	c.Flags().StringVar(&record, "record", "", "add the chat to this `FILE` of tests when it ends, such as my_test.yaml")
 	c.Flags().StringVar(&address, "url", "", "`URL` of a server's socket, such as ws://127.0.0.1:8080/v1/chat")
 	c.Flags().StringVar(&folder, "dialogs", "", "`FOLDER` of dialogs; the twelve that ship when absent")
 	return c
@@ -115,6 +128,7 @@ type terminal struct {
 	piped   bool // a script talks, which waits where a person would slow down
 	last    map[string]any
 	jar     http.CookieJar
+	script  []string // what was done, as convtest.Script reads it
 }
 
 // frame is what the terminal needs of the server's frames.
@@ -255,14 +269,17 @@ func (t *terminal) typed(ctx context.Context, line string) error {
 	t.mu.Unlock()
 	if line == "" {
 		if link != "" && t.local {
+			t.script = append(t.script, "event: signed_in")
 			return t.signIn(ctx, link)
 		}
 		return nil
 	}
 	var n int
 	if _, err := fmt.Sscanf(line, "[%d]", &n); err == nil && n > 0 && n <= len(buttons) {
+		t.script = append(t.script, "press: "+buttons[n-1].Label)
 		return t.send(map[string]any{"type": "choose", "id": rand.Text(), "value": buttons[n-1].Value, "seq": seq})
 	}
+	t.script = append(t.script, line)
 	return t.send(map[string]any{"type": "message", "id": rand.Text(), "text": line})
 }
 

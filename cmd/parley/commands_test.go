@@ -52,7 +52,7 @@ func TestHelpOfEveryCommand(t *testing.T) {
 		})
 	}
 	code, out, _ := run(t, nil, "", "help")
-	for _, name := range []string{"demo", "serve", "sandbox", "chat", "lint", "test", "understand", "graph", "schema", "version", "completion"} {
+	for _, name := range []string{"demo", "serve", "sandbox", "chat", "lint", "test", "diff", "understand", "graph", "schema", "version", "completion"} {
 		if code != exitDone || !strings.Contains(out, "\n  "+name+" ") {
 			t.Errorf("help does not list %s", name)
 		}

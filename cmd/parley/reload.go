@@ -43,7 +43,7 @@ type reloader struct {
 
 // newReloader begins with the dialogs that the node runs already.
 func newReloader(n *node, folder string, logger *slog.Logger) *reloader {
-	return &reloader{node: n, folder: folder, logger: logger, seen: fingerprint(folder)}
+	return &reloader{node: n, folder: folder, logger: logger, seen: fingerprint(folder, isDialogFile)}
 }
 
 // ready tells, as a check of the server, whether the folder's dialogs are the
@@ -64,7 +64,7 @@ func (r *reloader) run(ctx context.Context) {
 // look takes over the folder's dialogs, if they are others than those looked
 // at before and have no errors.
 func (r *reloader) look(ctx context.Context) {
-	now := fingerprint(r.folder)
+	now := fingerprint(r.folder, isDialogFile)
 	r.mu.Lock()
 	same := now == r.seen
 	r.seen = now
@@ -181,8 +181,8 @@ func inLines(folder string, diags syntax.Diagnostics) []string {
 	return list
 }
 
-// fingerprint tells whether a folder's dialogs are the same as before.
-func fingerprint(folder string) string {
+// fingerprint tells whether those files of a folder are the same as before.
+func fingerprint(folder string, these func(name string) bool) string {
 	files := os.DirFS(folder)
 	entries, err := fs.ReadDir(files, ".")
 	if err != nil {
@@ -190,7 +190,7 @@ func fingerprint(folder string) string {
 	}
 	sum := sha256.New()
 	for _, e := range entries {
-		if !isDialogFile(e.Name()) {
+		if !these(e.Name()) {
 			continue
 		}
 		text, err := fs.ReadFile(files, e.Name())
@@ -200,9 +200,11 @@ func fingerprint(folder string) string {
 }
 
 // isDialogFile tells whether a server reads a file: tests are for authors.
-func isDialogFile(name string) bool {
+func isDialogFile(name string) bool { return isYAML(name) && !strings.HasSuffix(name, "_test.yaml") }
+
+func isYAML(name string) bool {
 	ext := filepath.Ext(name)
-	return (ext == ".yaml" || ext == ".yml") && !strings.HasSuffix(name, "_test.yaml")
+	return ext == ".yaml" || ext == ".yml"
 }
 
 // watch puts a token into changed whenever something happens in a folder, and

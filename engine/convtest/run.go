@@ -73,6 +73,11 @@ type Result struct {
 	Failures []string
 	Took     time.Duration
 
+	Heard    []Heard           // what followed from each turn that took place
+	Moves    []machine.Move    // the transitions that the case made
+	Answered []machine.Failure // the failures that it met
+	Edits    []syntax.Edit     // with Runner.Correct: what makes the case expect what happened
+
 	Transcript []string // what was said, line by line
 	Largest    int      // bytes of the largest session that was stored
 }
@@ -87,6 +92,15 @@ type Runner struct {
 	Open     func(ctx context.Context, s Setup) (World, error)
 	Logger   *slog.Logger
 	Parallel int // cases at a time; 0 means 2
+
+	// Correct takes what happens for right: a result then has the edits that
+	// make its case expect that. What no edit can put right still fails.
+	Correct bool
+	// Observe checks nothing: results have what was heard.
+	Observe bool
+	// Enough, when set, ends the run early: it sees each result, and after it
+	// answered true no further case begins.
+	Enough func(Result) bool
 }
 
 // Run runs every case of the files.
@@ -108,32 +122,50 @@ func (r *Runner) Run(ctx context.Context, files []*syntax.Tests) Report {
 	var mu sync.Mutex
 	var wg sync.WaitGroup
 	slots := make(chan struct{}, max(1, r.Parallel+2*boolInt(r.Parallel == 0)))
+	began, enough := 0, false
 	for i, j := range jobs {
-		wg.Add(1)
 		slots <- struct{}{}
-		go func() { // ends with its case
-			defer wg.Done()
+		mu.Lock()
+		stop := enough || ctx.Err() != nil
+		mu.Unlock()
+		if stop {
+			<-slots
+			break
+		}
+		began++
+		wg.Go(func() { // ends with its case
 			defer func() { <-slots }()
-			start := time.Now()
-			t := &talk{runner: r, c: j.c, variant: j.n, slow: newSlow()}
-			t.run(ctx)
+			res := r.one(ctx, j.file, j.c, j.n)
 			mu.Lock()
 			defer mu.Unlock()
-			name := j.c.Name.Value
-			if j.n > 0 {
-				name = fmt.Sprintf("%s (variant %d)", name, j.n+1)
-			}
-			rep.Results[i] = Result{File: j.file.File, Line: j.c.Name.Pos.Line, Name: name, Failures: t.failures, Took: time.Since(start), Transcript: t.transcript, Largest: t.largest}
-			for _, m := range t.moves {
+			rep.Results[i] = res
+			for _, m := range res.Moves {
 				rep.Visited[m] = true
 			}
-			for _, f := range t.failed {
+			for _, f := range res.Answered {
 				rep.Answered[f] = true
 			}
-		}()
+			enough = enough || r.Enough != nil && r.Enough(res)
+		})
 	}
 	wg.Wait()
+	rep.Results = rep.Results[:began]
 	return rep
+}
+
+// one runs one variant of a case.
+func (r *Runner) one(ctx context.Context, file *syntax.Tests, c *syntax.Case, variant int) Result {
+	start := time.Now()
+	t := &talk{runner: r, c: c, variant: variant, slow: newSlow()}
+	t.run(ctx)
+	name := c.Name.Value
+	if variant > 0 {
+		name = fmt.Sprintf("%s (variant %d)", name, variant+1)
+	}
+	return Result{
+		File: file.File, Line: c.Name.Pos.Line, Name: name, Failures: t.failures, Took: time.Since(start), Transcript: t.transcript, Largest: t.largest,
+		Heard: t.heard, Moves: t.moves, Answered: t.failed, Edits: t.edits,
+	}
 }
 
 func boolInt(b bool) int {
@@ -184,6 +216,8 @@ type talk struct {
 	n          int
 	largest    int
 	slow       *slow
+	heard      []Heard
+	edits      []syntax.Edit
 }
 
 func (t *talk) fail(pos syntax.Pos, format string, args ...any) {
@@ -246,6 +280,15 @@ func (t *talk) run(ctx context.Context) {
 			return // what follows a wrong turn says nothing
 		}
 	}
+}
+
+// wrong is a failure that an edit would put right.
+func (t *talk) wrong(e syntax.Edit, format string, args ...any) {
+	if t.runner.Correct {
+		t.edits = append(t.edits, e)
+		return
+	}
+	t.fail(e.At.Pos, format, args...)
 }
 
 // start begins a process; a crash is a second one on the same store.

@@ -39,7 +39,8 @@ func (t *talk) turn(ctx context.Context, turn *syntax.Turn) {
 	if !turn.Slow.IsZero() {
 		t.slow.begin(turn.Slow.Value)
 	}
-	if len(t.failures) == 0 {
+	t.heard = append(t.heard, t.hears())
+	if len(t.failures) == 0 && !t.runner.Observe {
 		t.check(turn)
 	}
 }
@@ -159,11 +160,15 @@ func (t *talk) advance(ctx context.Context, pos syntax.Pos) {
 // check holds what followed against what the entry expects.
 func (t *talk) check(turn *syntax.Turn) {
 	if !turn.Bot.IsZero() && !t.inState(turn.Bot.Value) {
-		t.fail(turn.Bot.Pos, "expected the state %q, came to %q", turn.Bot.Value, t.state)
+		t.wrong(syntax.Edit{At: turn.Bot, Text: stateIn(t.state)}, "expected the state %q, came to %q", turn.Bot.Value, t.state)
 	}
 	said := t.said()
 	for _, s := range turn.Says {
-		if !contains(said, s.Value) {
+		if near, ok := nearestLine(said, s.Value); contains(said, s.Value) {
+			continue
+		} else if ok {
+			t.wrong(syntax.Edit{At: s, Text: near}, "expected to hear %q, heard:\n%s", s.Value, indent(said))
+		} else {
 			t.fail(s.Pos, "expected to hear %q, heard:\n%s", s.Value, indent(said))
 		}
 	}
@@ -204,7 +209,7 @@ func (t *talk) checkField(e syntax.Expect) {
 				if f.Value == e.Value.Value || f.Display == e.Value.Value {
 					return
 				}
-				t.fail(e.Value.Pos, "%s is %q (%s), expected %q", e.Name.Value, f.Value, f.Display, e.Value.Value)
+				t.wrong(syntax.Edit{At: e.Value, Text: f.Display}, "%s is %q (%s), expected %q", e.Name.Value, f.Value, f.Display, e.Value.Value)
 				return
 			}
 			heard = append(heard, f.Name+" "+f.Display)
@@ -219,6 +224,10 @@ func (t *talk) checkCalls(turn *syntax.Turn) {
 	t.mu.Lock()
 	calls := t.calls
 	t.mu.Unlock()
+	if len(calls) > 0 && !turn.HasCalls && t.runner.Correct {
+		t.edits = append(t.edits, syntax.Edit{At: syntax.Str{Pos: turn.Pos}, Below: "calls: " + writtenCalls(calls)})
+		return
+	}
 	if len(calls) != len(turn.Calls) {
 		var names []string
 		for _, c := range calls {
@@ -234,7 +243,11 @@ func (t *talk) checkCalls(turn *syntax.Turn) {
 			continue
 		}
 		for _, e := range want.Args {
-			if v, ok := argument(got.Args, e.Name.Value); !ok || v != e.Value.Value {
+			switch v, ok := argument(got.Args, e.Name.Value); {
+			case ok && v == e.Value.Value:
+			case ok && v != "" && e.Value.Value != "":
+				t.wrong(syntax.Edit{At: e.Value, Text: v}, "%s was called with %s; expected %s %q", got.Action, describe(got.Args), e.Name.Value, e.Value.Value)
+			default:
 				t.fail(e.Name.Pos, "%s was called with %s; expected %s %q", got.Action, describe(got.Args), e.Name.Value, e.Value.Value)
 			}
 		}
