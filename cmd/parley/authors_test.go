@@ -221,4 +221,3 @@ func TestFlagsOfTestThatDontFit(t *testing.T) {
 		}
 	}
 }
-

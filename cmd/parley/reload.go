@@ -89,6 +89,7 @@ func (r *reloader) load(ctx context.Context) error {
 	count := r.count(ctx, next)
 	r.logger.Info("dialogs change", "folder", r.folder, "changed", changedDialogs(r.node.engine.Machine(), next), "chats", count.String())
 	r.node.use(next, count.needed)
+	r.logger.Info("dialogs changed", "folder", r.folder)
 	return nil
 }
 

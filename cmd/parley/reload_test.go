@@ -141,6 +141,7 @@ func TestDialogsAreTakenOverWhileChatsRun(t *testing.T) {
 
 	was := f.change("create_deal.yaml", "ask: How much is it worth?", "ask: What will it bring?")
 	says("2 chats in flight: 1 moves, 1 finishes on the old one")
+	says("dialogs changed")
 	asked.mustHear("contract sent", "What will it bring?")
 	confirming.mustHear("change amount", "How much is it worth?") // what was shown is still of the old version
 	confirming.must("6k", "yes")
@@ -157,6 +158,11 @@ func TestDialogsAreTakenOverWhileChatsRun(t *testing.T) {
 
 	f.save("ping_contacts.yaml", "dialog: ping_contacts\ntitle: Ping contacts\nstart:\n  - ping everybody\nneeds: hubspot\ndo: hubspot.contacts.list\nshow:\n  columns: [email]\n")
 	says("changed=[ping_contacts]")
+	changes := func(n int) {
+		t.Helper()
+		await(t, 10*time.Second, "the change", func() bool { return strings.Count(p.output(), `"dialogs changed"`) == n })
+	}
+	changes(3)
 	fresh.must("cancel")
 	fresh.mustHear("ping everybody", "Jane Cooper")
 	if err := os.Remove(filepath.Join(f.path, "ping_contacts.yaml")); err != nil {
@@ -165,6 +171,7 @@ func TestDialogsAreTakenOverWhileChatsRun(t *testing.T) {
 	await(t, 10*time.Second, "the end of the dialog", func() bool {
 		return strings.Count(p.output(), "2 chats in flight: 1 moves, 1 finishes on the old one") == 2 // the first has said nothing since
 	})
+	changes(4)
 	fresh.mustHear("next", "Contacts: ") // the table of a dialog that is gone
 }
 
