@@ -193,7 +193,7 @@ func (st *step) question(f *Frame, a *ask) {
 	if a.kind == field.YesNo {
 		msg.Choices = append(msg.Choices, Button{Label: st.button("yes").Label, Value: "text:yes"}, Button{Label: st.button("no").Label, Value: "text:no"})
 	}
-	if a.optional {
+	if a.skippable(f.Fields) {
 		msg.Choices = append(msg.Choices, st.button("skip"))
 		if st.onlyOptionalLeft(f) {
 			msg.Choices = append(msg.Choices, st.button("skip_all"))
@@ -211,7 +211,7 @@ func (st *step) onlyOptionalLeft(f *Frame) bool {
 		if known || a.never || slices.Contains(f.Skipped, a.name) || a.when != nil && !a.when.holds(f.Fields) {
 			continue
 		}
-		if !a.optional {
+		if !a.skippable(f.Fields) {
 			return false
 		}
 		left++

@@ -25,8 +25,9 @@ type ask struct {
 	kind     field.Kind
 	object   action.Object // for record, changes and search
 	optional bool
-	never    bool // only taken when said
-	always   bool // asked even when it has a default
+	leave    *condition // under which it is optional; nil for always
+	never    bool       // only taken when said
+	always   bool       // asked even when it has a default
 	private  bool
 	when     *condition
 	must     []mustRule
@@ -45,6 +46,12 @@ type ask struct {
 type mustRule struct {
 	holds *condition
 	say   string
+}
+
+// skippable tells whether the field can be left out as long as those values are
+// what is known.
+func (a *ask) skippable(known map[string]field.Value) bool {
+	return a.optional && (a.leave == nil || a.leave.holds(known))
 }
 
 // asked tells whether the dialog can stop at this field.

@@ -12,7 +12,7 @@ func (st *step) command(command match.Command, text string) {
 	if (command == match.Next || command == match.Previous) && st.fromAside(f, command, text) {
 		return
 	}
-	if f == nil && st.heldPlan(command) {
+	if f == nil && st.heldPlan(command) || f == nil && command == match.Back && st.tableAgain() {
 		return
 	}
 	if f == nil {
@@ -59,7 +59,7 @@ func (st *step) command(command match.Command, text string) {
 		st.skip(f, command, text)
 	case match.Confirm:
 		switch {
-		case f.State == stateConfirm && f.Misses > 0:
+		case f.State == stateConfirm && f.Refused:
 			// The open question was what should be different. A yes is no
 			// answer to it, and nothing is written for one.
 			st.confirmation(f)
@@ -72,7 +72,7 @@ func (st *step) command(command match.Command, text string) {
 		}
 	case match.Deny:
 		switch {
-		case verb == "ask" && st.isText(f, name) && !st.m.of(f).ask(name).optional:
+		case verb == "ask" && st.isText(f, name) && !st.m.of(f).ask(name).skippable(f.Fields):
 			// Nobody calls a deal "no".
 			st.cannotSkip(f, name)
 		case f.State == stateConfirm && st.m.of(f).effect == action.Delete:
@@ -81,7 +81,7 @@ func (st *step) command(command match.Command, text string) {
 			st.declined(f)
 		case f.State == stateStuck, f.State == stateFailed:
 			st.cancel(f)
-		case verb == "ask" && st.m.of(f).ask(name).optional:
+		case verb == "ask" && st.m.of(f).ask(name).skippable(f.Fields):
 			st.skip(f, match.Skip, text)
 		default:
 			st.other(f, text)
@@ -131,11 +131,17 @@ func (st *step) other(f *Frame, text string) {
 // unclear answers what is neither yes nor no at the confirm question.
 func (st *step) unclear(f *Frame) {
 	id := "confirm_again"
-	if f.Undo != nil || st.m.of(f).effect == action.Delete {
+	switch {
+	case match.IsQuestion(st.sentence):
+		id = "unknown_question"
+	case f.Misses > 0:
+		id = "confirm_still"
+	case f.Undo != nil || st.m.of(f).effect == action.Delete:
 		id = "confirm_delete"
 	}
 	st.lead(st.text(id))
 	st.again(f)
+	st.wayOut(f, nil)
 }
 
 func (st *step) cancel(f *Frame) {
@@ -195,6 +201,10 @@ func (st *step) why(f *Frame) {
 
 // back asks the question before this one again.
 func (st *step) back(f *Frame) {
+	if f.State == stateResults {
+		st.backInTable(f)
+		return
+	}
 	if f.Detail != "" {
 		f.Detail = ""
 		st.again(f)
@@ -211,7 +221,7 @@ func (st *step) back(f *Frame) {
 	if n := len(order); n > 0 && order[n-1] == name {
 		order = order[:n-1]
 	}
-	if len(order) == 0 || f.State == stateResults {
+	if len(order) == 0 {
 		st.lead(st.text("no_back"))
 		st.again(f)
 		return
@@ -231,7 +241,7 @@ func (st *step) skip(f *Frame, command match.Command, text string) {
 		for _, a := range c.fields {
 			_, known := f.Fields[a.name]
 			_, said := f.Raw[a.name] // and is still to be looked up
-			if a.optional && !known && !said {
+			if a.skippable(f.Fields) && !known && !said {
 				f.skip(a.name)
 			}
 		}
@@ -244,10 +254,13 @@ func (st *step) skip(f *Frame, command match.Command, text string) {
 	}
 	a := c.ask(name)
 	switch {
-	case a.preset != "" && !a.optional:
+	case a.preset != "" && !a.skippable(f.Fields):
 		st.takePreset(f, a)
-	case a.optional:
-		f.skip(name)
+	case a.skippable(f.Fields):
+		old, known := f.Fields[name]
+		if f.skip(name); known {
+			st.say("corrected", "label", a.title, "new", st.text("nothing"), "old", st.show(a, old))
+		}
 	default:
 		st.cannotSkip(f, name)
 		return
@@ -264,7 +277,7 @@ func (st *step) cannotSkip(f *Frame, name string) {
 
 // declined answers a no at the confirm question.
 func (st *step) declined(f *Frame) {
-	f.Misses = 1
+	f.Refused = true
 	st.say("declined")
 	st.offer(st.changeButtons(f)...)
 	st.offer(st.button("cancel"))

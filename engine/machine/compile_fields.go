@@ -24,6 +24,11 @@ func (c *compiler) readFields() {
 		c.out.matched = append(c.out.matched, mf)
 		names[a.name] = a.kind
 	}
+	for _, a := range c.out.fields {
+		if !a.tree.OptionalIf.IsZero() {
+			a.leave = c.condition(a.tree.OptionalIf, names)
+		}
+	}
 }
 
 func (c *compiler) field(t *syntax.Field, before map[string]field.Kind) *ask {

@@ -256,7 +256,7 @@ func (st *step) next(f *Frame) string {
 			}
 			return stateOf("ask", a.name)
 		}
-		if _, ok := f.Fields[a.name]; ok || slices.Contains(f.Skipped, a.name) {
+		if _, ok := f.Fields[a.name]; ok || slices.Contains(f.Skipped, a.name) && a.skippable(f.Fields) {
 			continue
 		}
 		if a.never {
@@ -366,6 +366,7 @@ func (st *step) enter(f *Frame, state string) {
 	case stateCheck:
 		st.lookFor(f)
 	case stateConfirm:
+		f.Misses = 0
 		st.confirmation(f)
 	case stateRun:
 		st.run(f)

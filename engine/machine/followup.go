@@ -234,6 +234,12 @@ func (st *step) narrowedDown(offered []Button, text string) bool {
 			hits = []Button{{Value: exact[0].Value}}
 		}
 	}
+	if len(hits) > 1 && len(hits) < len(offered) {
+		st.say("clarify")
+		st.offer(hits...)
+		st.s.Unclear = hits
+		return true
+	}
 	if len(hits) != 1 {
 		return false
 	}

@@ -25,7 +25,7 @@ func (st *step) hear(said string) {
 	text := st.m.words.Opened(said, view)
 	offered := st.s.Unclear
 	st.s.Unclear = nil
-	if st.dropped(f, text) || st.narrowedDown(offered, text) || st.leftOut(f, text) || st.takesBack(f, text) || st.insteadOf(f, text) || st.cannotJoin(f, text) || st.borrowed(f, text) {
+	if st.dropped(f, text) || st.narrowedDown(offered, text) || st.leftOut(f, text) || st.takesBack(f, text) || st.insteadOf(f, text) || st.backToList(f, text) || st.cannotJoin(f, text) || st.borrowed(f, text) {
 		return
 	}
 	st.sentence = text
@@ -175,7 +175,7 @@ func (st *step) obey(r match.Reading, text string) {
 func (st *step) clear(r match.Reading, text string) bool {
 	m := aboutNamed.FindStringSubmatch(strings.TrimRight(strings.TrimSpace(text), ".!?"))
 	tells := len(r.Meanings) > 1
-	if st.s.Memory.It == "" || !tells && (m == nil || pronoun.MatchString(m[1])) {
+	if !tells && (m == nil || pronoun.MatchString(m[1])) {
 		return false
 	}
 	for _, d := range r.Meanings[0].Dialogs {
@@ -183,16 +183,17 @@ func (st *step) clear(r match.Reading, text string) bool {
 			return false
 		}
 	}
+	if !tells {
+		return slices.ContainsFunc(r.Meanings[0].Dialogs, func(x match.Ranked) bool {
+			c := st.m.byName[x.Dialog]
+			return c != nil && st.m.showing(c.object.Name) == c
+		}) && st.look(m[1], false)
+	}
 	d := st.m.showing(st.s.Memory.It)
-	if d == nil || !slices.ContainsFunc(r.Meanings[0].Dialogs, func(x match.Ranked) bool { return x.Dialog == d.Name }) {
+	if st.s.Memory.It == "" || d == nil || !slices.ContainsFunc(r.Meanings[0].Dialogs, func(x match.Ranked) bool { return x.Dialog == d.Name }) {
 		return false
 	}
-	said := match.Meaning{Command: match.Set, Field: d.about().name}
-	if tells {
-		said.Text = r.Meanings[0].Text
-	} else {
-		said.Text = m[1]
-	}
+	said := match.Meaning{Command: match.Set, Field: d.about().name, Text: r.Meanings[0].Text}
 	st.begin(d.Name, append([]match.Meaning{said}, r.Meanings[1:]...), nil)
 	return true
 }
@@ -227,7 +228,7 @@ func (st *step) values(f *Frame, meanings []match.Meaning) {
 		}
 		old, known := f.Fields[a.name]
 		if meaning.Command == match.Skip {
-			if !a.optional {
+			if !a.skippable(f.Fields) {
 				problems = append(problems, st.text("cannot_skip"))
 				continue
 			}
@@ -291,20 +292,22 @@ func (st *step) miss(f *Frame, a *ask, problem string) {
 }
 
 // wayOut counts answers that could not be used, and after several offers with
-// the question what else can be done.
+// the question what else can be done. The confirm question is none of a field.
 func (st *step) wayOut(f *Frame, a *ask) {
 	f.Misses++
-	limit := a.attempts
-	if limit == 0 {
-		limit = st.m.house.attempts
+	limit, id := st.m.house.attempts, "way_out_required"
+	if a != nil {
+		limit = cmp.Or(a.attempts, limit)
+		if a.skippable(f.Fields) {
+			id = "way_out"
+		}
 	}
 	if f.Misses < limit {
 		return
 	}
 	f.Misses = 0
-	id := "way_out_required"
-	if a.optional {
-		id = "way_out"
+	if f.Undo != nil {
+		return // a no is the way out, and nothing begins anew
 	}
 	msg := &st.msgs[len(st.msgs)-1]
 	msg.Text = sentences(msg.Text, st.text(id))

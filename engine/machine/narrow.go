@@ -12,6 +12,7 @@ import (
 
 var (
 	onlyThose = regexp.MustCompile(`(?i)^(?:please +)?(?:(?:and|now|then|ok|so)[, ]+)*(?:show +(?:me +)?)?(?:only|just|narrow(?: it)?(?: down)?(?: to)?|filter(?: by| for)?|(?:what|how) about|the ones|those|which (?:ones|of (?:them|those|these))(?: are)?)\b *(?:the +|those +|these +)?(?:ones? +|deals? +|contacts? +)?(.+)$`)
+	bareTerms = regexp.MustCompile(`(?i)^(?:(?:and|now|then|ok|okay|so|hm+|no|well|try|make (?:that|it))[, ]+)*((?:over|above|under|below|more than|less than|at least|at most|up to|between|before|after|closing|owned by|in|not)\b .+?)(?:,? (?:then|instead|maybe|please))*$`)
 	sortedBy  = regexp.MustCompile(`(?i)^(?:please +)?(?:sort|order)(?: (?:it|them|that|these|the list))?(?: by)? +(?:the +)?(.+?)(?:,? +(asc|ascending|smallest first|lowest first|earliest first|oldest first|desc|descending|largest first|highest first|biggest first|latest first|newest first))?$`)
 	fromTop   = regexp.MustCompile(`(?i)^(?:desc|lar|high|big|lat|new)`)
 )
@@ -51,6 +52,9 @@ func (st *step) reshaping(f *Frame, text string) *match.Meaning {
 		return nil
 	}
 	m := onlyThose.FindStringSubmatch(text)
+	if m == nil {
+		m = bareTerms.FindStringSubmatch(text)
+	}
 	if m == nil || !has(c.spec, "conditions") {
 		return nil
 	}
@@ -63,11 +67,38 @@ func (st *step) reshaping(f *Frame, text string) *match.Meaning {
 			a.name = own.name // whose choices are there
 		}
 	}
+	if st.choiceUnloaded(f, a, m[1]) {
+		return &match.Meaning{Command: match.Narrow, Text: text, Score: 1}
+	}
 	v := st.parseSearch(f, a, m[1])
 	if len(v.List) == 0 || v.Norm != "" {
 		return nil // not all of it was understood
 	}
 	return &match.Meaning{Command: match.Narrow, Text: m[1], Value: &v, Score: 1}
+}
+
+// choiceUnloaded tells whether words may name a choice that has to be loaded
+// first: a table that was laid aside has none.
+func (st *step) choiceUnloaded(f *Frame, a *ask, text string) bool {
+	return a.name != "" && !st.signedOut && slices.ContainsFunc(a.sources(), func(of action.ObjectField) bool {
+		_, loaded := f.Choices[a.name+"."+of.Name]
+		words, _ := choiceAsSaid(of, text)
+		return !loaded && words != ""
+	})
+}
+
+// narrowLoaded narrows a table by what was said before its choices were there.
+func (st *step) narrowLoaded(f *Frame, a *ask) {
+	if st.toLoad(f, a) != "" {
+		st.enter(f, stateOf("load", a.name))
+		return
+	}
+	text := f.Heard
+	f.Heard = ""
+	if !st.reshape(f, text) {
+		st.lead(st.text("choice_unclear", "text", text))
+		st.proceed(f)
+	}
 }
 
 // otherChoice reads "in contract sent" for a list that has a field for stages:
@@ -108,8 +139,22 @@ func (st *step) shape(f *Frame, wish match.Meaning) {
 		st.values(f, []match.Meaning{wish})
 		return
 	}
+	if wish.Value == nil {
+		for _, a := range st.m.of(f).fields {
+			if a.kind == match.Search {
+				f.Heard = wish.Text
+				st.enter(f, stateOf("load", a.name))
+				return
+			}
+		}
+	}
 	// A condition takes the place of an earlier one of the same kind.
 	more := st.searchInstead(f, wish.Value.List)
+	if f.List != nil && f.List.Empty && more != nil {
+		// Nothing was found, and less than that is no help: it takes the place
+		// of all.
+		f.Narrow, more = nil, st.searchAnew(f, more)
+	}
 	f.Narrow = slices.DeleteFunc(slices.Clone(f.Narrow), func(old field.Condition) bool { return alikeIn(more, old) })
 	f.Narrow = append(f.Narrow, more...)
 	f.List = nil
@@ -128,6 +173,18 @@ func (st *step) searchInstead(f *Frame, list []field.Condition) []field.Conditio
 		v.List = append(v.List, list...)
 		f.set(a.name, v)
 		return nil
+	}
+	return list
+}
+
+// searchAnew puts conditions in the place of all that was searched for; it gives
+// them back when the dialog has no search.
+func (st *step) searchAnew(f *Frame, list []field.Condition) []field.Condition {
+	for _, a := range st.m.of(f).fields {
+		if a.kind == match.Search {
+			f.set(a.name, field.Value{List: list})
+			return nil
+		}
 	}
 	return list
 }

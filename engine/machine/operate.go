@@ -3,6 +3,7 @@ package machine
 import (
 	"parley/engine/action"
 	"parley/engine/field"
+	"parley/engine/match"
 )
 
 // done takes the answer of an operation that was carried out.
@@ -62,6 +63,10 @@ func (st *step) loaded(f *Frame, a *ask, choices []field.Choice) {
 		st.enter(f, stateOf("ask", a.name))
 		return
 	}
+	if a.kind == match.Search && f.Heard != "" {
+		st.narrowLoaded(f, a)
+		return
+	}
 	st.hearChoices(f)
 	st.proceed(f)
 }
@@ -91,8 +96,8 @@ func (st *step) success(f *Frame, op Operation, res action.Result) {
 				st.listed = true
 				return
 			}
-			st.keepTable()
 		}
+		st.keepTable() // also an empty one: "over 100k then"
 		st.goTo(f, stateDone)
 		st.pop(nil)
 		if st.top() == nil {

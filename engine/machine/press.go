@@ -158,7 +158,7 @@ func (st *step) pressable(f *Frame, command match.Command) bool {
 		return f != nil && f.State == stateResults || st.s.Memory.Table != nil
 	}
 	if f == nil {
-		return false
+		return command == match.Back && st.s.Memory.Table != nil
 	}
 	switch command {
 	case match.Confirm, match.Deny:
@@ -233,7 +233,7 @@ func (st *step) fill(e Filled) {
 			continue
 		}
 		if text == nil || strings.TrimSpace(*text) == "" {
-			if a.optional {
+			if a.skippable(f.Fields) {
 				f.skip(name)
 			} else {
 				f.clear(name)

@@ -102,6 +102,9 @@ func (st *step) foundRecords(f *Frame, a *ask, records []action.Record) {
 		st.readOne(f, st.m.of(f), records)
 		return
 	}
+	if f.Look != nil && st.looked(f, a, records) {
+		return
+	}
 	text := strings.TrimPrefix(f.Raw[a.name], "#")
 	if name := another.ReplaceAllString(text, ""); name != text {
 		// "the other Jane" is not the one that was shown.
@@ -178,6 +181,11 @@ func (st *step) found(f *Frame, a *ask, r Ref, from field.From) {
 
 // unpicked answers what is none of the candidates.
 func (st *step) unpicked(f *Frame, name string) {
+	if c := st.m.of(f); c.effect == action.Read && f.For == "" && len(st.s.Stack) == 1 && lookAt.MatchString(st.sentence) {
+		st.s.Stack = nil // which one was meant is no matter any more
+		st.lookUp(st.sentence)
+		return
+	}
 	st.miss(f, st.m.of(f).ask(name), sentences(st.text("unknown_here"), st.text("several_found", "text", f.Raw[name])))
 }
 
@@ -192,7 +200,7 @@ func (st *step) pickList(f *Frame, a *ask) {
 		msg.Choices = append(msg.Choices, Button{Label: label, Value: "pick:" + r.ID})
 		msg.Input.Options = append(msg.Input.Options, label)
 	}
-	if a.optional {
+	if a.skippable(f.Fields) {
 		msg.Choices = append(msg.Choices, st.button("skip"))
 	}
 	msg.Choices = append(msg.Choices, st.button("cancel"))

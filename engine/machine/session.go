@@ -31,6 +31,7 @@ type Session struct {
 	Link     time.Time        `json:"lnk,omitzero"`   // a sign-in link is out until then that no dialog waits for
 	Misses   int              `json:"miss,omitempty"` // unclear messages in a row with no dialog open
 	Created  time.Time        `json:"at,omitzero"`
+	Active   int64            `json:"act,omitempty"` // when the visitor was heard of last, in Unix seconds
 	Ended    bool             `json:"end,omitempty"`
 }
 
@@ -54,6 +55,7 @@ type Frame struct {
 	Order   []string                  `json:"o,omitempty"`    // fields asked so far, for "back"
 	Wanted  string                    `json:"wa,omitempty"`   // field that is to be asked as soon as its choices are loaded
 	Misses  int                       `json:"m,omitempty"`    // wrong answers to the open question
+	Refused bool                      `json:"no,omitempty"`   // a no was said at the confirm question: what should be different?
 	Op      *Operation                `json:"op,omitempty"`   // under way, or waiting for a sign-in
 	Sent    *Operation                `json:"sent,omitempty"` // the create of which nobody knows whether it happened
 	Doubt   bool                      `json:"dt,omitempty"`   // a write may have happened
@@ -75,6 +77,7 @@ type Frame struct {
 	Batch   *Batch                    `json:"bt,omitempty"`   // several records for one yes
 	Tell    string                    `json:"tell,omitempty"` // the value of the record that was asked for
 	Instead string                    `json:"in,omitempty"`   // the button that leads on from a failure, for who says yes to it
+	Look    *Look                     `json:"lk,omitempty"`   // other kinds of records that may be meant, too
 	For     string                    `json:"for,omitempty"`  // field of the dialog below that waits for this one's record
 }
 
@@ -104,4 +107,5 @@ type List struct {
 	Next  string   `json:"n,omitempty"` // cursor of the next page
 	After []string `json:"b,omitempty"` // cursors of the pages so far, this one last
 	Total int      `json:"t,omitempty"`
+	Empty bool     `json:"e,omitempty"` // nothing was found
 }

@@ -5,6 +5,7 @@ import (
 
 	"parley/engine/action"
 	"parley/engine/field"
+	"parley/engine/match"
 )
 
 func pageSize(c *Compiled) int {
@@ -17,7 +18,7 @@ func pageSize(c *Compiled) int {
 // confirmation shows exactly what would be written and asks for the yes.
 func (st *step) confirmation(f *Frame) {
 	c := st.m.of(f)
-	f.Misses = 0
+	f.Refused = false
 	f.Heard = ""
 	msg := Message{Kind: KindConfirm, Style: "normal"}
 	msg.Text = c.confirm.fill(func(name string) string {
@@ -138,7 +139,7 @@ func (st *step) table(f *Frame, c *Compiled, res action.Result) {
 		l := *f.List
 		f.List = &l
 	}
-	f.List.Next = res.Next
+	f.List.Next, f.List.Empty = res.Next, len(res.Records) == 0
 	if res.Total > 0 {
 		f.List.Total = res.Total // kept for later pages, which may come without it
 	}
@@ -147,7 +148,13 @@ func (st *step) table(f *Frame, c *Compiled, res action.Result) {
 		if text == "" {
 			text = st.text("empty")
 		}
+		if len(f.Narrow) > 0 {
+			text = st.text("narrowed_none", "values", st.showSearch(&ask{kind: match.Search, object: c.object}, field.Value{List: f.Narrow}))
+		}
 		st.msgs = append(st.msgs, Message{Kind: KindText, Text: text})
+		if len(f.Narrow) > 0 {
+			st.offer(st.button("back"))
+		}
 		return
 	}
 	msg := Message{Kind: KindTable, Object: c.spec.Object, From: f.List.From, To: f.List.From + len(res.Records) - 1, Total: f.List.Total}

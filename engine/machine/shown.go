@@ -120,35 +120,6 @@ func (st *step) wishFor(effect action.Effect, ref Ref, text, rest string) []matc
 
 var aboutNamed = regexp.MustCompile(`(?i)^(?:please +|can you +|could you +)?(?:show|open|view|get|update|change|edit|modify|delete|remove|archive|erase) +(?:me +)?(?:the +)?(.{2,100})$`)
 
-var lookAt = regexp.MustCompile(`(?i)^` + politely + `(?:show|open|view|see|find|get|look at|pull up|tell me about) +(?:me +)?(?:the +)?((?:\S+ ?){1,5})$`)
-
-// lookUp takes "show me Globex", which fits no dialog more than another, as a
-// wish to see a record: of the kind that the talk is about, else the visitor
-// says which. It tells whether it was one.
-func (st *step) lookUp(text string) bool {
-	m := lookAt.FindStringSubmatch(strings.TrimRight(strings.TrimSpace(text), ".!?"))
-	if f := st.top(); m == nil || pronoun.MatchString(m[1]) || f != nil && f.State != stateResults {
-		return false
-	}
-	if d := st.m.showing(st.s.Memory.It); d != nil {
-		st.begin(d.Name, []match.Meaning{{Command: match.Set, Field: d.about().name, Text: m[1]}}, nil)
-		return true
-	}
-	var buttons []Button
-	for _, c := range st.m.dialogs {
-		if d := st.m.showing(c.object.Name); d == c {
-			buttons = append(buttons, Button{Label: capital(st.text("which_record", "object", st.noun(c.object.Name), "record", m[1])), Value: "about:" + c.Name + ":" + m[1]})
-		}
-	}
-	if len(buttons) == 0 {
-		return false
-	}
-	st.say("clarify")
-	st.offer(buttons...)
-	st.s.Unclear = buttons
-	return true
-}
-
 // candidates offers the dialogs that a sentence fits, and keeps what it named:
 // "delete Globex" is about a deal or a contact, but about Globex.
 func (st *step) candidates(list []match.Ranked, text string) []Button {

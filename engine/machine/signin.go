@@ -226,15 +226,40 @@ func (st *step) hearWaiting(f *Frame, text string, r match.Reading) {
 		if signIn && st.typeCode(text) {
 			return
 		}
+		if signIn && st.toldMeanwhile(f, r, text) {
+			return
+		}
 		if !isWord(r) && !st.keepForLater(f, text) {
 			st.say("too_long", "max", itoa(maxKept))
 			return
 		}
 		if !isWord(r) && signIn {
-			st.lead(st.text("noted"))
+			id := "noted"
+			if match.IsQuestion(text) {
+				id = "noted_question"
+			}
+			st.lead(st.text(id))
 		}
 		st.again(f)
 	}
+}
+
+// toldMeanwhile answers a question for a value that is known already: "who owns
+// it again?" needs no sign-in when the record was shown. Whoever asks has second
+// thoughts, so the yes that was given is asked for once more. It tells whether
+// that was asked.
+func (st *step) toldMeanwhile(f *Frame, r match.Reading, said string) bool {
+	if r.Meanings[0].Command != match.Tell {
+		return false
+	}
+	text := st.told(f, r.Meanings[0].Field)
+	if text == "" {
+		return false
+	}
+	st.keepForLater(f, said)
+	st.lead(text)
+	st.again(f)
+	return true
 }
 
 // maxKept is how many bytes of what is said while a dialog waits are kept.
@@ -277,7 +302,12 @@ func (st *step) hearUnknown(f *Frame, text string) {
 	}
 }
 
-// joined greets a new visitor; a known one sees the transcript.
+// longAway is after how long somebody who comes back is told where the talk
+// stands. Whoever only lost the connection for a moment is told nothing.
+const longAway = 10 * time.Minute
+
+// joined greets a new visitor. A known one sees the transcript, and after a
+// long time hears once more what was asked.
 func (st *step) joined(e Joined) {
 	if e.Locale != "" {
 		st.s.Visitor.Locale = e.Locale
@@ -288,5 +318,13 @@ func (st *step) joined(e Joined) {
 	if st.s.Seq == 0 {
 		st.say("welcome")
 		st.offer(st.starters()...)
+		return
 	}
+	f := st.top()
+	if f == nil || f.State == stateResults || f.Op != nil && f.Until.IsZero() || st.s.Active == 0 || st.now.Sub(time.Unix(st.s.Active, 0)) < longAway {
+		return
+	}
+	st.s.Active = st.now.Unix() // told once, in however many windows
+	st.lead(st.text("welcome_back"))
+	st.again(f)
 }

@@ -64,6 +64,7 @@ func (m *Machine) Step(s Session, ev Event) (Session, Output) {
 	st.goOnWithPlan()
 	if st.replyTo != "" && !st.out.Stale {
 		st.ageWrite(s.Memory.Write)
+		st.s.Active = st.now.Unix()
 	}
 	return st.finish()
 }

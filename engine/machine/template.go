@@ -67,6 +67,9 @@ func (t template) fill(value func(name string) string) string {
 				p.text = p.text[end:]
 			}
 		}
+		if strings.HasSuffix(b.String(), " ") {
+			p.text = strings.TrimLeft(p.text, ", ") // nothing came before what it parts
+		}
 		if i+1 < len(t.parts) && value(t.parts[i+1].mark) == "" {
 			end := sentenceEnd(p.text)
 			if first {

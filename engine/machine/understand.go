@@ -53,7 +53,7 @@ var doesIt = regexp.MustCompile(`(?i)^(?:(?:yes|yeah|yep|ok|okay|sure|fine|right
 // bidden tells whether a text orders just what the confirm question is about.
 func (st *step) bidden(f *Frame, text string) bool {
 	m := doesIt.FindStringSubmatch(text)
-	if m == nil || f.Misses > 0 || m[2] != "" && f.Batch == nil {
+	if m == nil || f.Refused || m[2] != "" && f.Batch == nil {
 		return false // several are meant, and one is shown
 	}
 	verb := strings.ToLower(m[1])

@@ -185,7 +185,7 @@ func (r *reader) cut() {
 			p.kind = isLink
 		case isNumberWord(t.word):
 			p.kind = isID
-		case (!capital || i == 0 || t.word == "i") && (r.l.common[p.low] || structure[p.low] || filler[p.low]):
+		case (!capital || i == 0 || t.word == "i") && (r.l.common[p.low] || structure[p.low] || filler[p.low]) && !r.isFirstName(toks, i):
 			p.kind = isCommon
 		}
 		spans = append(spans, p)
@@ -207,6 +207,15 @@ func (r *reader) cut() {
 		r.cuts = append(r.cuts, p)
 		at = p.end
 	}
+}
+
+// isFirstName tells "guy hawkins" from "the guy at Acme".
+func (r *reader) isFirstName(toks []token, i int) bool {
+	if toks[i].word != "guy" || i == 0 || i+1 == len(toks) || !r.l.nouns[toks[i-1].word] {
+		return false
+	}
+	next := toks[i+1].word
+	return !r.l.common[next] && !structure[next] && !filler[next] && !links[next]
 }
 
 // label finds the field that the words at a place name.
@@ -388,11 +397,17 @@ func (r *reader) chunkAt(i int, pending string, ofRecord bool, link string) (chu
 		return chunk{start: p.start, end: p.end, text: strings.Trim(r.text[p.start:p.end], " \"“”'‘’"), quoted: true, capital: true}, i
 	}
 	next := func(j int, kinds ...kindOf) bool { return j < len(r.cuts) && slices.Contains(kinds, r.cuts[j].kind) }
+	f, named := find(r.fields, pending)
+	named = named && !ofRecord
+	if named && f.Kind == field.Phone && p.kind == isID {
+		for next(i+1, isID) {
+			i++ // "555 0100 111", which no network has
+		}
+		return chunk{start: p.start, end: r.cuts[i].end, text: r.text[p.start:r.cuts[i].end]}, i
+	}
 	if p.kind == isID && !(len(p.low) < 4 && next(i+1, isWord)) {
 		return chunk{start: p.start, end: p.end, text: strings.TrimLeft(r.text[p.start:p.end], "#"), id: true}, i
 	}
-	f, named := find(r.fields, pending)
-	named = named && !ofRecord
 	choice := named && f.Kind == field.Pick || !named && !isCapital(r.text[p.start:]) &&
 		(r.parts && valueLinks[link] || i > 0 && (r.cuts[i-1].kind == isStop || r.cuts[i-1].kind == isTyped) && len(r.chunks) > 0)
 	called := i > 0 && namesIt[r.cuts[i-1].low]
@@ -449,6 +464,8 @@ func (r *reader) suits(f Field, c *chunk) bool {
 		val, _, ok := t.Read(c.text, r.view.View)
 		if ok {
 			r.set(f, c.text, &val, 1)
+		} else if ok = r.parts && strings.ContainsAny(c.text, "0123456789"); ok {
+			r.set(f, c.text, nil, 1) // whoever reads it says what is wrong with it
 		}
 		return ok
 	case f.Kind == field.Changes || f.Kind == Search:
@@ -706,7 +723,7 @@ func isCapital(s string) bool {
 
 // isNumberWord tells whether a word is a bare number: "48213", "#12", "3200".
 func isNumberWord(w string) bool {
-	w = strings.TrimLeft(w, "#")
+	w = strings.TrimLeft(w, "#+")
 	digits := 0
 	for _, c := range w {
 		if c >= '0' && c <= '9' {

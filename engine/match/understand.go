@@ -3,6 +3,7 @@ package match
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"parley/engine/field"
 )
@@ -69,6 +70,9 @@ func (v *Vocabulary) Understand(text string, view View) Reading {
 	}
 	if isWhole {
 		return Reading{Layer: "dialog", Meanings: v.start(whole, text, slots, view, 1)}
+	}
+	if view.State == Asking && !strings.ContainsFunc(text, unicode.IsLetter) {
+		return Reading{Layer: Unread, Meanings: []Meaning{{Command: Set, Field: view.Expected, Text: text}}} // "555" is like no sentence
 	}
 	ranked := v.Rank(text)
 	limit := v.limit(ranked, view)

@@ -134,6 +134,7 @@ func TestUnderstand(t *testing.T) {
 		{"a form of changes", update, "amount: 700\nstage: won", "set changes=amount 700, stage won"},
 		{"a form as the answer", name, "Name: Q3 rollout\nclose date: 2026-12-31", "set name=Q3 rollout; set close_date=2026-12-31"},
 		{"the next line is something else", idle, "create a deal called Widgets\nHead of Sales", "start create_deal; set name=Widgets"},
+		{"digits that are no number to dial", view(match.Asking, "phone", "phone", "company"), "555", "set phone=555"},
 		{"a name that begins with no", view(match.Asking, "name", "name", "contact"), "No Limits", "set name=No Limits"},
 		{"one day for another", view(match.Confirming, "", "name", "close_date"), "not February 14, 2027, March 1, 2027", "correct close_date=March 1, 2027"},
 		{"not the old value but a new one", person, "not Jane, Robert", "correct first_name=Robert"},

@@ -40,7 +40,7 @@ func (r *reader) field(e entry) *Field {
 		"hint":     &f.Hint,
 		"why":      &f.Why,
 		"examples": &f.Examples,
-		"optional": &f.Optional,
+		"optional": func(k key, e entry) { f.Optional, f.OptionalIf = r.flagOrIf(k, e) },
 		"private":  &f.Private,
 		"ask_if":   &f.AskIf,
 		"when":     &f.When,

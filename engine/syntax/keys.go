@@ -48,6 +48,7 @@ const (
 	aNameList  kind = "a list of names"  //
 	anAction   kind = "an action"        // hubspot.deals.create
 	aFlag      kind = "true or false"    //
+	flagOrIf   kind = "true, false or a condition"
 	aNumber    kind = "a whole number"   //
 	aRange     kind = "a range"          // 1..200
 	aDuration  kind = "a length of time" // 30m
@@ -125,8 +126,8 @@ var keys = []key{
 		doc: "The answer to \"why do you ask?\"."},
 	{in: inField, name: "examples", kind: aTextList, example: "[5k, 1200 euros]",
 		doc: "Answers that can be used, shown when somebody is stuck."},
-	{in: inField, name: "optional", kind: aFlag, example: "true", def: "false",
-		doc: "\"Skip\" works."},
+	{in: inField, name: "optional", kind: flagOrIf, example: "true", def: "false",
+		doc: "\"Skip\" works; with a condition on the dialog's values, such as `email != \"\"`, only while it holds."},
 	{in: inField, name: "private", kind: aFlag, example: "true", def: "false",
 		doc: "Never logged, never in a trace, never sent to a language model."},
 	{in: inField, name: "ask_if", kind: aPhrase, words: []string{"missing", "always", "never"}, example: "always", def: "missing",

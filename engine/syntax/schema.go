@@ -122,6 +122,8 @@ func (k key) schema() object {
 		return object{"type": "string", "pattern": actionPattern.String()}
 	case aFlag:
 		return object{"type": "boolean"}
+	case flagOrIf:
+		return object{"anyOf": []object{{"type": "boolean"}, {"type": "string", "pattern": "[=<>]"}}}
 	case aNumber:
 		return object{"type": "integer", "minimum": k.min, "maximum": k.max}
 	case aRange:

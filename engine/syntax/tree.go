@@ -66,25 +66,26 @@ type Dialog struct {
 
 // Field is one entry below fields.
 type Field struct {
-	Unread   Unread
-	Name     Str
-	Type     Str // "text", "money", "record deal", "changes of deal"; zero means text
-	Label    Str // how the field is called in cards; zero means the name in words
-	Ask      Str
-	Hint     Str
-	Why      Str // the answer to "why do you ask?"
-	Examples []Str
-	Optional Flag
-	Private  Flag
-	AskIf    Str // missing (the zero), always, never
-	When     Str // a condition: only then is the field asked and sent
-	Default  Str // what is offered as a button and taken when skipped
-	Choices  []Choice
-	From     Str // choices: hubspot.deal_stages
-	Length   *Range
-	Must     []Rule
-	Attempts Num // wrong answers before a way out is offered; zero means the house rule
-	IfNone   Str // a dialog that makes a missing record
+	Unread     Unread
+	Name       Str
+	Type       Str // "text", "money", "record deal", "changes of deal"; zero means text
+	Label      Str // how the field is called in cards; zero means the name in words
+	Ask        Str
+	Hint       Str
+	Why        Str // the answer to "why do you ask?"
+	Examples   []Str
+	Optional   Flag
+	OptionalIf Str // the condition that stands there instead of true
+	Private    Flag
+	AskIf      Str // missing (the zero), always, never
+	When       Str // a condition: only then is the field asked and sent
+	Default    Str // what is offered as a button and taken when skipped
+	Choices    []Choice
+	From       Str // choices: hubspot.deal_stages
+	Length     *Range
+	Must       []Rule
+	Attempts   Num // wrong answers before a way out is offered; zero means the house rule
+	IfNone     Str // a dialog that makes a missing record
 }
 
 // Choice is one entry of a list of choices that the author wrote.

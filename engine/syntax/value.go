@@ -199,6 +199,15 @@ func (r *reader) flag(n *yaml.Node, at Pos) Flag {
 	return Flag{}
 }
 
+// flagOrIf reads true, false or the condition under which it is true.
+func (r *reader) flagOrIf(k key, e entry) (Flag, Str) {
+	if n := e.value; n.Kind != yaml.ScalarNode || !strings.ContainsAny(n.Value, "=<>") {
+		return r.flag(n, e.pos), Str{}
+	}
+	s := r.one(key{name: k.name, kind: aPhrase, example: `email != ""`}, e.value, e.pos)
+	return Flag{Value: !s.IsZero(), Pos: s.Pos}, s
+}
+
 func (r *reader) number(k key, n *yaml.Node, at Pos) Num {
 	const expected = "a whole number is expected here"
 	between := fmt.Sprintf("write a number from %d to %d", k.min, k.max)
