@@ -310,10 +310,10 @@ const longAway = 10 * time.Minute
 // long time hears once more what was asked.
 func (st *step) joined(e Joined) {
 	if e.Locale != "" {
-		st.s.Visitor.Locale = e.Locale
+		st.s.Visitor.Locale, st.view.Locale = e.Locale, e.Locale
 	}
 	if e.TimeZone != "" {
-		st.s.Visitor.TimeZone = e.TimeZone
+		st.s.Visitor.TimeZone, st.view.TimeZone = e.TimeZone, e.TimeZone
 	}
 	if st.s.Seq == 0 {
 		st.say("welcome")
