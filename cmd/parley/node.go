@@ -400,9 +400,10 @@ func (n *node) serve(ctx context.Context, public, admin *http.Server, listen lis
 		defer close(swept)
 		n.engine.Run(sweep)
 	}()
-	go n.server.Run(run) // ends with cancel
-	go n.flow.Run(run)   // ends with cancel
-	go n.keeping(run)    // ends with cancel
+	go n.server.Run(run)        // ends with cancel
+	go n.flow.Run(run)          // ends with cancel
+	go n.tokens.KeepShared(run) // ends with cancel
+	go n.keeping(run)           // ends with cancel
 	if n.reload != nil {
 		go n.reload.run(sweep) // ends with stopSweeping
 	}

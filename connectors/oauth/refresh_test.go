@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -264,6 +265,34 @@ func TestTokenWithoutRefreshOrEnd(t *testing.T) {
 		_, err := w.tokens.Expired(t.Context(), w.visitor, "canary-access-only")
 		if needed := w.wantSignIn(err); needed.Reason == "" {
 			t.Error("no reason given")
+		}
+	})
+}
+
+// The operator learns that the shared access has ended before anybody chats.
+func TestSEC18_SharedAccessIsLookedAfter(t *testing.T) {
+	everywhere(t, func(t *testing.T, w *world) {
+		w.signIn()
+		w.provider.set(func(rw http.ResponseWriter, _ *http.Request) bool {
+			refuse(rw, "invalid_grant", "BAD_REFRESH_TOKEN")
+			return true
+		})
+		w.accessEnds()
+		ctx, cancel := context.WithCancel(t.Context())
+		done := make(chan struct{})
+		go func() { // ends with ctx, or at once
+			defer close(done)
+			w.tokens.KeepShared(ctx)
+		}()
+		for until := time.Now().Add(10 * time.Second); w.shared() && !strings.Contains(w.logs.String(), "an operator must sign in again"); <-time.After(time.Millisecond) {
+			if time.Now().After(until) {
+				t.Fatalf("nobody noted it:\n%s", w.logs)
+			}
+		}
+		cancel()
+		<-done
+		if n := w.provider.asked("refresh_token"); n != 1 && w.shared() || n != 0 && !w.shared() {
+			t.Errorf("%d refreshes", n)
 		}
 	})
 }

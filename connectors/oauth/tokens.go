@@ -145,6 +145,29 @@ func (t *Tokens) Shared(ctx context.Context) (action.Account, error) {
 	return h.Account, err
 }
 
+// keepEvery is the time between two looks at the shared access.
+const keepEvery = 30 * time.Second
+
+// KeepShared renews the access that everybody uses in time, until ctx ends,
+// whether anybody chats or not: so an operator learns that it has ended before
+// somebody needs it. Where visitors sign in themselves it does nothing.
+func (t *Tokens) KeepShared(ctx context.Context) {
+	if !t.Flow.App.shared() {
+		return
+	}
+	tick := time.NewTicker(keepEvery)
+	defer tick.Stop()
+	for {
+		// What is in the way is noted where it happens (noteEnd, logRefusal).
+		_, _ = t.Token(ctx, action.Caller{})
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
 // noteEnd notes that an owner's access is over. Where it is everybody's, an
 // operator must act, and the log says so.
 func (t *Tokens) noteEnd(ctx context.Context, o owner) {
