@@ -153,6 +153,7 @@ func TestWID07_InThePage(t *testing.T) {
 	page.Key("Enter")
 	page.WaitFor(inside + `.textContent.includes("You said hi") && window.length === 0`)
 	page.WaitFor(`getComputedStyle(` + inside + `.querySelector(".own")).backgroundColor === "rgb(10, 125, 51)"`)
+	page.WaitFor(`getComputedStyle(` + inside + `.querySelector(".own")).color === "rgb(255, 255, 255)"`)
 	picture(t, page, "in-page")
 	page.Key("Escape")
 	page.WaitFor(chatElement + `.isOpen === false`)

@@ -171,11 +171,13 @@ class ParleyChat extends HTMLElement {
     for (const name of ["font", "accent", "on-accent", "accent-dark", "on-accent-dark"]) settings[name] = style.getPropertyValue("--parley-" + name).trim();
     for (const shade of ["accent", "accent-dark"]) {
       const ground = settings[shade];
-      const text = settings["on-" + shade] || "#ffffff";
-      if (!ground || contrast(ground, text) >= 4.5) continue;
-      const better = contrast(ground, "#000000") > 4.5 ? "#000000" : "#ffffff";
-      console.warn(`parley: ${text} can't be read on ${ground}`);
-      this.style.setProperty("--parley-on-" + shade, (settings["on-" + shade] = better));
+      if (!ground) continue;
+      let text = settings["on-" + shade] || "#ffffff";
+      if (contrast(ground, text) < 4.5) {
+        console.warn(`parley: unreadable ${text} on ${ground}`);
+        text = contrast(ground, "#000000") > 4.5 ? "#000000" : "#ffffff";
+      }
+      this.style.setProperty("--parley-on-" + shade, (settings["on-" + shade] = text));
     }
     return settings;
   }

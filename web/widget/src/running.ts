@@ -18,7 +18,7 @@ export function newRunning(save: (field: string, text: string | null) => void) {
     if (node.hidden) node.open = node.parentElement!.clientWidth >= 760;
     node.hidden = !fields.length;
     const known = fields.filter((field) => clean(field.display));
-    summary.replaceChildren(told("strong", dialog?.title), " · ", t("known", known.length, fields.length));
+    summary.replaceChildren(told("strong", dialog?.title), " · ", isolated(t("known", known.length, fields.length)));
     for (const field of known) add(summary, " · ", isolated(field.display));
     for (const [name, row] of rows) {
       if (fields.some((field) => field.name === name)) continue;
