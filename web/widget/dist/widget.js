@@ -1,11 +1,11 @@
-"use strict";(()=>{var c=`:host{all:initial!important;position:fixed!important;inset:auto!important;width:0!important;height:0!important;overflow:visible!important;display:block!important;z-index:var(--parley-z,2147483000)!important}
+"use strict";(()=>{var c=`:host{all:initial!important;position:fixed!important;inset:auto!important;width:0!important;height:0!important;overflow:visible!important;display:block!important;z-index:var(--parley-z,999999999)!important}
 :host([mode=inline]){position:static!important;width:auto!important;height:100%!important;min-height:400px!important}
 button,dialog,iframe,div,b{all:initial;box-sizing:border-box}
 button,dialog{position:fixed;inset-inline-end:var(--parley-offset-x,24px);bottom:var(--parley-offset-y,24px);border:1px solid #0000}
 button{width:56px;height:56px;border-radius:50%;background:var(--parley-accent,#3a4ed5);color:var(--parley-on-accent,#fff);cursor:pointer;display:grid;place-items:center;box-shadow:0 12px 40px #1014203d}
 button:focus-visible{outline:2px solid #1f5eff;outline-offset:2px}
-svg{width:26px;height:26px;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap:round;stroke-linejoin:round}
-b{position:absolute;inset-inline-end:-2px;top:-2px;min-width:20px;height:20px;padding:0 4px;border-radius:99px;background:#bf2630;color:#fff;font:600 12px/20px sans-serif;text-align:center}
+svg{width:26px;height:26px;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round;stroke-linejoin:round}
+b{position:absolute;inset-inline-end:-2px;top:-2px;min-width:20px;height:20px;padding:0 4px;border-radius:99px;background:#bf2630;color:#fff;font:12px/20px sans-serif;text-align:center}
 iframe,div{display:block;width:100%;height:100%;color-scheme:normal}
 dialog{display:none;color-scheme:light dark;margin-bottom:72px;width:var(--parley-width,400px);max-width:calc(100vw - 48px);height:min(680px,calc(100vh - 112px));overflow:hidden;border-radius:var(--parley-radius,16px);background:Canvas;box-shadow:0 12px 40px #1014203d}
 dialog[open]{display:block}
