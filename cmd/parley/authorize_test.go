@@ -153,7 +153,7 @@ func TestSEC11_AuthorizeByCommand(t *testing.T) {
 			browser.asks(link)
 			digits, _ := browser.goesOn(link)
 			s.chats(t, "list my deals", adminNeeded)     // nothing is connected yet
-			s.chats(t, digits, "Create Deal") // just a number
+			s.chats(t, digits, "didn't understand that") // just a number
 			command.writes("1111 1111")
 			command.sees("aren't the digits")
 			command.writes(digits)
