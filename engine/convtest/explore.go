@@ -65,6 +65,8 @@ func (e *Explorer) Explore(ctx context.Context, c *machine.Compiled, left Missin
 			x.queue = append(x.queue, path{signedOut: !signedIn, turns: []*syntax.Turn{fault("", where, 503), say(opening)}})
 		}
 	}
+	// Half an hour later the access must be refreshed, which can fail.
+	x.queue = append(x.queue, path{turns: []*syntax.Turn{event("timeout"), event("timeout"), event("timeout"), fault("", "/oauth", 503), say(opening)}, state: "authorize"})
 	most := e.Most
 	if most == 0 {
 		most = 1500
@@ -86,6 +88,7 @@ type path struct {
 	signedOut bool
 	turns     []*syntax.Turn
 	state     string // before its last turn
+	context   string // that state, and what is wrong with HubSpot in it
 }
 
 type exploration struct {
@@ -96,7 +99,7 @@ type exploration struct {
 	left   Missing
 	tried  map[string]bool // what was done in which state
 	queue  []path
-	from   map[string]int // how many ways were tried from a state
+	from   map[string]int // how many ways were tried from a context
 	found  []string
 	names  map[string]bool
 }
@@ -104,13 +107,13 @@ type exploration struct {
 // next takes the most promising way from the queue: a short one, from a state
 // that has an exit which was never taken and from which few were tried.
 func (x *exploration) next() path {
-	exits := map[string]bool{"sign_in": true}
+	exits := map[string]bool{}
 	for m := range x.left.Moves {
 		exits[m.From] = true
 	}
 	best, least := 0, 1<<30
 	for i, p := range x.queue {
-		cost := 8*len(p.turns) + x.from[p.state]
+		cost := 8*len(p.turns) + x.from[p.context]
 		if !exits[p.state] {
 			cost += 24
 		}
@@ -120,7 +123,7 @@ func (x *exploration) next() path {
 	}
 	p := x.queue[best]
 	x.queue = slices.Delete(x.queue, best, best+1)
-	x.from[p.state]++
+	x.from[p.context]++
 	return p
 }
 
@@ -143,6 +146,9 @@ func (x *exploration) try(p path) {
 	if dialog != x.dialog.Name || len(p.turns) > 24 {
 		return
 	}
+	if n := len(t.moves); state == "sign_in" && n > 0 {
+		state = t.moves[n-1].To // which of the states that wait for one
+	}
 	where := state
 	if p.signedOut {
 		state += " signed out"
@@ -161,7 +167,7 @@ func (x *exploration) try(p path) {
 		key := state + "\n" + Text(&syntax.Case{Turns: []*syntax.Turn{turn}}, []Heard{{}})
 		if !x.tried[key] {
 			x.tried[key] = true
-			x.queue = append(x.queue, path{p.signedOut, append(slices.Clone(p.turns), turn), where})
+			x.queue = append(x.queue, path{p.signedOut, append(slices.Clone(p.turns), turn), where, state})
 		}
 	}
 }
@@ -305,7 +311,9 @@ func (x *exploration) answers(t *talk) []*syntax.Turn {
 			if label == "" {
 				label = strings.ReplaceAll(f.Name.Value, "_", " ")
 			}
-			list = append(list, say("change the "+label))
+			if f.AskIf.Value == "never" { // the others have a button
+				list = append(list, say("change the "+label))
+			}
 		}
 		return list
 	case "undo_confirm", "undo_offer":
