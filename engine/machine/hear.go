@@ -151,7 +151,7 @@ func (st *step) obey(r match.Reading, text string) {
 	case match.SwitchAccount:
 		st.switchAccount()
 	case match.Clarify:
-		if st.clear(r, text) {
+		if st.clear(r, text) || st.onlyLooks(first.Dialogs) && st.lookUp(text) {
 			return
 		}
 		st.say("clarify")
@@ -196,6 +196,14 @@ func (st *step) clear(r match.Reading, text string) bool {
 	said := match.Meaning{Command: match.Set, Field: d.about().name, Text: r.Meanings[0].Text}
 	st.begin(d.Name, append([]match.Meaning{said}, r.Meanings[1:]...), nil)
 	return true
+}
+
+// onlyLooks tells whether the first two candidates do nothing but show a record.
+func (st *step) onlyLooks(list []match.Ranked) bool {
+	return !slices.ContainsFunc(list[:min(2, len(list))], func(x match.Ranked) bool {
+		c, ok := st.m.byName[x.Dialog]
+		return !ok || st.m.showing(c.object.Name) != c
+	})
 }
 
 // reask repeats the open question after something said in between.

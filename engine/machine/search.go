@@ -23,6 +23,12 @@ var (
 	between  = regexp.MustCompile(`(?i)\b(?:between|from) +([$€£]?\d[\d.,]*\s?(?:k|m|thousand|million)?) +(?:and|to|-) +([$€£]?\d[\d.,]*\s?(?:k|m|thousand|million)?)\b`)
 	period   = regexp.MustCompile(`(?i)\b(this|next|last)\s+(week|month|quarter|year)\b`)
 	amountIn = regexp.MustCompile(`(?i)(?:[$€£]\s?\d[\d.,]*\s?[km]?|\d[\d.,]*\s?(?:k|m|thousand|million|dollars|euros|usd|eur)?)\b`)
+	orMore   = regexp.MustCompile(`(?i)^(?: *\+|,? +(?:or|and) +(?:(?:more|above|up|higher|larger|bigger)|(less|below|under|lower|smaller))\b)`)
+	soon     = regexp.MustCompile(`(?i)\b(?:(?:in|within|during|over) +)?(?:the +)?next +((?:\d+|two|three|four|five|six|ten|few) +(?:days|weeks|months))\b`)
+	made     = regexp.MustCompile(`(?i)\b(?:created|added|entered|made)\b`)
+	madeIn   = regexp.MustCompile(`(?i)\b(?:created|added|entered|made)\b(?: +(?:in|on|during)\b)?`)
+	fromDay  = regexp.MustCompile(`(?i)\b(?:between|from) +$`)
+	toDay    = regexp.MustCompile(`(?i)^ +(?:and|to|until|till|-|–) +$`)
 	notIn    = regexp.MustCompile(`(?i)\b(?:(?:but +)?not|isn't|aren't|except|excluding)(?: +(?:for|in|at|the|with|stage))* *$`)
 	domain   = regexp.MustCompile(`(?i)@[a-z0-9-]+(?:\.[a-z0-9-]+)+`)
 )
@@ -66,7 +72,22 @@ func (st *step) parseSearch(f *Frame, a *ask, text string) field.Value {
 				add(of, op, value)
 				cut(i, i+len(label))
 			}
-		case of.Kind == field.Date && !of.ReadOnly:
+		case of.Kind == field.Date:
+			if of.ReadOnly == !made.MatchString(rest) {
+				continue // "created last month", "closing last month"
+			}
+			if m := madeIn.FindStringIndex(rest); of.ReadOnly && m != nil {
+				cut(m[0], m[1])
+			}
+			t, _ := field.TypeOf(field.Date)
+			if m := soon.FindStringSubmatchIndex(rest); m != nil {
+				if last, _, ok := t.Read("in "+rest[m[2]:m[3]], st.view); ok {
+					add(of, "gte", field.Value{Norm: st.today()})
+					add(of, "lte", field.Value{Norm: last.Norm})
+					cut(m[0], m[1])
+					continue
+				}
+			}
 			if m := inMonth.FindStringSubmatchIndex(rest); m != nil {
 				from, to := st.month(rest[m[2]:m[3]])
 				add(of, "gte", field.Value{Norm: from})
@@ -81,9 +102,14 @@ func (st *step) parseSearch(f *Frame, a *ask, text string) field.Value {
 				cut(m[0], m[1])
 				continue
 			}
-			t, _ := field.TypeOf(field.Date)
 			if found := t.Find(rest, st.view); len(found) > 0 {
 				m := found[0]
+				if from := fromDay.FindStringIndex(rest[:m.Start]); from != nil && len(found) > 1 && toDay.MatchString(rest[m.End:found[1].Start]) {
+					add(of, "gte", field.Value{Norm: m.Value.Norm})
+					add(of, "lte", field.Value{Norm: found[1].Value.Norm})
+					cut(from[0], found[1].End)
+					continue
+				}
 				op := "eq"
 				lead := rest[:m.Start]
 				for _, w := range []struct {
@@ -110,10 +136,20 @@ func (st *step) parseSearch(f *Frame, a *ask, text string) field.Value {
 					cut(m[0], m[1])
 				}
 			}
-			for _, loc := range amountIn.FindAllStringIndex(rest, 4) {
+			for _, loc := range amounts(t, rest, st.view) {
 				lead := rest[:loc[0]]
 				op := ""
 				var at []int
+				if m := orMore.FindStringSubmatchIndex(rest[loc[1]:]); m != nil {
+					if op = "gte"; m[2] >= 0 {
+						op = "lte"
+					}
+					if v, _, ok := t.Read(strings.TrimSpace(rest[loc[0]:loc[1]]), st.view); ok {
+						add(of, op, field.Value{Norm: v.Norm})
+						cut(loc[0], loc[1]+m[1])
+					}
+					continue
+				}
 				for _, w := range []struct {
 					re *regexp.Regexp
 					op string
@@ -154,11 +190,34 @@ func (st *step) parseSearch(f *Frame, a *ask, text string) field.Value {
 	return field.Value{Norm: st.m.words.Content(f.Dialog, rest), List: list}
 }
 
+// amounts finds the amounts of a text, in the order of their places: those in
+// digits, and those in words.
+func amounts(t field.Type, text string, view field.View) [][]int {
+	list := amountIn.FindAllStringIndex(text, 4)
+	for _, m := range t.Find(text, view) {
+		if i := slices.IndexFunc(list, func(at []int) bool { return at[0] < m.End && m.Start < at[1] }); i >= 0 {
+			list[i] = []int{min(list[i][0], m.Start), max(list[i][1], m.End)}
+		} else {
+			list = append(list, []int{m.Start, m.End})
+		}
+	}
+	return list
+}
+
+// today is the day where the visitor is.
+func (st *step) today() string {
+	now := st.now
+	if loc, err := time.LoadLocation(st.view.TimeZone); err == nil {
+		now = now.In(loc)
+	}
+	return now.Format(time.DateOnly)
+}
+
 var (
 	// What follows a choice that people name in their own words.
 	behindChoice = regexp.MustCompile(`(?i)[,;.!?]|  | +(?:and|or|but|with|over|above|under|below|worth|more|less|at|closing|closes|close|that|which|who|owned|created|before|after|by|this|next|last|from|for|please|thanks)\b|$`)
 	isChoice     = regexp.MustCompile(`(?i)^(?: +(?:is|are|equals|=)| *[:=])? +(?:in +)?(?:the +)?`)
-	nowhere      = regexp.MustCompile(`(?i)^(?:there|here|it|total|all|general|here|our|my|the (?:crm|system|pipeline|list|books?))\b`)
+	nowhere      = regexp.MustCompile(`(?i)^(?:there|here|it|total|all|general|our|my|crm|system|pipeline|list|books?)\b`)
 	inChoice     = regexp.MustCompile(`(?i)\bin +(?:the +)?`)
 )
 
@@ -244,12 +303,13 @@ type saidCondition struct {
 }
 
 var (
-	comparing  = regexp.MustCompile(`(?i)^ *(?:field +)?(?:(is not|isn't|not|does not contain|is|equals|contains?|containing|includes?|including|like|has)\b|=|:)? *`)
+	comparing  = regexp.MustCompile(`(?i)^ *(?:field +)?(?:(is not|isn't|not|does not contain|is|equals|contains?|containing|includes?|including|starts? with|starting with|begins? with|beginning with|ends? (?:with|in)|ending (?:with|in)|at|like|has)\b|=|:)? *`)
 	saidValue  = regexp.MustCompile(`(?i)^(?:"([^"]+)"|([^,;?!"]+?))(?: +(?:and|or|with|whose|where|that|which|who|please|for me|closing|worth|over|under|above|below|owned|in|by)\b|[,;?!]|\.$|\. |$)`)
 	joins      = regexp.MustCompile(`(?i)^(?:and|or)\b`)
 	inTheName  = regexp.MustCompile(`(?i)(?:\bwith +)?(?:"([^"]+)"|([\p{Lu}][\p{L}\d&'-]*)) +in +(?:the|its|their) +([\p{L} -]+?)(?: +|$|[,.?!])`)
 	ownsBefore = regexp.MustCompile(`((?:\p{Lu}[\p{L}'-]+ ?)+) *(?i:owns|is responsible for|looks after|handles)\b`)
-	ownedBy    = regexp.MustCompile(`(?i:\bowned by|\bassigned to|\bbelonging to|\bdeals of|\bdeals from) +((?:\p{Lu}[\p{L}'-]+ ?)+)`)
+	theirOwn   = regexp.MustCompile(`((?:\p{Lu}[\p{L}-]+ ?)+)['’]s +(?i:deals|opportunities|contacts)\b`)
+	ownedBy    = regexp.MustCompile(`(?i:\bowned by|\bassigned to|\bbelong(?:ing|s)? to|\bdeals of) +((?:\p{Lu}[\p{L}'-]+ ?)+)`)
 )
 
 // namedConditions finds conditions that name their field: "whose company is
@@ -267,7 +327,7 @@ func namedConditions(o action.Object, text string) []saidCondition {
 		if of.Kind != field.Owner {
 			continue
 		}
-		for _, re := range []*regexp.Regexp{ownedBy, ownsBefore} {
+		for _, re := range []*regexp.Regexp{ownedBy, ownsBefore, theirOwn} {
 			if m := re.FindStringSubmatchIndex(text); m != nil {
 				add(saidCondition{of, "eq", text[m[2]:m[3]], m[0], m[1]})
 			}
@@ -325,7 +385,7 @@ func conditionOf(of action.ObjectField, name, text, low string, title bool) (c s
 	switch {
 	case strings.Contains(word, "not"):
 		op = "neq"
-	case strings.HasPrefix(word, "contain"), strings.HasPrefix(word, "includ"), word == "like", word == "has",
+	case strings.HasPrefix(word, "contain"), strings.HasPrefix(word, "includ"), strings.HasSuffix(word, "with"), word == "like", word == "has",
 		of.Kind == field.Email && !strings.Contains(text[from:to], "@"):
 		op = "contains"
 	}

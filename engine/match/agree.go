@@ -21,7 +21,7 @@ func (x *lexicon) read(f *folder) signs {
 	for _, p := range f.parts {
 		w := f.runes[p.from:p.to]
 		_, known := x.ids[hashWord(w)]
-		if first && !courtesies[hashWord(w)] {
+		if first && !courtesies[hashWord(w)] && !leadIns[hashWord(w)] {
 			s.verb, first = verbHashes[hashWord(w)], false
 		}
 		switch {
@@ -80,7 +80,7 @@ func (p profile) agrees(s signs) float32 {
 		sum += 2 * agreement
 	}
 	if s.money && !p.values && !p.change && !p.search {
-		sum -= agreement
+		sum -= 2 * agreement
 	}
 	if s.comparison && p.search {
 		sum += agreement

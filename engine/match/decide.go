@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"parley/engine/field"
 )
 
 // scale brings raw scores to 0..1 so that they mean the same in every set of
@@ -129,7 +131,7 @@ func (s scale) score(raw float32) float64 {
 // What decides when a sentence starts a dialog.
 const (
 	sure    = 0.42 // from here a dialog is started
-	known   = 0.48 // from here one that was taught more than its examples: its deed, and what is strange to it
+	known   = 0.44 // from here one that was taught more than its examples: its deed, and what is strange to it
 	careful = 0.50 // from here one that deletes
 	strong  = 0.85 // from here a dialog interrupts an open question
 	curious = 0.70 // from here it does so when the message is a question, and so no answer
@@ -148,6 +150,8 @@ func (v *Vocabulary) limit(ranked []Ranked, view View) float64 {
 	switch d := v.dialog(ranked[0].Dialog); {
 	case d.Careful:
 		return careful
+	case d.deed() == searches:
+		return sure - 0.04 // where a mistake costs nothing
 	case d.Object != "":
 		return known
 	}
@@ -170,7 +174,7 @@ func (v *Vocabulary) between(ranked []Ranked, limit float64) bool {
 // of records, and no word says which: "update Globex", "delete it". Of two that
 // delete it is always asked.
 func (v *Vocabulary) eitherKind(ranked []Ranked, text string, limit float64) bool {
-	if len(ranked) < 2 || ranked[1].Score < likely || limit == strong && ranked[0].Score < limit {
+	if len(ranked) < 2 || limit == strong && ranked[0].Score < limit {
 		return false
 	}
 	a, b := v.dialog(ranked[0].Dialog), v.dialog(ranked[1].Dialog)
@@ -178,10 +182,35 @@ func (v *Vocabulary) eitherKind(ranked []Ranked, text string, limit float64) boo
 		return false
 	}
 	lead := float32(eitherWay)
+	if ranked[1].Score < likely {
+		lead = 0
+	}
 	if len(tokens(text)) <= 3 && !strings.ContainsAny(text, "0123456789") && a.deed() == b.deed() {
 		lead = verbOnly
 	}
 	return a.Careful && b.Careful || ranked[0].raw-ranked[1].raw < lead
+}
+
+// isHollow tells whether what starts a dialog about one record says nothing of
+// which: it names neither the kind nor, among capitals, one.
+func (v *Vocabulary) isHollow(list []Meaning, text string, view View) bool {
+	l := v.dialog(list[0].Dialog)
+	switch l.deed() {
+	case shows, changes, deletes:
+	default:
+		return false
+	}
+	if view.State != Idle || v.about(text) != "" {
+		return false
+	}
+	for _, m := range list[1:] {
+		f, _ := find(l.Fields, m.Field)
+		if f.Kind == field.Record {
+			toks := tokens(text)
+			return toks[0].word != "i" && isCapital(text) && m.Text == strings.ToLower(m.Text) && !strings.ContainsAny(m.Text, "@0123456789") && !strings.ContainsAny(text, `"“`)
+		}
+	}
+	return true
 }
 
 // interrupts tells whether a text is a wish for another dialog and no answer to

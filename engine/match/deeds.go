@@ -64,8 +64,8 @@ func (d Dialog) sayings() []string {
 		}
 	}
 	var ones, alls []string
-	for i, n := range d.Nouns {
-		if i == 1 || i > 1 && (strings.HasSuffix(n, "s") || n == "people") {
+	for _, n := range d.Nouns {
+		if isPlural(d.Nouns, n) {
 			alls = append(alls, n)
 		} else {
 			ones = append(ones, n)
@@ -86,6 +86,66 @@ func (d Dialog) sayings() []string {
 			"<id>", "4711", "<email>", "jane@example.com", "<money>", "5k", "<date>", "next friday").Replace(text))
 	}
 	return out
+}
+
+// isPlural tells the nouns for several records of a kind: the second is one.
+func isPlural(nouns []string, n string) bool {
+	i := slices.Index(nouns, n)
+	return i == 1 || i > 1 && (strings.HasSuffix(n, "s") || n == "people")
+}
+
+// deedOf is the dialog that does a deed to a kind of record.
+func (v *Vocabulary) deedOf(d deed, object string) *learned {
+	for i := range v.dialogs {
+		if l := &v.dialogs[i]; l.Object == object && l.deed() == d {
+			return l
+		}
+	}
+	return nil
+}
+
+// rather is the dialog that does to the same records what a text must mean: a
+// list that is told what to look for searches, a search for nothing lists, and a
+// change to nothing shows.
+func (v *Vocabulary) rather(l *learned, text string, view View) *learned {
+	to := deed("")
+	switch l.deed() {
+	case lists:
+		if v.looksFor(l, text, view) {
+			to = searches
+		}
+	case searches:
+		if l.mentioned(text) && v.verb(text) == "" && !v.looksFor(l, text, view) && v.Content(l.Name, text) == "" {
+			to = lists
+		}
+	case changes:
+		toks := tokens(text)
+		named := slices.ContainsFunc(toks, func(t token) bool { _, label := v.ownerOf[t.word]; return label })
+		verb := slices.ContainsFunc(toks, func(t token) bool { return deedVerbs[t.word] == changes || v.verbs[t.word] || t.word == "new" || t.word == "wrong" })
+		if list := v.read(l, text, view); named && !verb && len(list) == 1 {
+			to = shows
+		}
+	}
+	if other := v.deedOf(to, l.Object); to != "" && other != nil {
+		return other
+	}
+	return l
+}
+
+// looksFor tells whether a text says which records, by a name, an amount or a
+// day.
+func (v *Vocabulary) looksFor(l *learned, text string, view View) bool {
+	toks := tokens(text)
+	compared := slices.ContainsFunc(toks, func(t token) bool { return comparisons[hashWord([]rune(t.word))] })
+	if compared && strings.ContainsAny(text, "0123456789") {
+		return true
+	}
+	content := v.Content(l.Name, text)
+	if content != strings.ToLower(content) || len(toks) <= 4 && content != "" && v.Mend(l.Name, text) == text {
+		return true
+	}
+	t, _ := field.TypeOf(field.Date)
+	return l.deed() == searches && (compared || strings.ContainsAny(text, "0123456789@\"") || aTimeIn.MatchString(text) || len(t.Find(text, view.View)) > 0)
 }
 
 // strange are sentences about things that none of the dialogs is about. One

@@ -53,7 +53,11 @@ func (v *Vocabulary) splitWeak(text string) []string {
 // withVerb is a wish by itself, with the verb of the one before if it has none
 // and names a kind of record; "" for what is no wish.
 func (v *Vocabulary) withVerb(text, verb string) string {
-	if v.verb(text) == "" {
+	first := v.verb(text)
+	if predicates[first] {
+		return "" // "… and are over 5k"
+	}
+	if first == "" {
 		if verb == "" || !article.MatchString(text) || !v.hasNoun(text) {
 			return ""
 		}
@@ -100,15 +104,26 @@ func (v *Vocabulary) isWish(text string) bool {
 	return len(ranked) > 0 && ranked[0].Score >= v.limit(ranked, View{State: Idle})
 }
 
-// goesOn tells whether a text changes something without saying of which record,
-// so it is the one before: "and set the amount to 500".
+// goesOn tells whether a text belongs to the wish before: it changes something
+// without saying of which record, "and set the amount to 500", or adds to what is
+// searched for.
 func (v *Vocabulary) goesOn(text string) bool {
+	toks := tokens(text)
+	if v.named(toks, text) != "" {
+		return false
+	}
+	if v.ownerNamed(toks) != "" && deedVerbs[v.verb(text)] == changes {
+		return true
+	}
 	ranked := v.Rank(text)
 	if len(ranked) == 0 {
 		return false
 	}
 	l := v.dialog(ranked[0].Dialog)
-	if l.deed() != changes || l.mentioned(text) {
+	if l.deed() == searches {
+		return deedVerbs[v.verb(text)] == "" // "… and close this month"
+	}
+	if l.deed() != changes {
 		return false
 	}
 	return !slices.ContainsFunc(v.read(l, text, View{State: Idle}), func(m Meaning) bool {

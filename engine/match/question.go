@@ -18,7 +18,7 @@ var questions = []struct {
 	{re: regexp.MustCompile(`(?i)^(?:what(?: is|'?s| are|'?re| was)|who(?: is|'?s)|which is|when(?: is|'?s)|do you (?:know|have)|tell me|give me|(?:can|could) you (?:tell|give) me|i need|what about) +(?:the +)?(?P<what>[\p{L} -]{2,30}?) +(?:of|for|on|at|in|from) +(?P<of>.{1,120})$`)},
 	{re: regexp.MustCompile(`(?i)^(?:what(?: is|'?s| are|'?re| was)|who(?: is|'?s)|which is|when(?: is|'?s)|do you (?:know|have)|tell me|give me|(?:can|could) you (?:tell|give) me|i need) +(?P<of>.{1,120}?)['’]s? +(?P<what>[\p{L} -]{2,30})$`)},
 	{re: regexp.MustCompile(`(?i)^(?:what(?: is|'?s| are|'?re| was)|who(?: is|'?s)|which is|when(?: is|'?s)|do you (?:know|have)|tell me|give me|(?:can|could) you (?:tell|give) me|what about) +(?P<of>its|his|her|their|the|that|this)? *(?P<what>[\p{L} -]{2,30}?)(?: again| now)?$`)},
-	{re: regexp.MustCompile(`(?i)^(?:what|which) +(?P<what>[\p{L} -]{2,30}?) +(?:is|does|has|was) +(?P<of>.{1,120}?)(?: +(?:in|at|on|have|under|for|from|with))?$`)},
+	{re: regexp.MustCompile(`(?i)^(?:what|which) +(?P<what>[\p{L} -]{2,30}?) +(?:is|does|has|was) +(?P<of>.{1,120}?)(?: +(?:work +for|work +at|work +with|belong +to|in|at|on|have|has|under|for|from|with))?$`)},
 	{re: regexp.MustCompile(`(?i)^who +(?:owns?|is +responsible +for|handles|is +handling|takes +care +of|looks +after) +(?P<of>.{1,120})$`), kind: field.Owner},
 	{re: regexp.MustCompile(`(?i)^what did (?:i|we|you) +(?:say|put|enter|write|have)(?: down)?(?: for| about| as)? +(?P<of>its|his|her|their|the)? *(?P<what>[\p{L} -]{2,30}?)(?: was| is)?$`)},
 	{re: regexp.MustCompile(`(?i)^who(?: is|'?s)? +(?P<of>.{1,120}?) +(?:with|for)$`), kind: field.Record},
@@ -100,6 +100,7 @@ var (
 	atPresent = regexp.MustCompile(`(?i) +(?:right now|now|currently|at the moment|at present|so far|again)[ ?.!]*$`)
 	polite    = regexp.MustCompile(`(?i)^(?:(?:and|but|also|hey|hi|ok|okay|so|sorry|please|no|wait|hold on|actually|oh|hm+|quick question|do you know|remind me)[,:]? +)+`)
 	aTime     = regexp.MustCompile(`(?i)^(?:(?:this|next|last|the) +)?(?:week|month|quarter|year|january|february|march|april|may|june|july|august|september|october|november|december|q[1-4]|today|tomorrow)\b`)
+	aTimeIn   = regexp.MustCompile(`(?i)\b(?:this|next|last) +(?:week|month|quarter|year)\b`)
 	// pronouns stand for what is open or was shown last.
 	itself = regexp.MustCompile(`(?i)^(?:|it|its|this|that|the|his|her|their|him|them|he|she|(?:this|that|the) (?:one|deal|contact|record))$`)
 )

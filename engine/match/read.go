@@ -3,6 +3,7 @@ package match
 import (
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -75,7 +76,8 @@ func (v *Vocabulary) read(l *learned, text string, view View) []Meaning {
 	return list
 }
 
-// readNamed is read, and how many fields the sentence named by their labels.
+// readNamed is read, and how much the sentence says of which fields: by their
+// labels, or by what something is to become.
 func (v *Vocabulary) readNamed(l *learned, text string, view View) ([]Meaning, int) {
 	r := reader{v: v, l: l, text: text, view: view, got: map[string]Meaning{}}
 	changes := ""
@@ -115,7 +117,10 @@ func (v *Vocabulary) readNamed(l *learned, text string, view View) ([]Meaning, i
 		list = append(list, Meaning{Command: Set, Field: changes, Text: strings.Join(set, ", ")})
 	}
 	named := 0
-	for _, p := range r.cuts {
+	for i, p := range r.cuts {
+		if leads := i > 0 && becoming[r.cuts[i-1].low]; len(set) > 0 && l.mentioned(text) && (leads && p.kind != isCommon || p.kind == isTyped && p.typed != field.Date && p.typed != field.Email) {
+			named++
+		}
 		if p.kind == isLabel && r.has(p.field) {
 			named++
 			if f, _ := find(r.fields, p.field); f.called(p.low, "") == 2 {
@@ -288,6 +293,7 @@ func (r *reader) cuedByLink(word string) (string, bool) {
 // gather makes chunks of the words and hands out what stands behind a label.
 func (r *reader) gather() {
 	pending, ofRecord, link := "", false, ""
+	placed := false // the record that follows a label has come
 	after, nearNoun := true, false
 	for i := 0; i < len(r.cuts); i++ {
 		p := r.cuts[i]
@@ -301,7 +307,7 @@ func (r *reader) gather() {
 			after, link, nearNoun = true, "", nearNoun && p.low == ":"
 			continue
 		case isLabel:
-			pending, ofRecord, link = p.field, false, ""
+			pending, ofRecord, placed, link = p.field, false, false, ""
 			if f, ok := find(r.fields, p.field); ok && i > 1 && r.cuts[i-1].low == "the" && r.cuts[i-2].low == "is" {
 				// "15.12. is the close date"
 				if v := r.cuts[max(0, i-3)]; v.kind == isTyped && v.typed == f.Kind {
@@ -311,14 +317,14 @@ func (r *reader) gather() {
 			}
 			continue
 		case isLink:
-			if pending != "" && recordLinks[p.low] && r.record != "" {
+			if pending != "" && recordLinks[p.low] && r.record != "" && !placed {
 				ofRecord = true
 			} else {
 				link = p.low
 			}
 			continue
 		case isCommon:
-			if f, ok := find(r.fields, pending); ok && !ofRecord && r.openTo(f, p.low) {
+			if f, ok := find(r.fields, pending); ok && !ofRecord && r.openTo(f, i) {
 				break
 			}
 			if r.becomes(i, link) {
@@ -334,6 +340,9 @@ func (r *reader) gather() {
 			}
 			continue
 		case isNoun:
+			if f, ok := find(r.fields, pending); ok && f.Kind == field.Pick && !ofRecord && !r.has(pending) && f.Object == "" && i > 0 && r.cuts[i-1].kind == isLabel {
+				break // "lifecycle stage lead"
+			}
 			nearNoun = true
 			for j := len(r.chunks) - 1; j >= 0 && j == len(r.chunks)-1; j-- {
 				if strings.TrimSpace(r.text[r.chunks[j].end:p.start]) == "" {
@@ -360,12 +369,15 @@ func (r *reader) gather() {
 			continue
 		}
 		if ofRecord {
-			c.nearNoun, ofRecord = true, false
+			c.nearNoun, ofRecord, placed = true, false, true
 		}
 		if strings.HasSuffix(strings.ToLower(c.text), "'s") || strings.HasSuffix(c.text, "’s") {
 			c.text = c.text[:max(strings.LastIndex(c.text, "'"), strings.LastIndex(c.text, "’"))]
 			if r.record != "" {
 				c.nearNoun = true
+			} else if f, ok := find(r.fields, "owner"); ok && f.Kind == field.Owner && !r.has(f.Name) && r.l.deed() == lists {
+				r.set(f, c.text, nil, 1) // "Priya's deals"
+				continue
 			}
 		}
 		r.chunks = append(r.chunks, c)
@@ -379,14 +391,22 @@ func (r *reader) becomes(i int, link string) bool {
 		return false
 	}
 	w := r.cuts[i].low
-	last := i+1 == len(r.cuts) || r.cuts[i+1].kind == isStop || r.cuts[i+1].low == "and" || r.cuts[i+1].low == "please"
-	return last && !filler[w] && !joiners[w] && !pointers[w] && w != "date" && w != "change" && w != "update"
+	return r.ends(i) && !filler[w] && !joiners[w] && !pointers[w] && w != "date" && w != "change" && w != "update"
 }
 
 // openTo tells whether a word of the examples can begin the value of a field
-// that was named: "stage lead".
-func (r *reader) openTo(f Field, word string) bool {
-	return !r.has(f.Name) && (f.Kind == field.Pick || f.Kind == field.Owner) && !filler[word] && !joiners[word] && !pointers[word]
+// that was named: "stage lead". One that any sentence has must be all of it.
+func (r *reader) openTo(f Field, i int) bool {
+	w := r.cuts[i].low
+	if r.has(f.Name) || f.Kind != field.Pick && f.Kind != field.Owner || filler[w] || joiners[w] || pointers[w] || possessive[w] {
+		return false
+	}
+	return !structure[w] || r.ends(i) && i > 0 && r.cuts[i-1].kind != isCommon
+}
+
+// ends tells whether nothing that belongs together goes on behind a part.
+func (r *reader) ends(i int) bool {
+	return i+1 == len(r.cuts) || r.cuts[i+1].kind == isStop || r.cuts[i+1].low == "and" || r.cuts[i+1].low == "please"
 }
 
 // chunkAt joins the words at a place to one value; small words and numbers
@@ -409,14 +429,14 @@ func (r *reader) chunkAt(i int, pending string, ofRecord bool, link string) (chu
 		return chunk{start: p.start, end: p.end, text: strings.TrimLeft(r.text[p.start:p.end], "#"), id: true}, i
 	}
 	choice := named && f.Kind == field.Pick || !named && !isCapital(r.text[p.start:]) &&
-		(r.parts && valueLinks[link] || i > 0 && (r.cuts[i-1].kind == isStop || r.cuts[i-1].kind == isTyped) && len(r.chunks) > 0)
+		(r.parts && valueLinks[link] || i > 0 && (r.cuts[i-1].kind == isStop || r.cuts[i-1].kind == isTyped) && len(r.chunks)+len(r.got) > 0)
 	called := i > 0 && namesIt[r.cuts[i-1].low]
 	last := i
 scan:
 	for j := i + 1; j < len(r.cuts); j++ {
 		k := r.cuts[j]
 		switch {
-		case k.kind == isWord, k.kind == isID && len(k.low) < 4 && (next(j+1, isWord) || named && f.Kind == field.Text):
+		case k.kind == isWord, k.kind == isID && len(k.low) < 4 && (next(j+1, isWord) || (named && f.Kind == field.Text || r.says(renames)) && j == last+1):
 			last = j
 		case choice && (k.kind == isCommon || k.kind == isLink) && !strings.HasPrefix(k.low, "and"):
 			if k.kind == isCommon && !joiners[k.low] && !filler[k.low] {
@@ -434,6 +454,15 @@ scan:
 		if w := strings.ToLower(r.text[k.start:k.end]); r.record != "" && (strings.HasSuffix(w, "'s") || strings.HasSuffix(w, "’s")) && !(j+1 < len(r.cuts) && isCapital(r.text[r.cuts[j+1].start:])) {
 			break scan // a possessive ends the name
 		}
+	}
+	for first := i; first < last && !choice && !named && !isCapital(r.text[p.start:]); first++ {
+		if k := r.cuts[first+1]; k.kind == isWord && isCapital(r.text[k.start:]) && !joiners[p.low] && r.cuts[first].kind == isWord {
+			p = k // "ring Jane Cooper"
+			break
+		}
+	}
+	if k := r.cuts[last]; last > i && last+1 < len(r.cuts) && isCapital(r.text[p.start:]) && !isCapital(r.text[k.start:]) && k.kind == isWord && behindVerb[r.cuts[last+1].low] {
+		last-- // "Jane Cooper told us"
 	}
 	c := chunk{start: p.start, end: r.cuts[last].end}
 	c.text = clean(r.text[c.start:c.end])
@@ -494,6 +523,9 @@ func (r *reader) typed(p piece, pending string, ofRecord bool) bool {
 	}
 	for _, f := range r.fields {
 		if f.Kind == p.typed && !r.has(f.Name) {
+			if f.Kind == field.Date && p.value.Norm <= r.view.Now.Format(time.DateOnly) && !r.leadsTo(p) {
+				return false // when it happened: "signed this morning"
+			}
 			r.set(f, text, p.value, 1)
 			return f.Name == pending
 		}
@@ -505,6 +537,12 @@ func (r *reader) typed(p piece, pending string, ofRecord bool) bool {
 		}
 	}
 	return false
+}
+
+// leadsTo tells whether a word leads up to a value: "to today", "closed today".
+func (r *reader) leadsTo(p piece) bool {
+	i := slices.IndexFunc(r.cuts, func(k piece) bool { return k.start == p.start })
+	return i <= 0 || r.cuts[i-1].kind != isCommon && r.cuts[i-1].kind != isWord
 }
 
 // settle gives the chunks that are left to the fields that they suit.
@@ -819,9 +857,10 @@ func (v *Vocabulary) Content(dialog, text string) string {
 func (v *Vocabulary) change(text string, view View) []Meaning {
 	var best []Meaning
 	most, tie := 0, false
+	object := v.about(text)
 	for i := range v.dialogs {
 		l := &v.dialogs[i]
-		if !slices.ContainsFunc(l.Fields, func(f Field) bool { return f.Kind == field.Changes }) {
+		if l.deed() != changes || object != "" && l.Object != object {
 			continue
 		}
 		list, named := v.readNamed(l, text, view)
@@ -844,6 +883,21 @@ func (v *Vocabulary) change(text string, view View) []Meaning {
 	return best
 }
 
+// mayChange tells whether a sentence that looks like another deed may rather be
+// a change: "contact 5120 company Larkspur" looks like showing it, "the price of
+// Globex must be 500" like deleting it.
+func (v *Vocabulary) mayChange(first Ranked, text string) bool {
+	d := v.dialog(first.Dialog).deed()
+	toks := tokens(text)
+	switch {
+	case IsQuestion(text), first.Score > 0.95, d != shows && d != deletes && d != creates:
+		return false
+	case d == creates && (v.objectOf[toks[0].word] != "" && (len(toks) < 2 || !isNumberWord(toks[1].word)) || slices.ContainsFunc(toks, func(t token) bool { return v.verbs[t.word] })):
+		return false
+	}
+	return !slices.ContainsFunc(toks, func(t token) bool { return deedVerbs[t.word] == d })
+}
+
 // mentioned tells whether a text has a noun of the dialog's object.
 func (l *learned) mentioned(text string) bool {
 	return slices.ContainsFunc(tokens(text), func(t token) bool { return l.nouns[t.word] })
@@ -862,7 +916,7 @@ func (l *learned) plausible(v *Vocabulary, record, text string) bool {
 			first = t.word
 		}
 	}
-	if v.verbs[first] && !l.common[first] {
+	if v.verbs[first] && !l.common[first] || structure[strings.ToLower(record)] {
 		return false
 	}
 	return isCapital(record) || strings.ContainsAny(record, "@0123456789") || strings.ToLower(text) == text
@@ -877,8 +931,11 @@ func (v *Vocabulary) foreign(text string) bool {
 	found, names, verb := false, false, true
 	for i, t := range tokens(text) {
 		w := t.word
-		if verb && !filler[w] {
-			found, verb = otherVerbs[w] && !v.verbs[w], false
+		if w == "the" {
+			verb = false // what follows is a thing: "I need the e-mail of Jane"
+		}
+		if verb && !filler[w] && !leadsIn[w] {
+			found, verb = v.isOtherVerb(w), false
 		}
 		if v.objectOf[w] != "" || v.objectNear(w) != "" {
 			return false
@@ -895,4 +952,24 @@ func (v *Vocabulary) foreign(text string) bool {
 		}
 	}
 	return found
+}
+
+// isOtherVerb tells whether a wish that begins so is none of ours: "send",
+// "sending", "sned".
+func (v *Vocabulary) isOtherVerb(w string) bool {
+	if v.verbs[w] {
+		return false
+	}
+	stem := strings.TrimSuffix(w, "ing")
+	if otherVerbs[w] || otherVerbs[stem] || otherVerbs[stem+"e"] {
+		return true
+	}
+	if len(w) > 3 && v.repair(w) == w && !structure[w] {
+		for o := range otherVerbs {
+			if len(o) > 3 && o[0] == w[0] && within1(w, o) {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -165,7 +165,7 @@ func (v View) fullName(name string) []Meaning {
 // Words that a question begins with: by themselves, and before somebody who is
 // asked about.
 var (
-	asks     = regexp.MustCompile(`(?i)^(?:what|what's|whats|who|who's|whom|whose|when|where|where's|why|how|how's|which)(?: +\S+){2}`)
+	asks     = regexp.MustCompile(`(?i)^(?:(?:in|at|on|for|from|with|to|of) (?:which|what|whom)|what|what's|whats|who|who's|whom|whose|when|where|where's|why|how|how's|which)(?: +\S+){2}`)
 	asksAt   = regexp.MustCompile(`(?i)^(?:what|whats|who|whos|whom|whose|when|where|why|how|hows|which|is|are|was|were|do|does|did|can|could|will|would|should|shall|may|have|has|any|huh)\b`)
 	proposes = regexp.MustCompile(`(?i)^(?:and |but )?(?:what|how) about +\S`)
 	asksFor  = regexp.MustCompile(`(?i)^(?:is|are|was|were|do|does|did|can|could|will|would|should|shall|may|have|has) +(?:you|i|we|it|this|that|there|he|she|they|the|my|your|his|her|anybody|anyone|somebody|someone) `)

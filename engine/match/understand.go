@@ -1,6 +1,7 @@
 package match
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -55,8 +56,14 @@ func (v *Vocabulary) Understand(text string, view View) Reading {
 		}
 	}
 	whole, slots, isWhole := v.Whole(text)
+	if isWhole && v.dialog(whole).deed() == shows && oneMore.MatchString(text) {
+		isWhole = false // "open a deal named Globex" makes one
+	}
 	if d, s, ok := v.changeOf(text); ok && view.State != Confirming && view.State != Asking {
 		whole, slots, isWhole = d, s, true
+	}
+	if d, ok := v.entry(text); ok && !isWhole && (view.State == Idle || view.State == Listing) {
+		whole, isWhole = d, true
 	}
 	if view.Dialog != "" && view.State != Waiting {
 		if list := v.correction(text, view); len(list) > 0 {
@@ -82,8 +89,7 @@ func (v *Vocabulary) Understand(text string, view View) Reading {
 	if v.foreign(text) {
 		ranked, limit = nil, 0
 	}
-	if idle := view.State == Idle || view.State == Listing; idle && len(ranked) > 0 && limit > 0 && v.dialog(ranked[0].Dialog).deed() == shows && !IsQuestion(text) {
-		// "contact 5120 company Larkspur" looks like showing it.
+	if idle := view.State == Idle || view.State == Listing; idle && limit > 0 && v.mayChange(ranked[0], text) {
 		if list := v.change(text, view); list != nil {
 			return Reading{Layer: "dialog", Meanings: list}
 		}
@@ -102,7 +108,13 @@ func (v *Vocabulary) Understand(text string, view View) Reading {
 	case v.between(ranked, limit), v.eitherKind(ranked, text, limit):
 		return Reading{Layer: "dialog", Meanings: []Meaning{{Command: Clarify, Dialogs: ranked[:min(3, len(ranked))], Text: text, Score: ranked[0].Score}}}
 	case ranked[0].Score >= limit && v.interrupts(text, ranked[0], limit):
-		return Reading{Layer: "dialog", Meanings: v.start(ranked[0].Dialog, text, nil, view, ranked[0].Score)}
+		dialog := ranked[0].Dialog
+		if view.State == Idle || view.State == Listing {
+			dialog = v.rather(v.dialog(dialog), text, view).Name
+		}
+		if list := v.start(dialog, text, nil, view, ranked[0].Score); !v.isHollow(list, text, view) {
+			return Reading{Layer: "dialog", Meanings: list}
+		}
 	}
 	if view.State == Asking && !IsQuestion(text) {
 		// The reader of the open question knows best what is wrong with it.
@@ -230,6 +242,9 @@ func (v *Vocabulary) start(dialog, text string, slots map[string]string, view Vi
 	return append(list, v.read(l, text, view)...)
 }
 
+// oneMore names a thing that is not there yet, or no certain one.
+var oneMore = regexp.MustCompile(`(?i)^\S+(?: me| us)? +(?:an?|another)(?: new)? +\S`)
+
 // Search is the kind of a search's words and conditions.
 const Search field.Kind = "search"
 
@@ -336,7 +351,7 @@ func (l *learned) nameless(words string) bool {
 	return !slices.ContainsFunc(tokens(words), func(t token) bool { return !filler[t.word] && !possessive[t.word] && !l.nouns[t.word] })
 }
 
-var possessive = map[string]bool{"my": true, "your": true, "our": true, "their": true}
+var possessive = map[string]bool{"my": true, "your": true, "our": true, "their": true, "its": true, "his": true, "her": true}
 
 type cut struct{ name, text string }
 

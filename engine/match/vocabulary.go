@@ -3,6 +3,7 @@ package match
 import (
 	"maps"
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -33,6 +34,8 @@ type Vocabulary struct {
 	verbs    map[string]bool   // what examples begin with
 	nouns    map[string]bool   // kinds of records
 	objectOf map[string]string // noun → the kind of record that dialogs are about
+	ownerOf  map[string]string // what a field is called that only one kind of record has → that kind
+	plural   map[string]bool   // the nouns for several
 	nounList []string
 
 	classifier *classifier
@@ -60,7 +63,7 @@ type example struct {
 // Learn builds a vocabulary. Words are the commands that are understood in every
 // language, beside its own.
 func Learn(words map[Command][]string, dialogs []Dialog) *Vocabulary {
-	v := &Vocabulary{commands: map[string]map[string]Command{}, idf: map[string]float64{}, verbs: map[string]bool{}, nouns: map[string]bool{}, objectOf: map[string]string{}}
+	v := &Vocabulary{commands: map[string]map[string]Command{}, idf: map[string]float64{}, verbs: map[string]bool{}, nouns: map[string]bool{}, objectOf: map[string]string{}, ownerOf: map[string]string{}, plural: map[string]bool{}}
 	for code, l := range languages {
 		v.commands[code] = map[string]Command{}
 		for _, of := range []map[Command][]string{words, l.commands} {
@@ -120,8 +123,18 @@ func Learn(words map[Command][]string, dialogs []Dialog) *Vocabulary {
 			}
 		}
 		l.gatherTerms()
+		for _, f := range d.About {
+			for _, n := range append([]string{f.Label, strings.ReplaceAll(f.Label, " ", "")}, f.Also...) {
+				if of, known := v.ownerOf[n]; known && of != d.Object {
+					v.ownerOf[n] = "" // of several
+				} else if !known {
+					v.ownerOf[n] = d.Object
+				}
+			}
+		}
 		for _, n := range d.Nouns {
 			v.objectOf[n] = d.Object
+			v.plural[n] = isPlural(d.Nouns, n)
 		}
 		v.dialogs = append(v.dialogs, l)
 	}
@@ -368,29 +381,109 @@ func (v *Vocabulary) repairTo(w string, l *learned) string {
 	return w
 }
 
-// keepNamed drops the dialogs about another kind of record than the only one
-// that a text names.
+// keepNamed drops the dialogs about another kind of record than the one that a
+// text is about.
 func (v *Vocabulary) keepNamed(text string, s *scratch) {
-	object := ""
+	object := v.about(text)
+	if object == "" {
+		return
+	}
+	several := v.isSeveral(text)
+	s.order = slices.DeleteFunc(s.order, func(class int32) bool {
+		d := v.dialogs[class].Dialog
+		return d.Object != "" && (d.Object != object || several && d.deed() == shows)
+	})
+}
+
+// isSeveral tells whether a text names several records and never one.
+func (v *Vocabulary) isSeveral(text string) bool {
+	several := false
 	for _, t := range tokens(text) {
+		switch {
+		case v.plural[t.word]:
+			several = true
+		case v.objectOf[t.word] != "":
+			return false
+		}
+	}
+	return several
+}
+
+// about is the kind of record that a text names, by itself or by what only such
+// records have; "" for none or several.
+func (v *Vocabulary) about(text string) string {
+	toks := tokens(text)
+	if object := v.named(toks, text); object != "" {
+		return object
+	}
+	return v.ownerNamed(toks)
+}
+
+// entry is the dialog that makes what a text is a note of: "deal Globex 5k",
+// "contact: Jane Cooper, Bolt".
+func (v *Vocabulary) entry(text string) (dialog string, ok bool) {
+	toks := tokens(text)
+	if len(toks) < 2 || len(toks) > 40 || v.objectOf[toks[0].word] == "" || isNumberWord(toks[1].word) || strings.ContainsRune(text, '?') {
+		return "", false
+	}
+	label := func(t token) bool { _, is := v.ownerOf[t.word]; return is || valueLinks[t.word] }
+	if !strings.HasPrefix(text[toks[0].end:], ":") && (!isCapital(text[toks[1].start:]) || !worthIt.MatchString(text) || slices.ContainsFunc(toks[1:], label)) {
+		return "", false
+	}
+	i := slices.IndexFunc(v.dialogs, func(l learned) bool { return l.Object == v.objectOf[toks[0].word] && l.deed() == creates })
+	if i < 0 {
+		return "", false
+	}
+	return v.dialogs[i].Name, true
+}
+
+// worthIt finds an amount as people note it.
+var worthIt = regexp.MustCompile(`[$€£] ?\d|\d[km]\b`)
+
+// named is the kind of record that a text names. Of two it is the first, when
+// the other can be a value of it: "a deal …, contact Jane Cooper".
+func (v *Vocabulary) named(toks []token, text string) string {
+	object := ""
+	for _, t := range toks {
 		of := v.objectOf[t.word]
 		if of == "" && len(t.word) > 4 && !isCapital(text[t.start:]) {
 			of = v.objectNear(t.word)
 		}
-		if of != "" && object != "" && of != object {
-			return
-		}
-		if of != "" {
+		switch {
+		case of == "" || of == object:
+		case object == "":
 			object = of
+		case !v.links(object, of):
+			return ""
 		}
 	}
-	if object == "" {
-		return
-	}
-	s.order = slices.DeleteFunc(s.order, func(class int32) bool {
-		o := v.dialogs[class].Object
-		return o != "" && o != object
+	return object
+}
+
+// links tells whether a record of one kind has a field for one of another.
+func (v *Vocabulary) links(object, other string) bool {
+	return slices.ContainsFunc(v.dialogs, func(l learned) bool {
+		return l.Object == object && slices.ContainsFunc(l.Fields, func(f Field) bool { return f.Kind == field.Record && f.Object == other })
 	})
+}
+
+// ownerNamed is the only kind of record that has all the fields which are named.
+func (v *Vocabulary) ownerNamed(toks []token) string {
+	object := ""
+	for i, t := range toks {
+		of := v.ownerOf[strings.TrimSuffix(t.word, "'s")]
+		if of == "" && i > 0 {
+			of = v.ownerOf[toks[i-1].word+" "+t.word]
+		}
+		switch {
+		case of == "" || of == object:
+		case object == "":
+			object = of
+		default:
+			return ""
+		}
+	}
+	return object
 }
 
 // objectNear is the kind of record that a mistyped noun means.
