@@ -38,7 +38,7 @@ func mentionsAny(text string, o action.Object) bool {
 func isLetter(b byte) bool { return b >= 'a' && b <= 'z' || b >= 0x80 }
 
 // A change as people write it, behind the field's name: "to 500", ": 500".
-var joint = regexp.MustCompile(`(?i)^(?:\s+(?:to|into|is|as|should be|becomes|=)\s+|\s*[:=]\s*|\s+)`)
+var joint = regexp.MustCompile(`(?i)^(?:,?\s+(?:to|into|is|as|should be|becomes|=)\s+|\s*[:=]\s*|\s+)`)
 var verbs = regexp.MustCompile(`(?i)^(?:please\s+)?(?:change|set|make|put|update|move|and|also|then|the|its|his|her)\s+`)
 var emptied = regexp.MustCompile(`(?i)^(?:empty|nothing|none|blank|clear(?:ed)?|-)$`)
 
@@ -112,7 +112,7 @@ func (st *step) parseChanges(f *Frame, a *ask, text string) (map[string]field.Va
 		words = strings.TrimSpace(words)
 		for {
 			cut := strings.TrimRight(words, " ,;.")
-			for _, tail := range []string{" and", " the", " set", " change", " to the", " its", ", and"} {
+			for _, tail := range []string{" and", " the", " set", " change", " to the", " its", " his", " her", ", and"} {
 				cut = strings.TrimSuffix(cut, tail)
 			}
 			if cut == words {

@@ -75,7 +75,7 @@ func (v *Vocabulary) corrected(c *corrections, text string, view View) []Meaning
 	}
 	for _, re := range []*regexp.Regexp{c.meant, c.iMeant} {
 		if m := submatch(re, text); m != nil {
-			rest := strings.TrimSpace(m[1])
+			rest := notThis.ReplaceAllString(strings.TrimSpace(m[1]), "")
 			if f, ok := view.field(view.Expected); ok && view.State == Asking && f.Kind == field.Text && noName.MatchString(text) {
 				continue
 			}
@@ -213,8 +213,16 @@ func (f Field) part(text string) int {
 	return first
 }
 
+// What people say around a value that corrects another one: "Rosso, not Ross",
+// "wrong, it's Rosso".
+var (
+	notThis  = regexp.MustCompile(`(?i), +(?:and +)?not +[^,]+$`)
+	wasWrong = regexp.MustCompile(`(?i)^(?:wrong|not right)[,;.] +(?:it'?s|it is|it should be) +`)
+)
+
 // put sets a field that was named, whether it was known or not.
 func (v View) put(f Field, text string) []Meaning {
+	text = notThis.ReplaceAllString(wasWrong.ReplaceAllString(text, ""), "")
 	command := Set
 	if f.Known {
 		command = Correct

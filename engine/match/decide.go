@@ -26,8 +26,7 @@ const (
 
 	doubtful   = 0.6  // two dialogs are close when the first is right less often
 	carefully  = 0.08 // two that delete are as close as that
-	eitherWay  = 0.25 // two kinds of records are as close as that,
-	verbOnly   = 0.8  // and as close as that when there is but a verb and a name
+	eitherWay  = 0.25 // two kinds of records are as close as that
 	mostMargin = 0.02
 )
 
@@ -181,14 +180,10 @@ func (v *Vocabulary) eitherKind(ranked []Ranked, text string, limit float64) boo
 	if a.Object == "" || b.Object == "" || a.Object == b.Object || a.mentioned(text) || b.mentioned(text) || strings.Contains(text, "@") {
 		return false
 	}
-	lead := float32(eitherWay)
-	if ranked[1].Score < likely {
-		lead = 0
-	}
 	if len(tokens(text)) <= 3 && !strings.ContainsAny(text, "0123456789") && a.deed() == b.deed() {
-		lead = verbOnly
+		return true // but a verb and a name
 	}
-	return a.Careful && b.Careful || ranked[0].raw-ranked[1].raw < lead
+	return a.Careful && b.Careful || ranked[1].Score >= likely && ranked[0].raw-ranked[1].raw < eitherWay
 }
 
 // isHollow tells whether what starts a dialog about one record says nothing of

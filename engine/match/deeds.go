@@ -121,7 +121,9 @@ func (v *Vocabulary) rather(l *learned, text string, view View) *learned {
 	case changes:
 		toks := tokens(text)
 		named := slices.ContainsFunc(toks, func(t token) bool { _, label := v.ownerOf[t.word]; return label })
-		verb := slices.ContainsFunc(toks, func(t token) bool { return deedVerbs[t.word] == changes || v.verbs[t.word] || t.word == "new" || t.word == "wrong" })
+		verb := slices.ContainsFunc(toks, func(t token) bool {
+			return deedVerbs[t.word] == changes || v.verbs[t.word] || t.word == "new" || t.word == "wrong"
+		})
 		if list := v.read(l, text, view); named && !verb && len(list) == 1 {
 			to = shows
 		}
@@ -141,6 +143,9 @@ func (v *Vocabulary) looksFor(l *learned, text string, view View) bool {
 		return true
 	}
 	content := v.Content(l.Name, text)
+	if content != "" && strings.HasSuffix(strings.ToLower(strings.TrimRight(text, ".!? ")), " in "+content) {
+		return true // "… in contract sent"
+	}
 	if content != strings.ToLower(content) || len(toks) <= 4 && content != "" && v.Mend(l.Name, text) == text {
 		return true
 	}

@@ -77,12 +77,19 @@ func hide(text string, fields []Field, view View) []byte {
 // What stands between a record's name and the field of it that changes.
 var lead = regexp.MustCompile(`(?i)(?:'s|[,:]? +(?:and|set|change|update|the|its|with|to))+$`)
 
-var callIt = regexp.MustCompile(`(?i)^(?:please +|let'?s +)?(?:call it|name it|it'?s called|it is called|it should be called|the name is|make it) +`)
+var callIt = regexp.MustCompile(`^just |(?i)^(?:please +|let'?s +)?(?:i'?d say|i would say|call it|name it|it'?s called|it is called|it should be called|the name is|make it) +`)
+
+// onSecondThoughts takes back what was said just before: "Bolt... no, make that
+// Bolt Industries".
+var onSecondThoughts = regexp.MustCompile(`(?i)^.{1,60}?(?:\.{2,}|…|[,;–-]) *(?:no|sorry|wait|actually)[,.]* +(?:make (?:that|it)|i mean|i meant|rather|it's) +(.+)$`)
 
 // textAnswer reads the answer to a question for a text, and further values
 // that it goes on with: "Globex expansion for 10k, stage contract sent".
 func (v *Vocabulary) textAnswer(l *learned, f Field, text string, view View) []Meaning {
 	text = callIt.ReplaceAllString(strings.TrimSpace(text), "")
+	if m := onSecondThoughts.FindStringSubmatch(text); m != nil {
+		text = m[1]
+	}
 	own := clean(trimFiller(l.beforeCue(f, beforeTyped(text, f, view.Fields, view))))
 	if own == "" {
 		own = clean(text)

@@ -32,11 +32,11 @@ var questions = []struct {
 }
 
 // "why do you need the stage?" is about the open question.
-var whyAsked = regexp.MustCompile(`(?i)^(?:and |but )?why (?:do you|would you|should i|must i|do i|is|are) .{0,40}\b(?:need|ask|want|know|tell|important|required|necessary|matter)\b.{0,30}$`)
+var whyAsked = regexp.MustCompile(`(?i)^(?:and |but )?why (?:do you|would you|should i|must i|do i|does|is|are) .{0,40}\b(?:need|ask|want|know|tell|important|required|necessary|matter)\b.{0,30}$`)
 
 // yes begins an answer at the confirm question that goes on: "yes, and who is
 // the contact?", "yes but make it 500".
-var yesAnd = regexp.MustCompile(`(?i)^(?:yes|yeah|yep|yup|ok|okay|sure|right|correct|perfect|great|fine|good)(?: please)?[,.!;]? +(?:(?:and|but|also|just|only|oh|by the way|btw)[,]? +)*(.+)$`)
+var yesAnd = regexp.MustCompile(`(?i)^(?:yes|yeah|yep|yup|yse|ok|okay|sure|right|correct|perfect|great|fine|good)(?: please)?[,.!;]? +(?:(?:and|but|also|just|only|oh|by the way|btw)[,]? +)*(.+)$`)
 
 // afterYes reads what follows a yes: a question is answered beside it, a
 // change takes its place, for what is shown is no longer what is meant.
@@ -57,8 +57,14 @@ func (v *Vocabulary) afterYes(text string, view View) []Meaning {
 	if next := then.FindStringSubmatch(m[1]); next != nil && v.isWish(next[1]) {
 		return []Meaning{{Command: Confirm, Score: 1}, {Command: Then, Text: next[1]}}
 	}
+	if doesSo.MatchString(m[1]) {
+		return []Meaning{{Command: Confirm, Score: 1}}
+	}
 	return nil
 }
+
+// doesSo asks for what was just agreed to: "perfect, please create it".
+var doesSo = regexp.MustCompile(`(?i)^(?:please +)?(?:create|save|add|make|update|change|delete|remove|do|send) +(?:it|that|this|him|her|them)[.!]*$`)
 
 // question reads a text that asks for one value: of the open dialog, of the
 // record shown last, or of one that it names.

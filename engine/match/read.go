@@ -438,6 +438,10 @@ scan:
 		switch {
 		case k.kind == isWord, k.kind == isID && len(k.low) < 4 && (next(j+1, isWord) || (named && f.Kind == field.Text || r.says(renames)) && j == last+1):
 			last = j
+		case named && f.Kind == field.Text && k.kind == isID && j == last+1 && (j+1 == len(r.cuts) || next(j+1, isStop)):
+			last = j // "name: Globex 2027"
+		case called && k.kind == isCommon && j == last+1 && r.ends(j) && !filler[k.low]:
+			last = j // "called Globex start"
 		case choice && (k.kind == isCommon || k.kind == isLink) && !strings.HasPrefix(k.low, "and"):
 			if k.kind == isCommon && !joiners[k.low] && !filler[k.low] {
 				last = j

@@ -23,10 +23,11 @@ var (
 	joints = regexp.MustCompile(`(?i)[,;.!] +(?:and +)?| +and +|\n+`)
 
 	isCalled = regexp.MustCompile(`(?i)^(?:(?:` + whose + ` +)?(?:full +)?name(?: is|'?s|:)|(?:he|she|it)(?: is|'?s) (?:called|named)|(?:he|she) goes by) +(.+)$`)
+	callsIt  = regexp.MustCompile(`(?i)^(?:please +|let'?s +)?(?:call|name) it +(.+?)(?: instead)?$`)
 	belongs  = regexp.MustCompile(`(?i)^(?:(?:he|she|they)(?: is|'s| are|'re)?(?: now)? +)?(?:(?:works?|working|employed) (?:at|for|with|by)|(?:he|she)(?: is|'s)(?: now)? (?:at|with|from)) +(.+)$`)
 	labelIs  = regexp.MustCompile(`(?i)^(` + whose + ` +)?([\p{L} _-]{2,30}?)(?: (?:is|was|will be|should be|would be)|:| =) +(.+)$`)
 
-	without = regexp.MustCompile(`(?i)^(?:(?:no|without|skip|leave out|forget|omit)(?: (?:the|a|an|any|his|her|its|their))? +|(?:i|we|he|she|they|it)? ?(?:don'?t|doesn'?t|do not|does not|didn'?t|haven'?t|hasn'?t|not)(?: really| yet)? (?:have|know|got|remember|see|use)(?: (?:the|a|an|any|his|her|its|their|got))* *|(?:there is|there's|there are|(?:i|we|he|she|they) ha(?:ve|s)) no +)(.*)$`)
+	without = regexp.MustCompile(`(?i)^(?:(?:no have|no|without|skip|leave out|forget|omit)(?: (?:the|a|an|any|his|her|its|their))? +|(?:i|we|he|she|they|it)? ?(?:don'?t|doesn'?t|do not|does not|didn'?t|haven'?t|hasn'?t|not)(?: really| yet)? (?:have|know|got|remember|see|use)(?: (?:the|a|an|any|his|her|its|their|got))* *|(?:there is|there's|there are|(?:i|we|he|she|they) ha(?:ve|s)) no +)(.*)$`)
 	nothing = regexp.MustCompile(`(?i)^(?:|it|that|this|one|any|none|nothing|idea|clue|more|yet)$`)
 )
 
@@ -59,6 +60,9 @@ func (v *Vocabulary) statement(text string, view View) []Meaning {
 	}
 	parts = append(parts, text[from:])
 	var list []Meaning
+	if first, ok := v.plainAnswer(parts[0], view); ok && len(parts) > 1 {
+		list = append(list, first) // "3000, and it closes on Dec 18"
+	}
 	for _, part := range parts {
 		for _, m := range v.oneStatement(opening.ReplaceAllString(part, ""), view) {
 			if !speaks(list, m.Field) {
@@ -67,6 +71,26 @@ func (v *Vocabulary) statement(text string, view View) []Meaning {
 		}
 	}
 	return list
+}
+
+// plainAnswer reads a text that is nothing but a value for the open question.
+func (v *Vocabulary) plainAnswer(text string, view View) (Meaning, bool) {
+	f, ok := view.field(view.Expected)
+	if !ok || view.State != Asking {
+		return Meaning{}, false
+	}
+	text = clean(text)
+	switch f.Kind {
+	case field.Pick, field.Owner:
+		exact, _ := view.choose(text, f.Name)
+		ok = len(exact) == 1
+	default:
+		t, known := field.TypeOf(f.Kind)
+		if ok = known && typed(f.Kind) && t.Read != nil; ok {
+			_, _, ok = t.Read(text, view.View)
+		}
+	}
+	return Meaning{Command: Set, Field: f.Name, Text: text}, ok
 }
 
 func speaks(list []Meaning, name string) bool {
@@ -87,6 +111,11 @@ func (v *Vocabulary) oneStatement(text string, view View) []Meaning {
 	if m := isCalled.FindStringSubmatch(text); m != nil {
 		if list := view.fullName(m[1]); list != nil {
 			return list
+		}
+	}
+	if m := callsIt.FindStringSubmatch(text); m != nil {
+		if f, ok := view.labelled("name"); ok && f.Kind == field.Text {
+			return view.put(f, m[1])
 		}
 	}
 	if m := belongs.FindStringSubmatch(text); m != nil {

@@ -199,6 +199,9 @@ func (v *Vocabulary) answer(text string, view View) ([]Meaning, bool) {
 		if l := v.dialog(view.Dialog); l != nil && f.Kind == field.Text {
 			return v.textAnswer(l, f, text, view), true
 		}
+		if f.Kind == field.Record {
+			text = leadsToOne.ReplaceAllString(text, "")
+		}
 		return []Meaning{{Command: Set, Field: f.Name, Text: clean(text)}}, true
 	case field.Pick, field.Owner:
 		exact, near := view.choose(text, f.Name)
@@ -209,6 +212,9 @@ func (v *Vocabulary) answer(text string, view View) ([]Meaning, bool) {
 		if t, ok := field.TypeOf(f.Kind); ok && t.Read != nil {
 			if _, _, ok := t.Read(clean(text), view.View); ok {
 				return []Meaning{{Command: Set, Field: f.Name, Text: clean(text)}}, true
+			}
+			if speaksOf(others, f.Name) && !IsQuestion(text) {
+				return others, true // "tomorrow, I hope"
 			}
 		}
 	}
@@ -241,6 +247,9 @@ func (v *Vocabulary) start(dialog, text string, slots map[string]string, view Vi
 	}
 	return append(list, v.read(l, text, view)...)
 }
+
+// leadsToOne leads up to which record it is: "it's with", "our contact there is".
+var leadsToOne = regexp.MustCompile(`(?i)^(?:(?:it'?s|it is) +)?(?:(?:the|our|my) +(?:deal|contact)(?: there)? +is +|with +|(?:the +)?(?:deal|contact)? *(?:number|no\.|id) +)`)
 
 // oneMore names a thing that is not there yet, or no certain one.
 var oneMore = regexp.MustCompile(`(?i)^\S+(?: me| us)? +(?:an?|another)(?: new)? +\S`)

@@ -184,6 +184,13 @@ func (v *Vocabulary) Command(text, locale string) (Command, bool) {
 	if c, ok := commands[l.bare(p)]; ok {
 		return c, true
 	}
+	if len(p) == 3 || len(p) == 4 {
+		for i := range len(p) - 1 {
+			if c, ok := commands[p[:i]+p[i+1:i+2]+p[i:i+1]+p[i+2:]]; ok && alphabetic(p) {
+				return c, true // "yse", "skpi"
+			}
+		}
+	}
 	if len(p) < 5 || len(p) > 24 || !alphabetic(p) {
 		return "", false
 	}
