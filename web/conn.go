@@ -139,7 +139,7 @@ func (c *conn) perform(id machine.SessionID, f *clientFrame) {
 	head := machine.Head{ID: "c:" + f.ID, At: c.srv.now()}
 	switch f.Type {
 	case "message":
-		c.event(ctx, id, f.ID, machine.Said{Head: head, Text: f.Text})
+		c.event(ctx, id, f.ID, machine.Said{Head: head, Text: f.Text, Seq: f.Seq})
 	case "choose":
 		c.event(ctx, id, f.ID, machine.Chosen{Head: head, Value: f.Value, Seq: f.Seq})
 	case "fill":

@@ -124,8 +124,8 @@ func (f *clientFrame) check() error {
 			return bad("last_seq is negative.")
 		}
 	case "message":
-		if f.Text == "" {
-			return bad("The message has no text.")
+		if f.Text == "" || f.Seq < 0 {
+			return bad("A message needs a text, and no negative seq.")
 		}
 		if utf8.RuneCountInString(f.Text) > maxText {
 			return large()

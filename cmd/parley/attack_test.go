@@ -108,6 +108,12 @@ func TestSEC29_WhatIsConfirmedIsWhatIsWritten(t *testing.T) {
 	if made := s.deals(t, "Digest"); len(made) != 0 {
 		t.Fatalf("made without a yes to it: %v", made)
 	}
+	// The same typed, before the new summary was there to be read.
+	_ = tab.WriteJSON(map[string]any{"type": "message", "id": "early", "text": "yes", "seq": summary})
+	until(t, tab, "wasn't on your screen yet")
+	if made := s.deals(t, "Digest"); len(made) != 0 {
+		t.Fatalf("made by a yes to something else: %v", made)
+	}
 	said := map[string]any{"type": "message", "id": "yes-2", "text": "yes"}
 	_ = tab.WriteJSON(said)
 	until(t, tab, "Open in HubSpot")

@@ -69,7 +69,7 @@ func newRig(tb testing.TB) (*rig, string) {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	trees, house, _, _ := readDialogs("")
+	trees, house, _ := readDialogs("")
 	logger := slog.New(slog.DiscardHandler)
 	r.node, err = newNode(nodeConfig{
 		rdb: rdb, app: sandboxApp(r.box.Credentials(api.URL), urlOf(l), api.URL), keys: keys, apiBase: api.URL,
@@ -233,7 +233,7 @@ func TestAllocationsOfAStep(t *testing.T) {
 // askingForAmount is a session in the middle of create_deal.
 func askingForAmount(tb testing.TB) (*machine.Machine, machine.Session) {
 	tb.Helper()
-	trees, house, _, _ := readDialogs("")
+	trees, house, _ := readDialogs("")
 	m, diags := machine.Compile(trees, house, newCatalog(nil))
 	if diags.Failed() {
 		tb.Fatal(diags)
@@ -263,7 +263,7 @@ func BenchmarkCompile(b *testing.B) {
 	catalog := newCatalog(nil)
 	b.ReportAllocs()
 	for b.Loop() {
-		trees, house, _, _ := readDialogs("")
+		trees, house, _ := readDialogs("")
 		if _, diags := machine.Compile(trees, house, catalog); diags.Failed() {
 			b.Fatal(diags)
 		}

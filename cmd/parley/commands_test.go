@@ -96,7 +96,7 @@ func TestCompletion(t *testing.T) {
 // runs.
 func TestGraphIsTheTable(t *testing.T) {
 	t.Parallel()
-	trees, house, _, _ := readDialogs("")
+	trees, house, _ := readDialogs("")
 	m, diags := machine.Compile(trees, house, newCatalog(nil))
 	if diags.Failed() {
 		t.Fatal(diags)
@@ -157,7 +157,7 @@ func TestSchemaCommand(t *testing.T) {
 	if err := json.Unmarshal([]byte(out), &schema); err != nil || code != exitDone || errs != "" || schema.Schema == "" {
 		t.Fatalf("exit code %d, %v, %s", code, err, errs)
 	}
-	trees, _, _, _ := readDialogs("")
+	trees, _, _ := readDialogs("")
 	for _, d := range trees {
 		src, err := dialogs.FS.ReadFile(d.File)
 		if err != nil {

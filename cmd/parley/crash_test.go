@@ -196,7 +196,7 @@ func TestREL04_EveryCrashPoint(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	trees, house, _, _ := readDialogs("")
+	trees, house, _ := readDialogs("")
 	creds := box.Credentials(api.URL)
 	open := func() *node {
 		rdb, err := redisstore.Open(t.Context(), address)

@@ -25,7 +25,7 @@ func (a *app) graph() *cobra.Command {
 			"red. The machine can also be written as SCXML and as an XState configuration.",
 		Args: exactly(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			trees, house, tests, diags := readDialogs(folder)
+			trees, house, tests, diags := syntax.ReadDir(dialogFiles(folder), ".")
 			m, more := machine.Check(trees, house, newCatalog(nil))
 			d, ok := m.Dialog(args[0])
 			if !ok {

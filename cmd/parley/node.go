@@ -11,7 +11,6 @@ import (
 	"net/url"
 	"os"
 	"path"
-	"slices"
 	"strings"
 	"time"
 
@@ -149,12 +148,15 @@ func dialogInfo(m *machine.Machine) []web.DialogInfo {
 }
 
 // readDialogs reads a folder, or the twelve that ship when there is none.
-func readDialogs(folder string) ([]*syntax.Dialog, *syntax.House, []*syntax.Tests, syntax.Diagnostics) {
-	var files fs.FS = dialogs.FS
+func readDialogs(folder string) ([]*syntax.Dialog, *syntax.House, syntax.Diagnostics) {
+	return syntax.ReadDialogs(dialogFiles(folder), ".")
+}
+
+func dialogFiles(folder string) fs.FS {
 	if folder != "" {
-		files = os.DirFS(folder)
+		return os.DirFS(folder)
 	}
-	return syntax.ReadDir(files, ".")
+	return dialogs.FS
 }
 
 // runnable is readDialogs for a server, which runs on faultless dialogs only.
@@ -164,18 +166,11 @@ func runnable(folder string) ([]*syntax.Dialog, *syntax.House, error) {
 			return nil, nil, fmt.Errorf("there is no folder %s; correct --dialogs, or leave it out to run the twelve that ship", folder)
 		}
 	}
-	trees, house, diags := folderDialogs(folder)
+	trees, house, diags := readDialogs(folder)
 	if diags.Failed() {
 		return nil, nil, dialogTrouble(folder, diags)
 	}
 	return trees, house, nil
-}
-
-// folderDialogs is readDialogs without the tests: what is wrong in those keeps
-// no dialog from running.
-func folderDialogs(folder string) ([]*syntax.Dialog, *syntax.House, syntax.Diagnostics) {
-	trees, house, _, diags := readDialogs(folder)
-	return trees, house, slices.DeleteFunc(diags, func(d syntax.Diagnostic) bool { return strings.HasSuffix(d.File, "_test.yaml") })
 }
 
 // dialogTrouble says what is wrong first, and where to see the rest.

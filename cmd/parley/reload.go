@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -79,7 +80,7 @@ func (r *reloader) look(ctx context.Context) {
 }
 
 func (r *reloader) load(ctx context.Context) error {
-	trees, house, diags := folderDialogs(r.folder)
+	trees, house, diags := readDialogs(r.folder)
 	next, more := machine.Compile(trees, house, r.node.catalog)
 	if diags = append(diags, more...); diags.Failed() {
 		r.logger.Error("dialogs have errors; those from before stay in use", "folder", r.folder, "problems", inLines(r.folder, diags))
@@ -89,6 +90,7 @@ func (r *reloader) load(ctx context.Context) error {
 	count := r.count(ctx, next)
 	r.logger.Info("dialogs change", "folder", r.folder, "changed", changedDialogs(r.node.engine.Machine(), next), "chats", count.String())
 	r.node.use(next, count.needed)
+	debug.FreeOSMemory() // as at the start
 	r.logger.Info("dialogs changed", "folder", r.folder)
 	return nil
 }

@@ -163,7 +163,7 @@ func TestSEC14_SEC16_SEC42_SEC43_SEC47_Canaries(t *testing.T) {
 	logger := slog.New(slog.NewMultiHandler(
 		slog.NewJSONHandler(&debug, &slog.HandlerOptions{Level: slog.LevelDebug - 4}),
 		slog.NewTextHandler(&info, &slog.HandlerOptions{Level: slog.LevelInfo})))
-	trees, house, _, _ := readDialogs("")
+	trees, house, _ := readDialogs("")
 	asked := make(chan bool, 1)
 	model := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		message, _ := io.ReadAll(r.Body)

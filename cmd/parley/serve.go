@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -198,6 +199,7 @@ func (a *app) runServe(ctx context.Context, s *serveSettings) error {
 		closeAll(public, admin)
 		return err
 	}
+	debug.FreeOSMemory() // learning the dialogs took more than knowing them does
 	facts := map[string]any{"url": urlOf(public)}
 	words := fmt.Sprintf("Parley is ready at %s\n", s.publicURL)
 	var adminServer *http.Server

@@ -53,7 +53,7 @@ func serveNode(t *testing.T, change func(*nodeConfig)) *served {
 		t.Fatal(err)
 	}
 	s.URL = urlOf(l)
-	trees, house, _, _ := readDialogs("")
+	trees, house, _ := readDialogs("")
 	logger := slog.New(slog.NewJSONHandler(s.logs, nil))
 	cfg := nodeConfig{
 		rdb: rdb, app: sandboxApp(s.box.Credentials(s.api.URL), s.URL, s.api.URL), keys: keys, apiBase: s.api.URL, appURL: s.api.URL,

@@ -123,7 +123,7 @@ func (e *ear) open() error {
 	if e.place, err = time.LoadLocation(e.timezone); err != nil {
 		return usageError{fmt.Errorf("there is no time zone %q; write for example --timezone Europe/Berlin", e.timezone)}
 	}
-	trees, house, _, diags := readDialogs(e.folder)
+	trees, house, diags := readDialogs(e.folder)
 	e.listener = machine.Listen(trees, house, newCatalog(nil))
 	if len(e.listener.Dialogs()) == 0 {
 		if diags.Failed() {

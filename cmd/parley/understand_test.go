@@ -201,7 +201,7 @@ func TestUnderstandManyLines(t *testing.T) {
 // it says of a first message is what the session takes from it.
 func TestListenerHearsAsASession(t *testing.T) {
 	t.Parallel()
-	trees, house, _, _ := readDialogs("")
+	trees, house, _ := readDialogs("")
 	m, _ := machine.Compile(trees, house, newCatalog(nil))
 	l := machine.Listen(trees, house, newCatalog(nil))
 	now := time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)

@@ -30,10 +30,12 @@ func (h Head) EventID() string { return h.ID }
 func (h Head) Time() time.Time { return h.At }
 
 type (
-	// Said is a message typed by the user.
+	// Said is a message typed by the user. Seq is the newest turn that they had
+	// before them; 0 when the client doesn't say.
 	Said struct {
 		Head
 		Text string `json:"text"`
+		Seq  int64  `json:"seq,omitempty"`
 	}
 	// Chosen is a pressed button. Seq is the turn that offered it.
 	Chosen struct {

@@ -105,6 +105,11 @@ func (st *step) obey(r match.Reading, text string) {
 	case match.Reask:
 		st.enterAsk(f, first.Field)
 	case match.Confirm:
+		if st.unseen && f != nil && f.State == stateConfirm {
+			st.lead(st.text("yes_too_early"))
+			st.again(f)
+			return
+		}
 		if len(r.Meanings) > 1 && f != nil {
 			// "yes, and who is the contact?"
 			if text := st.told(f, r.Meanings[1].Field); r.Meanings[1].Command == match.Tell && text != "" {

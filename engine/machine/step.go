@@ -34,6 +34,7 @@ func (m *Machine) Step(s Session, ev Event) (Session, Output) {
 	switch e := ev.(type) {
 	case Said:
 		st.replyTo, st.said = clientID(e.ID), e.Text
+		st.unseen = e.Seq > 0 && e.Seq < s.Offered
 		st.supersede()
 		st.hear(e.Text)
 	case Chosen:
@@ -94,6 +95,7 @@ type step struct {
 	said     string // typed
 	pressed  string // what is written on the button
 	sentence string // being heard: what was said, kept or planned
+	unseen   bool   // typed before the open question was on the page
 	listed   bool   // a table was shown that nobody is past yet
 	msgs     []Message
 	leads    int // how many messages there were when one that leads over to a question was said

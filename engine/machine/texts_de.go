@@ -143,6 +143,7 @@ var german = language{
 		"done":                  "Erledigt.",
 		"filled":                "<label>: <new>.",
 		"stale":                 "Dieser Knopf gehört zu einer früheren Frage.",
+		"yes_too_early":         "Als Sie das schrieben, stand dies noch nicht auf Ihrem Bildschirm; darum frage ich noch einmal.",
 		"shown":                 "Hier ist es.",
 		"signed_out":            "Sie sind in diesem Chat von HubSpot abgemeldet.",
 		"undo_nothing":          "Es gibt nichts rückgängig zu machen: Ich kann zurücknehmen, was ich in der letzten halben Stunde zuletzt in HubSpot getan habe.",

@@ -144,6 +144,7 @@ var english = language{
 		"done":                  "Done.",
 		"filled":                "<label>: <new>.",
 		"stale":                 "That button belongs to an earlier question.",
+		"yes_too_early":         "This wasn't on your screen yet when you wrote that, so I ask once more.",
 		"shown":                 "Here it is.",
 		"signed_out":            "You're signed out of HubSpot in this chat.",
 		"undo_nothing":          "There is nothing to undo: I can take back what I last did in HubSpot, for half an hour.",

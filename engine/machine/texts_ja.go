@@ -142,6 +142,7 @@ var japanese = language{
 		"done":                  "完了しました。",
 		"filled":                "<label>：<new>。",
 		"stale":                 "そのボタンは前の質問のものです。",
+		"yes_too_early":         "送信された時点ではまだ画面に表示されていなかったので、もう一度確認します。",
 		"shown":                 "こちらです。",
 		"signed_out":            "このチャットで HubSpot からサインアウトしました。",
 		"undo_nothing":          "元に戻すものがありません。元に戻せるのは、HubSpot で直前に行った操作で、30分以内のものです。",

@@ -22,6 +22,17 @@ var fileName = regexp.MustCompile(`^[a-z0-9_-]{1,64}\.yaml$`)
 // of their file names. Folders below it and other files are left alone. A
 // dialog whose name could not be read is left out; the house is never nil.
 func ReadDir(fsys fs.FS, dir string) (dialogs []*Dialog, house *House, tests []*Tests, diags Diagnostics) {
+	return readDir(fsys, dir, true)
+}
+
+// ReadDialogs is ReadDir without the tests, which nobody needs who runs the
+// dialogs: there is much more of them.
+func ReadDialogs(fsys fs.FS, dir string) (dialogs []*Dialog, house *House, diags Diagnostics) {
+	dialogs, house, _, diags = readDir(fsys, dir, false)
+	return dialogs, house, diags
+}
+
+func readDir(fsys fs.FS, dir string, withTests bool) (dialogs []*Dialog, house *House, tests []*Tests, diags Diagnostics) {
 	house = &House{File: path.Join(dir, houseFile), Texts: map[string][]Str{}, Words: map[string][]Str{}}
 	whole := func(file, rule, text, advice string) {
 		diags = append(diags, Diagnostic{File: file, Severity: Error, Rule: rule, Text: text, Advice: advice})
@@ -35,6 +46,9 @@ func ReadDir(fsys fs.FS, dir string) (dialogs []*Dialog, house *House, tests []*
 		file := path.Join(dir, e.Name())
 		ending := path.Ext(e.Name())
 		if ending != yamlEnding && ending != ".yml" || e.IsDir() {
+			continue
+		}
+		if !withTests && strings.HasSuffix(e.Name(), testsEnding) {
 			continue
 		}
 		switch {

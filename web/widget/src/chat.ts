@@ -159,7 +159,7 @@ async function chat(root: HTMLElement, body: HTMLElement, port?: MessagePort): P
   }
 
   function turn(frame: TurnFrame, old: boolean): void {
-    if (typeof frame.seq !== "number" || connection.has(frame.seq)) return;
+    if (!frame.seq || connection.has(frame.seq)) return;
     if (frame.reply_to) sent.delete(frame.reply_to);
     const spoken = transcript.turn(frame, old);
     running.show(frame.dialog);

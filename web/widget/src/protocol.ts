@@ -58,7 +58,7 @@ export interface Dialog { name: string; title: string; state: string; fields: Di
 export interface HelloFrame {
   type: "hello"; token?: string; epoch?: string; last_seq?: number; identity?: string; locale?: string; timezone?: string;
 }
-export interface MessageFrame { type: "message"; id: string; text: string }
+export interface MessageFrame { type: "message"; id: string; text: string; seq?: number }
 export interface ChooseFrame { type: "choose"; id: string; value: string; seq: number }
 export interface FillFrame { type: "fill"; id: string; fields: { [name: string]: string | null } }
 export interface AckFrame { type: "ack"; seq: number }

@@ -75,6 +75,7 @@ export function connect(address: string, on: Listener) {
   /** Keeps the frame until its id is acknowledged; sends it now when the connection allows. */
   function send(frame: KeptFrame): void {
     outbox = outbox.filter((kept) => kept.frame.id !== frame.id);
+    if (frame.type == "message") frame.seq = drawn; // what the person had before them
     outbox.push({ frame, sentAt: 0 });
     flush();
   }
@@ -84,9 +85,8 @@ export function connect(address: string, on: Listener) {
     if (online) write(frame);
   }
 
-  /** Says that all turns up to seq are on the page. */
+  /** Says that all turns up to seq, a new one, are on the page. */
   function shown(seq: number): void {
-    if (seq <= drawn) return;
     drawn = seq;
     if (memory) remember(Object.assign(memory, { last_seq: seq }));
     if (ackOwed) return;
