@@ -199,7 +199,7 @@ func (a *app) runServe(ctx context.Context, s *serveSettings) error {
 		closeAll(public, admin)
 		return err
 	}
-	debug.FreeOSMemory() // learning the dialogs took more than knowing them does
+	server := web.HTTP(n.server.Handler())
 	facts := map[string]any{"url": urlOf(public)}
 	words := fmt.Sprintf("Parley is ready at %s\n", s.publicURL)
 	var adminServer *http.Server
@@ -207,10 +207,11 @@ func (a *app) runServe(ctx context.Context, s *serveSettings) error {
 		facts["admin_url"] = urlOf(admin)
 		adminServer = web.HTTP(n.server.Admin())
 	}
+	debug.FreeOSMemory() // getting there takes more than being there
 	if err := a.printReady(s.ready, words, facts); err != nil {
 		return err
 	}
-	return n.serve(ctx, web.HTTP(n.server.Handler()), adminServer, listeners{public, admin})
+	return n.serve(ctx, server, adminServer, listeners{public, admin})
 }
 
 // encryption reads the keys that sign-ins are sealed with.
