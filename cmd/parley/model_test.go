@@ -94,7 +94,7 @@ func TestModel(t *testing.T) {
         hubspot.deals.create: {name: shiny new thing, amount: 50000}
       bot: done
 `},
-		"reads an amount":           {commands(set("amount", "fifty grand")), "\n    - me: create a deal called Widgets\n      bot: ask stage\n    - me: closed won\n      bot: ask amount\n    - me: I would put it at something like fifty grand all in\n      bot: ask close_date\n      fields: {amount: 50000}\n"},
+		"reads an amount":           {commands(set("amount", "fifty grand")), "\n    - me: create a deal called Widgets\n      bot: ask stage\n    - me: closed won\n      bot: ask amount\n    - me: isn't fifty grand what they told us?\n      bot: ask close_date\n      fields: {amount: 50000}\n"},
 		"knows nothing either":      {commands(`{"command":"unknown"}`), ever(muddle)},
 		"confirms":                  {commands(`{"command":"confirm"}`), atDelete},
 		"says yes":                  {commands(set("confirm", "yes")), atDelete},
