@@ -1,11 +1,12 @@
 package machine_test
 
 import (
-	"flag"
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -16,10 +17,30 @@ import (
 	"parley/engine/machine"
 )
 
-var (
-	peopleTurns = flag.Int("people.turns", 5000, "how many things the simulated people do")
-	peopleSeed  = flag.Uint64("people.seed", 0, "let only the conversation of this seed happen, and print it")
+// Set in the environment, these make TestPeople do something else:
+//
+//	PARLEY_TEST_TURNS=200000  how many things people do, instead of a few
+//	PARLEY_TEST_PERSON=3675   only the conversation of this person is held, and
+//	                          printed; failures name who they happened to
+const (
+	turnsVariable  = "PARLEY_TEST_TURNS"
+	personVariable = "PARLEY_TEST_PERSON"
+	fewTurns       = 2500
 )
+
+// fromEnvironment is the whole number that a variable holds, if there is one.
+func fromEnvironment(t *testing.T, name string, absent int) int {
+	t.Helper()
+	text := os.Getenv(name)
+	if text == "" {
+		return absent
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		t.Fatalf("%s must be a whole number: %v", name, err)
+	}
+	return n
+}
 
 // character is how a person talks: each number is how likely something is.
 type character struct {
@@ -49,12 +70,12 @@ var characters = []character{
 // TestPeople lets people of every character talk to all dialogs. Each has a
 // goal, reads what is said and goes for it in its own way, while HubSpot fails
 // now and then. What every conversation is promised is checked at every step,
-// see talk. A failure names the seed that repeats it.
+// see talk.
 func TestPeople(t *testing.T) {
 	t.Parallel()
 	m := shipped(t)
-	if *peopleSeed > 0 {
-		p := meet(m, *peopleSeed-1)
+	if who := fromEnvironment(t, personVariable, 0); who > 0 {
+		p := meet(m, uint64(who-1))
 		p.live()
 		t.Logf("%s wants %s: %s\n%s", p.name, p.first, p.outcome(), strings.Join(p.log, "\n"))
 		if p.broken != "" {
@@ -62,7 +83,7 @@ func TestPeople(t *testing.T) {
 		}
 		return
 	}
-	turns := *peopleTurns
+	turns := fromEnvironment(t, turnsVariable, fewTurns)
 	if testing.Short() {
 		turns /= 10
 	}
@@ -100,7 +121,7 @@ func TestPeople(t *testing.T) {
 				}
 				tl.add(p, seed)
 				if p.broken != "" {
-					t.Errorf("-people.seed=%d (%s wants %s): %s", seed+1, p.name, p.first, p.broken)
+					t.Errorf("%s=%d (%s wants %s): %s", personVariable, seed+1, p.name, p.first, p.broken)
 				}
 				mu.Unlock()
 			}
@@ -117,7 +138,7 @@ func TestPeople(t *testing.T) {
 			t.Errorf("%s people reached %.1f %% of their goals, not those of seeds %v", c.name, 100*reached, tl.missed)
 		}
 		if tl.largest > 4096 {
-			t.Errorf("a session took %d bytes (-people.seed=%d):\n%s", tl.largest, tl.seed, tl.fat)
+			t.Errorf("a session took %d bytes (%s=%d):\n%s", tl.largest, personVariable, tl.seed, tl.fat)
 		}
 	}
 }
