@@ -337,7 +337,7 @@ func (d *direct) turns(ctx context.Context) (list []machine.Turn, err error) {
 // and once HubSpot is itself again the dialog comes to its end.
 func TestREL30_Nonsense(t *testing.T) {
 	t.Parallel()
-	trees, house, _ := readDialogs("")
+	m := shipped(t)
 	kinds := []struct {
 		name  string
 		fault sandbox.Fault
@@ -364,7 +364,7 @@ func TestREL30_Nonsense(t *testing.T) {
 			group.Go(func() {
 				defer func() { <-slots }()
 				var log syncBuffer
-				opened, err := openWorld(trees, house, slog.New(slog.NewJSONHandler(&log, nil)))(t.Context(), convtest.Setup{Portal: "small_portal"})
+				opened, err := openWorld(m, slog.New(slog.NewJSONHandler(&log, nil)))(t.Context(), convtest.Setup{Portal: "small_portal"})
 				if err != nil {
 					t.Error(err)
 					return

@@ -69,16 +69,12 @@ func newRig(tb testing.TB) (*rig, string) {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	trees, house, _ := readDialogs("")
 	logger := slog.New(slog.DiscardHandler)
-	r.node, err = newNode(nodeConfig{
+	r.node = newNode(nodeConfig{
 		rdb: rdb, app: sandboxApp(r.box.Credentials(api.URL), urlOf(l), api.URL), keys: keys, apiBase: api.URL,
-		dialogs: trees, house: house, logger: logger,
+		machine: shipped(tb), logger: logger,
 		web: &web.Config{PublicURL: urlOf(l), Logger: logger, Limits: web.Limits{SessionsPerMinute: -1, SocketsPerAddress: -1, MessagesPerSecond: -1, FramesPerSecond: -1, Handshakes: -1}},
 	})
-	if err != nil {
-		tb.Fatal(err)
-	}
 	r.client.Share = 1000 // HubSpot's limits are not what is measured here
 	serveOn(tb, r.node, l, r.server.Handler())
 	return r, urlOf(l)
@@ -233,11 +229,7 @@ func TestAllocationsOfAStep(t *testing.T) {
 // askingForAmount is a session in the middle of create_deal.
 func askingForAmount(tb testing.TB) (*machine.Machine, machine.Session) {
 	tb.Helper()
-	trees, house, _ := readDialogs("")
-	m, diags := machine.Compile(trees, house, newCatalog(nil))
-	if diags.Failed() {
-		tb.Fatal(diags)
-	}
+	m := shipped(tb)
 	d, _ := m.Dialog("create_deal")
 	stages := []field.Choice{{Value: "new", Label: "New"}, {Value: "closedwon", Label: "Closed Won"}}
 	return m, machine.Session{
@@ -260,7 +252,7 @@ func BenchmarkStep(b *testing.B) {
 }
 
 func BenchmarkCompile(b *testing.B) {
-	catalog := newCatalog(nil)
+	catalog := newCatalog(nil, nil)
 	b.ReportAllocs()
 	for b.Loop() {
 		trees, house, _ := readDialogs("")

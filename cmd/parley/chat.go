@@ -91,19 +91,16 @@ func (a *app) chatServer(ctx context.Context, folder string) (address string, wa
 	if err != nil {
 		return "", nil, err
 	}
-	trees, house, err := runnable(folder)
+	m, err := runnable(folder, nil)
 	if err != nil {
 		return "", nil, err
 	}
 	api := urlOf(boxListener)
 	logger := slog.New(slog.DiscardHandler)
-	n, err := newNode(nodeConfig{
+	n := newNode(nodeConfig{
 		rdb: rdb, app: sandboxApp(box.Credentials(api), urlOf(public), api), keys: keys, apiBase: api, appURL: api,
-		dialogs: trees, folder: folder, house: house, logger: logger, web: &web.Config{PublicURL: urlOf(public), Logger: logger},
+		machine: m, folder: folder, logger: logger, web: &web.Config{PublicURL: urlOf(public), Logger: logger},
 	})
-	if err != nil {
-		return "", nil, err
-	}
 	done := make(chan struct{})
 	go func() { // ends with ctx
 		defer close(done)

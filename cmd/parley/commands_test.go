@@ -21,7 +21,6 @@ import (
 
 	"parley/connectors/redisstore/redistest"
 	"parley/dialogs"
-	"parley/engine/machine"
 )
 
 // noEnvironment is one in which nothing is set.
@@ -96,11 +95,7 @@ func TestCompletion(t *testing.T) {
 // runs.
 func TestGraphIsTheTable(t *testing.T) {
 	t.Parallel()
-	trees, house, _ := readDialogs("")
-	m, diags := machine.Compile(trees, house, newCatalog(nil))
-	if diags.Failed() {
-		t.Fatal(diags)
-	}
+	m := shipped(t)
 	for _, d := range m.Dialogs() {
 		code, out, errs := run(t, nil, "", "graph", "--all", d.Name)
 		if code != exitDone || errs != "" {

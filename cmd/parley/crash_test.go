@@ -196,18 +196,14 @@ func TestREL04_EveryCrashPoint(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	trees, house, _ := readDialogs("")
 	creds := box.Credentials(api.URL)
 	open := func() *node {
 		rdb, err := redisstore.Open(t.Context(), address)
 		if err != nil {
 			t.Fatal(err)
 		}
-		n, err := newNode(nodeConfig{rdb: rdb, app: sandboxApp(creds, "http://127.0.0.1:9", api.URL), keys: keys,
-			apiBase: api.URL, appURL: api.URL, dialogs: trees, house: house, settleFor: time.Second})
-		if err != nil {
-			t.Fatal(err)
-		}
+		n := newNode(nodeConfig{rdb: rdb, app: sandboxApp(creds, "http://127.0.0.1:9", api.URL), keys: keys,
+			apiBase: api.URL, appURL: api.URL, machine: shipped(t), settleFor: time.Second})
 		n.store.Grace, n.store.Hold = 300*time.Millisecond, 300*time.Millisecond
 		n.engine.Lease, n.engine.SweepEvery = 300*time.Millisecond, 50*time.Millisecond
 		n.client.Wait = func(ctx context.Context, _ time.Duration) error { return ctx.Err() }

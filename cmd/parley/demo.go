@@ -45,22 +45,19 @@ func (a *app) demo() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			trees, house, err := runnable(folder)
+			m, err := runnable(folder, nil)
 			if err != nil {
 				return err
 			}
 			base, api := urlOf(public), urlOf(boxListener)
 			logger := slog.New(slog.NewTextHandler(a.stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 			beside := http.NewServeMux()
-			n, err := newNode(nodeConfig{
+			n := newNode(nodeConfig{
 				rdb: rdb, app: sandboxApp(box.Credentials(api), base, api), keys: keys, apiBase: api, appURL: api,
-				dialogs: trees, folder: folder, house: house, logger: logger, settleFor: 20 * time.Second,
+				machine: m, folder: folder, logger: logger, settleFor: 20 * time.Second,
 				reloads: slog.New(slog.NewTextHandler(a.stderr, nil)),
 				web:     &web.Config{PublicURL: base, Demo: true, Behind: beside, Logger: logger, Limits: web.Limits{SessionsPerMinute: -1, SocketsPerAddress: -1}},
 			})
-			if err != nil {
-				return err
-			}
 			routeBehind(beside, n, box, folder)
 			words := fmt.Sprintf("Parley is ready: open %s\nSandbox of HubSpot: %s. Nothing survives this process; stop it with Ctrl-C.\n", base, api)
 			if err := a.printReady(ready, words, map[string]any{

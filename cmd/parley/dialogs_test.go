@@ -1,7 +1,6 @@
 package main
 
 import (
-	"log/slog"
 	"maps"
 	"slices"
 	"strings"
@@ -14,6 +13,18 @@ import (
 	"parley/engine/syntax"
 )
 
+// shipped is the machine of the dialogs that ship, which all tests share.
+func shipped(tb testing.TB) *machine.Machine {
+	tb.Helper()
+	m, err := compileShipped()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return m
+}
+
+var compileShipped = sync.OnceValues(func() (*machine.Machine, error) { return runnable("", nil) })
+
 // TestDialogs runs every conversation that is written beside the dialogs that
 // ship, each against a sandbox of its own. Together they come through every
 // state and transition and meet every failure.
@@ -23,7 +34,9 @@ func TestDialogs(t *testing.T) {
 	if src.diags.Failed() {
 		t.Fatalf("the dialogs have mistakes: %v", src.diags)
 	}
-	runner := convtest.Runner{Open: openWorld(src.dialogs, src.house, slog.New(slog.DiscardHandler)), Logger: slog.New(slog.DiscardHandler), Parallel: 1}
+	m := shipped(t)
+	runner := newRunner(m)
+	runner.Parallel = 1
 	var mu sync.Mutex
 	total, ran := 0, 0
 	all := convtest.Report{Visited: map[machine.Move]bool{}, Answered: map[machine.Failure]bool{}}
@@ -55,7 +68,6 @@ func TestDialogs(t *testing.T) {
 	if ran < total {
 		return // only some were asked for
 	}
-	m, _ := machine.Compile(src.dialogs, src.house, newCatalog(nil))
 	for _, c := range all.Coverage(m) {
 		for _, what := range slices.Concat(c.States.Missing, c.Transitions.Missing, c.Errors.Missing) {
 			t.Errorf("%s: no conversation visits %s", c.Dialog, what)

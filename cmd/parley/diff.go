@@ -105,7 +105,7 @@ func (a *app) compare(ctx context.Context, oldName, newName string, talks []stri
 			cases[f.File+"\n"+c.Name.Value] = c
 		}
 	}
-	was, is := old.runner(), now.runner()
+	was, is := newRunner(oldMachine), newRunner(newMachine)
 	was.Observe, is.Observe = true, true
 	before, after := was.Run(ctx, files).Results, is.Run(ctx, files).Results
 	for i := range min(len(before), len(after)) {
@@ -120,7 +120,7 @@ func (a *app) compare(ctx context.Context, oldName, newName string, talks []stri
 
 // mustRun compiles a folder; what is wrong in its tests doesn't matter.
 func mustRun(s *source) (*machine.Machine, syntax.Diagnostics) {
-	m, diags := machine.Compile(s.dialogs, s.house, newCatalog(nil))
+	m, diags := machine.Compile(s.dialogs, s.house, newCatalog(nil, nil))
 	return m, append(slices.Clone(s.diags), diags...)
 }
 

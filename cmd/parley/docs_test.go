@@ -189,8 +189,8 @@ func (d *desk) sample(kind, text string) {
 			d.Fatal(err)
 		}
 		s := sources[0]
-		quiet := slog.New(slog.DiscardHandler)
-		runner := convtest.Runner{Open: openWorld(s.dialogs, s.house, quiet), Logger: quiet}
+		m, _ := machine.Compile(s.dialogs, s.house, newCatalog(nil, nil))
+		runner := newRunner(m)
 		rep := runner.Run(d.Context(), s.tests)
 		if len(rep.Results) == 0 {
 			d.Errorf("no conversation was run of:\n%s", text)
@@ -228,9 +228,8 @@ func (d *desk) converse(text string) string {
 	ctx, cancel := context.WithTimeout(d.Context(), time.Minute)
 	defer cancel()
 	quiet := slog.New(slog.DiscardHandler)
-	src := readSource("dialogs", dialogs.FS)
 	now := time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
-	opened, err := openWorld(src.dialogs, src.house, quiet)(ctx, convtest.Setup{Now: func() time.Time { return now }, Portal: "small_portal"})
+	opened, err := openWorld(shipped(d), quiet)(ctx, convtest.Setup{Now: func() time.Time { return now }, Portal: "small_portal"})
 	if err != nil {
 		d.Fatal(err)
 	}

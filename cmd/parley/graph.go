@@ -2,12 +2,10 @@ package main
 
 import (
 	"fmt"
-	"log/slog"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"parley/engine/convtest"
 	"parley/engine/lint"
 	"parley/engine/machine"
 	"parley/engine/syntax"
@@ -26,7 +24,7 @@ func (a *app) graph() *cobra.Command {
 		Args: exactly(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			trees, house, tests, diags := syntax.ReadDir(dialogFiles(folder), ".")
-			m, more := machine.Check(trees, house, newCatalog(nil))
+			m, more := machine.Check(trees, house, newCatalog(nil, nil))
 			d, ok := m.Dialog(args[0])
 			if !ok {
 				var known []string
@@ -49,9 +47,11 @@ func (a *app) graph() *cobra.Command {
 			}
 			var visited map[machine.Move]bool
 			if coverage {
-				quiet := slog.New(slog.DiscardHandler)
-				runner := convtest.Runner{Open: openWorld(trees, house, quiet), Logger: quiet}
-				visited = runner.Run(cmd.Context(), tests).Visited
+				m, err := compile(folder, trees, house, nil)
+				if err != nil {
+					return err
+				}
+				visited = newRunner(m).Run(cmd.Context(), tests).Visited
 			}
 			var p machine.Picture
 			switch view {
@@ -98,7 +98,7 @@ func (a *app) schema() *cobra.Command {
 		Short: "Print the JSON Schema of dialog files, for editors",
 		Args:  exactly(0),
 		RunE: func(*cobra.Command, []string) error {
-			_, err := a.stdout.Write(syntax.Schema(lint.Known(newCatalog(nil))))
+			_, err := a.stdout.Write(syntax.Schema(lint.Known(newCatalog(nil, nil))))
 			return err
 		},
 	}

@@ -86,13 +86,13 @@ func readSource(name string, files fs.FS) *source {
 // diagnostics are everything that is wrong with a folder: reading and
 // compiling, the same checks that a server makes.
 func (s *source) diagnostics() syntax.Diagnostics {
-	diags, _ := s.folder().Problems(newCatalog(nil))
+	diags, _ := s.folder().Problems(newCatalog(nil, nil))
 	return s.about(diags)
 }
 
 // advice is diagnostics and what could be better about dialogs that run.
 func (s *source) advice() syntax.Diagnostics {
-	diags, _ := s.folder().All(newCatalog(nil))
+	diags, _ := s.folder().All(newCatalog(nil, nil))
 	return s.about(diags)
 }
 

@@ -52,8 +52,7 @@ func (b *bell) Holds(machine.SessionID) bool                   { return true }
 
 func TestREL12_LostAnswersOfTheStore(t *testing.T) {
 	ctx := context.Background()
-	trees, house, _ := readDialogs("")
-	opened, err := openWorld(trees, house, slog.New(slog.DiscardHandler))(ctx, convtest.Setup{Now: time.Now})
+	opened, err := openWorld(shipped(t), slog.New(slog.DiscardHandler))(ctx, convtest.Setup{Now: time.Now})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,14 +5,13 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"log/slog"
 	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"parley/engine/convtest"
 	"parley/engine/lsp"
+	"parley/engine/machine"
 	"parley/engine/syntax"
 )
 
@@ -26,7 +25,7 @@ func (a *app) lsp() *cobra.Command {
 		Args: exactly(0),
 		RunE: func(c *cobra.Command, _ []string) error {
 			server := lsp.Server{
-				Catalog: newCatalog(nil), Version: version(), Test: runOneTest,
+				Catalog: newCatalog(nil, nil), Version: version(), Test: runOneTest,
 				Open: func(folder string) fs.FS { return os.DirFS(folder) },
 			}
 			return server.Serve(c.Context(), a.stdin, keptOpen{a.stdout})
@@ -57,9 +56,8 @@ func runOneTest(ctx context.Context, folder, file, name string) (report string, 
 		}
 		t.Cases = some
 	}
-	quiet := slog.New(slog.DiscardHandler)
-	runner := convtest.Runner{Open: openWorld(s.dialogs, s.house, quiet), Logger: quiet}
-	rep := runner.Run(ctx, s.tests)
+	m, _ := machine.Compile(s.dialogs, s.house, newCatalog(nil, nil))
+	rep := newRunner(m).Run(ctx, s.tests)
 	var b strings.Builder
 	suite := printReport(&b, rep)
 	if suite.Tests == 0 {

@@ -136,8 +136,7 @@ func TestModel(t *testing.T) {
 			if diags.Failed() {
 				t.Fatal(diags)
 			}
-			trees, house, _ := readDialogs("")
-			runner := convtest.Runner{Open: openWorldOf(nodeConfig{dialogs: trees, house: house, model: model, logger: logger}), Logger: logger, Parallel: 1}
+			runner := convtest.Runner{Open: openWorldOf(nodeConfig{machine: shipped(t), model: model, logger: logger}), Logger: logger, Parallel: 1}
 			for _, r := range runner.Run(t.Context(), []*syntax.Tests{cases}).Results {
 				for _, f := range r.Failures {
 					t.Error(f)

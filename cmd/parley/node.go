@@ -64,30 +64,21 @@ type nodeConfig struct {
 	appURL     string
 	operation  string // property that makes creates repeatable
 	settleFor  time.Duration
-	dialogs    []*syntax.Dialog
-	folder     string // of the dialogs, for messages; empty for those that ship
-	house      *syntax.House
-	model      *llm.Client // nil: no language model
+	machine    *machine.Machine // of the dialogs; many nodes can run one
+	folder     string           // that is followed for changes to them; empty for those that ship
+	model      *llm.Client      // nil: no language model
 	logger     *slog.Logger
 	reloads    *slog.Logger // of changes to the dialogs; nil: logger
 	now        func() time.Time
 	web        *web.Config // nil: no listener
 }
 
-func newNode(cfg nodeConfig) (*node, error) {
+func newNode(cfg nodeConfig) *node {
 	if cfg.logger == nil {
 		cfg.logger = slog.New(slog.DiscardHandler)
 	}
 	n := newAccess(cfg)
-	n.catalog = newCatalog(n.client)
-	if cfg.model != nil {
-		n.catalog.Add(llm.Actions(cfg.model)...)
-	}
-	var diags syntax.Diagnostics
-	n.machine, diags = machine.Compile(cfg.dialogs, cfg.house, n.catalog)
-	if diags.Failed() {
-		return nil, dialogTrouble(cfg.folder, diags)
-	}
+	n.catalog, n.machine = newCatalog(n.client, cfg.model), cfg.machine
 	n.engine = &engine.Engine{
 		Store: n.store, Actions: n.catalog, Notifier: noSockets{}, Logger: cfg.logger, Now: cfg.now, Node: engine.NewNode(), Recall: n.recall,
 	}
@@ -105,7 +96,7 @@ func newNode(cfg nodeConfig) (*node, error) {
 		n.engine.Notifier = n.server
 	}
 	n.use(n.machine, nil)
-	return n, nil
+	return n
 }
 
 // newAccess puts together what gets, keeps and uses access to HubSpot.
@@ -131,11 +122,15 @@ func newAccess(cfg nodeConfig) *node {
 	return n
 }
 
-// newCatalog lists what dialogs can do. A further connector is one more line.
-func newCatalog(client *hubspot.Client) *action.Catalog {
+// newCatalog lists what dialogs can do; without a client and a model it only
+// tells, which is all that compiling takes. A further connector is one more line.
+func newCatalog(client *hubspot.Client, model *llm.Client) *action.Catalog {
 	c := action.NewCatalog()
 	c.Add(hubspot.Actions(client)...)
 	c.AddObjects(hubspot.Objects()...)
+	if model != nil {
+		c.Add(llm.Actions(model)...)
+	}
 	return c
 }
 
@@ -159,18 +154,28 @@ func dialogFiles(folder string) fs.FS {
 	return dialogs.FS
 }
 
-// runnable is readDialogs for a server, which runs on faultless dialogs only.
-func runnable(folder string) ([]*syntax.Dialog, *syntax.House, error) {
+// runnable compiles a folder's dialogs for a server, which runs on faultless
+// ones only.
+func runnable(folder string, model *llm.Client) (*machine.Machine, error) {
 	if folder != "" {
 		if info, err := os.Stat(folder); err != nil || !info.IsDir() {
-			return nil, nil, fmt.Errorf("there is no folder %s; correct --dialogs, or leave it out to run the twelve that ship", folder)
+			return nil, fmt.Errorf("there is no folder %s; correct --dialogs, or leave it out to run the twelve that ship", folder)
 		}
 	}
 	trees, house, diags := readDialogs(folder)
 	if diags.Failed() {
-		return nil, nil, dialogTrouble(folder, diags)
+		return nil, dialogTrouble(folder, diags)
 	}
-	return trees, house, nil
+	return compile(folder, trees, house, model)
+}
+
+// compile makes the machine of faultless dialogs.
+func compile(folder string, trees []*syntax.Dialog, house *syntax.House, model *llm.Client) (*machine.Machine, error) {
+	m, diags := machine.Compile(trees, house, newCatalog(nil, model))
+	if diags.Failed() {
+		return nil, dialogTrouble(folder, diags)
+	}
+	return m, nil
 }
 
 // dialogTrouble says what is wrong first, and where to see the rest.

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"parley/engine/convtest"
-	"parley/engine/machine"
 	"parley/engine/syntax"
 )
 
@@ -20,12 +19,11 @@ func (a *app) record(ctx context.Context, file, folder string, script []string) 
 	if len(script) == 0 {
 		return nil
 	}
-	trees, house, err := runnable(folder)
+	m, err := runnable(folder, nil)
 	if err != nil {
 		return err
 	}
-	m, _ := machine.Compile(trees, house, newCatalog(nil))
-	runner := (&source{dialogs: trees, house: house}).runner()
+	runner := newRunner(m)
 	runner.Observe = true
 	c := convtest.Script(script[0], script)
 	c.SignedIn = &syntax.Flag{}

@@ -163,7 +163,6 @@ func TestSEC14_SEC16_SEC42_SEC43_SEC47_Canaries(t *testing.T) {
 	logger := slog.New(slog.NewMultiHandler(
 		slog.NewJSONHandler(&debug, &slog.HandlerOptions{Level: slog.LevelDebug - 4}),
 		slog.NewTextHandler(&info, &slog.HandlerOptions{Level: slog.LevelInfo})))
-	trees, house, _ := readDialogs("")
 	asked := make(chan bool, 1)
 	model := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		message, _ := io.ReadAll(r.Body)
@@ -174,14 +173,11 @@ func TestSEC14_SEC16_SEC42_SEC43_SEC47_Canaries(t *testing.T) {
 		http.Error(w, hidden+r.Header.Get("Authorization")+string(message), http.StatusUnauthorized)
 	}))
 	t.Cleanup(model.Close)
-	n, err := newNode(nodeConfig{
+	n := newNode(nodeConfig{
 		rdb: rdb, app: sandboxApp(box.Credentials(api.URL), urlOf(l), api.URL), keys: keys, apiBase: api.URL, appURL: api.URL,
-		dialogs: trees, house: house, logger: logger, model: &llm.Client{Base: model.URL, Model: "small-1", Key: modelKey, Logger: logger},
+		machine: shipped(t), logger: logger, model: &llm.Client{Base: model.URL, Model: "small-1", Key: modelKey, Logger: logger},
 		web: &web.Config{PublicURL: urlOf(l), Logger: logger, AdminToken: "operator-canary-9", Limits: web.Limits{SessionsPerMinute: -1, SocketsPerAddress: -1, MessagesPerSecond: -1, Handshakes: -1}},
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 	n.client.Wait = func(ctx context.Context, _ time.Duration) error { return ctx.Err() }
 	admin := httptest.NewServer(n.server.Admin())
 	t.Cleanup(admin.Close)

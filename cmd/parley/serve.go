@@ -128,10 +128,6 @@ func (a *app) runServe(ctx context.Context, s *serveSettings) error {
 	if err != nil {
 		return err
 	}
-	trees, house, err := runnable(s.dialogs)
-	if err != nil {
-		return err
-	}
 	keys, err := s.encryption()
 	if err != nil {
 		return err
@@ -149,6 +145,10 @@ func (a *app) runServe(ctx context.Context, s *serveSettings) error {
 		return err
 	}
 	model, err := s.model(logger)
+	if err != nil {
+		return err
+	}
+	m, err := runnable(s.dialogs, model)
 	if err != nil {
 		return err
 	}
@@ -190,15 +190,11 @@ func (a *app) runServe(ctx context.Context, s *serveSettings) error {
 		}
 		proxies = append(proxies, prefix)
 	}
-	n, err := newNode(nodeConfig{
+	n := newNode(nodeConfig{
 		rdb: rdb, app: app, noCodes: s.noCodes, keys: keys, apiBase: s.app().APIBase, apiVersion: s.hubspotVersion, appURL: s.hubspotAppURL,
-		operation: s.operation, dialogs: trees, folder: s.dialogs, house: house, model: model, logger: logger, now: now,
+		operation: s.operation, machine: m, folder: s.dialogs, model: model, logger: logger, now: now,
 		web: &web.Config{PublicURL: s.publicURL, Origins: s.origins, Proxies: proxies, Demo: s.demoPage, Logger: logger, Now: now, AdminToken: s.adminToken, Identify: identify},
 	})
-	if err != nil {
-		closeAll(public, admin)
-		return err
-	}
 	server := web.HTTP(n.server.Handler())
 	facts := map[string]any{"url": urlOf(public)}
 	words := fmt.Sprintf("Parley is ready at %s\n", s.publicURL)

@@ -53,19 +53,16 @@ func serveNode(t *testing.T, change func(*nodeConfig)) *served {
 		t.Fatal(err)
 	}
 	s.URL = urlOf(l)
-	trees, house, _ := readDialogs("")
 	logger := slog.New(slog.NewJSONHandler(s.logs, nil))
 	cfg := nodeConfig{
 		rdb: rdb, app: sandboxApp(s.box.Credentials(s.api.URL), s.URL, s.api.URL), keys: keys, apiBase: s.api.URL, appURL: s.api.URL,
-		dialogs: trees, house: house, logger: logger,
+		machine: shipped(t), logger: logger,
 		web: &web.Config{PublicURL: s.URL, Logger: logger, Limits: web.Limits{SessionsPerMinute: -1, SocketsPerAddress: -1, MessagesPerSecond: -1, Handshakes: -1}},
 	}
 	if change != nil {
 		change(&cfg)
 	}
-	if s.node, err = newNode(cfg); err != nil {
-		t.Fatal(err)
-	}
+	s.node = newNode(cfg)
 	admin, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

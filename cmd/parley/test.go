@@ -114,10 +114,10 @@ func (t *testRun) once(ctx context.Context) error {
 		if t.run != "" {
 			s.tests = only(s.tests, t.run)
 		}
-		m, _ := machine.Compile(s.dialogs, s.house, newCatalog(nil))
-		rep := s.runner().Run(ctx, s.tests)
+		m, _ := machine.Compile(s.dialogs, s.house, newCatalog(nil, nil))
+		rep := newRunner(m).Run(ctx, s.tests)
 		if t.update {
-			if rep, err = t.correct(ctx, s, rep); err != nil {
+			if rep, err = t.correct(ctx, s, m, rep); err != nil {
 				return err
 			}
 		}
@@ -158,12 +158,6 @@ func (t *testRun) once(ctx context.Context) error {
 	return nil
 }
 
-// runner runs conversations with a folder's dialogs.
-func (s *source) runner() *convtest.Runner {
-	quiet := slog.New(slog.DiscardHandler)
-	return &convtest.Runner{Open: openWorld(s.dialogs, s.house, quiet), Logger: quiet}
-}
-
 // only keeps the cases whose name contains a text.
 func only(files []*syntax.Tests, text string) []*syntax.Tests {
 	var list []*syntax.Tests
@@ -182,7 +176,7 @@ func only(files []*syntax.Tests, text string) []*syntax.Tests {
 
 // correct writes into the files of failing tests what they come to now, and
 // runs those again.
-func (t *testRun) correct(ctx context.Context, s *source, rep convtest.Report) (convtest.Report, error) {
+func (t *testRun) correct(ctx context.Context, s *source, m *machine.Machine, rep convtest.Report) (convtest.Report, error) {
 	failing := map[string]bool{} // "FILE LINE"
 	for _, r := range rep.Results {
 		if len(r.Failures) > 0 {
@@ -192,13 +186,13 @@ func (t *testRun) correct(ctx context.Context, s *source, rep convtest.Report) (
 	if len(failing) == 0 {
 		return rep, nil
 	}
-	runner := s.runner()
-	runner.Correct = true
+	correct := newRunner(m)
+	correct.Correct = true
 	for _, f := range s.tests {
 		some := *f
 		some.Cases = slices.DeleteFunc(slices.Clone(f.Cases), func(c *syntax.Case) bool { return !failing[fmt.Sprint(f.File, c.Name.Pos.Line)] })
 		var edits []syntax.Edit
-		for _, r := range runner.Run(ctx, []*syntax.Tests{&some}).Results {
+		for _, r := range correct.Run(ctx, []*syntax.Tests{&some}).Results {
 			edits = append(edits, r.Edits...)
 		}
 		if len(edits) == 0 {
@@ -219,7 +213,7 @@ func (t *testRun) correct(ctx context.Context, s *source, rep convtest.Report) (
 	if t.run != "" {
 		s.tests = only(s.tests, t.run)
 	}
-	return s.runner().Run(ctx, s.tests), nil
+	return newRunner(m).Run(ctx, s.tests), nil
 }
 
 // sandboxAnswers are answers that mean something to the records of the sandbox:
@@ -243,7 +237,7 @@ func (t *testRun) write(ctx context.Context, s *source, m *machine.Machine, rep 
 		if len(left.Moves)+len(left.Failures) == 0 {
 			continue
 		}
-		e := convtest.Explorer{Runner: s.runner(), Answers: sandboxAnswers, Most: t.tries, Tried: func(n int) {
+		e := convtest.Explorer{Runner: newRunner(m), Answers: sandboxAnswers, Most: t.tries, Tried: func(n int) {
 			if n%50 == 0 {
 				fmt.Fprintf(t.stderr, "%s: %d conversations tried\n", c.Name, n)
 			}
@@ -308,10 +302,11 @@ func (t *testRun) mutate(ctx context.Context, s *source, rep convtest.Report) er
 			}
 			trees := slices.Clone(s.dialogs)
 			trees[i] = without
-			if _, diags := machine.Compile(trees, s.house, newCatalog(nil)); diags.Failed() {
+			m, diags := machine.Compile(trees, s.house, newCatalog(nil, nil))
+			if diags.Failed() {
 				continue
 			}
-			runner := (&source{dialogs: trees, house: s.house}).runner()
+			runner := newRunner(m)
 			runner.Enough = func(r convtest.Result) bool { return len(r.Failures) > 0 }
 			all++
 			if !runner.Run(ctx, files).Passed() {

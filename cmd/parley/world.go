@@ -43,9 +43,15 @@ type world struct {
 
 var _ convtest.World = (*world)(nil)
 
-// openWorld starts a world that runs the given dialogs.
-func openWorld(dialogs []*syntax.Dialog, house *syntax.House, logger *slog.Logger) func(context.Context, convtest.Setup) (convtest.World, error) {
-	return openWorldOf(nodeConfig{dialogs: dialogs, house: house, logger: logger})
+// openWorld starts a world that runs a machine.
+func openWorld(m *machine.Machine, logger *slog.Logger) func(context.Context, convtest.Setup) (convtest.World, error) {
+	return openWorldOf(nodeConfig{machine: m, logger: logger})
+}
+
+// newRunner runs conversations with a machine.
+func newRunner(m *machine.Machine) *convtest.Runner {
+	quiet := slog.New(slog.DiscardHandler)
+	return &convtest.Runner{Open: openWorld(m, quiet), Logger: quiet}
 }
 
 // openWorldOf starts a world around what a configuration has already.
@@ -67,10 +73,7 @@ func openWorldOf(cfg nodeConfig) func(context.Context, convtest.Setup) (convtest
 		cfg := cfg
 		cfg.rdb, cfg.keys, cfg.app = rdb, keys, sandboxApp(box.Credentials(server.URL), "http://127.0.0.1:9", server.URL)
 		cfg.apiBase, cfg.now, cfg.settleFor = server.URL, s.Now, time.Second
-		n, err := newNode(cfg)
-		if err != nil {
-			return nil, err
-		}
+		n := newNode(cfg)
 		// Waiting costs a test real time and shows nothing: the sandbox's
 		// clock stands still.
 		n.flow.Store = &agingStore{Store: n.flow.Store, now: s.Now, saved: map[string]time.Time{}}
