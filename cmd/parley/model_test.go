@@ -136,7 +136,11 @@ func TestModel(t *testing.T) {
 			if diags.Failed() {
 				t.Fatal(diags)
 			}
-			runner := convtest.Runner{Open: openWorldOf(nodeConfig{machine: shipped(t), model: model, logger: logger}), Logger: logger, Parallel: 1}
+			m, err := runnable("", model)
+			if err != nil {
+				t.Fatal(err)
+			}
+			runner := convtest.Runner{Open: openWorldOf(nodeConfig{machine: m, model: model, logger: logger}), Logger: logger, Parallel: 1}
 			for _, r := range runner.Run(t.Context(), []*syntax.Tests{cases}).Results {
 				for _, f := range r.Failures {
 					t.Error(f)

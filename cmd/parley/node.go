@@ -64,7 +64,7 @@ type nodeConfig struct {
 	appURL     string
 	operation  string // property that makes creates repeatable
 	settleFor  time.Duration
-	machine    *machine.Machine // of the dialogs; many nodes can run one
+	machine    *machine.Machine // of the dialogs, compiled for the model below; many nodes can run one
 	folder     string           // that is followed for changes to them; empty for those that ship
 	model      *llm.Client      // nil: no language model
 	logger     *slog.Logger

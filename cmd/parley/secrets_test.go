@@ -173,9 +173,14 @@ func TestSEC14_SEC16_SEC42_SEC43_SEC47_Canaries(t *testing.T) {
 		http.Error(w, hidden+r.Header.Get("Authorization")+string(message), http.StatusUnauthorized)
 	}))
 	t.Cleanup(model.Close)
+	client := &llm.Client{Base: model.URL, Model: "small-1", Key: modelKey, Logger: logger}
+	m, err := runnable("", client)
+	if err != nil {
+		t.Fatal(err)
+	}
 	n := newNode(nodeConfig{
 		rdb: rdb, app: sandboxApp(box.Credentials(api.URL), urlOf(l), api.URL), keys: keys, apiBase: api.URL, appURL: api.URL,
-		machine: shipped(t), logger: logger, model: &llm.Client{Base: model.URL, Model: "small-1", Key: modelKey, Logger: logger},
+		machine: m, logger: logger, model: client,
 		web: &web.Config{PublicURL: urlOf(l), Logger: logger, AdminToken: "operator-canary-9", Limits: web.Limits{SessionsPerMinute: -1, SocketsPerAddress: -1, MessagesPerSecond: -1, Handshakes: -1}},
 	})
 	n.client.Wait = func(ctx context.Context, _ time.Duration) error { return ctx.Err() }
