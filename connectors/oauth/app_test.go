@@ -77,10 +77,10 @@ func TestAddresses(t *testing.T) {
 }
 
 func TestAuthorizeAddress(t *testing.T) {
-	asUser(t, func(t *testing.T, w *world) {
+	everywhere(t, func(t *testing.T, w *world) {
 		w.flow.App.AuthURL += "?tenant=a+b"
 		w.flow.App.Params = map[string]string{"prompt": "con+sent now", "state": "mine", "code_challenge_method": "plain"}
-		redirect, err := w.flow.Start(t.Context(), w.link(), w.visitor.Browser)
+		redirect, err := w.start(w.link(), w.visitor.Browser)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -104,7 +104,7 @@ func TestAuthorizeAddress(t *testing.T) {
 }
 
 func TestRefreshAddress(t *testing.T) {
-	asUser(t, func(t *testing.T, w *world) {
+	everywhere(t, func(t *testing.T, w *world) {
 		w.flow.App.RefreshURL = w.provider.URL + "/oauth/v1/token"
 		w.tokens = w.node().tokens
 		w.signIn()
@@ -118,7 +118,7 @@ func TestRefreshAddress(t *testing.T) {
 }
 
 func TestOwners(t *testing.T) {
-	asUser(t, func(t *testing.T, w *world) {
+	toVisitors(t, func(t *testing.T, w *world) {
 		w.signIn()
 		anonymous := w.visitor
 		known := anonymous

@@ -216,7 +216,7 @@ func TestSEC18_OnlyARefusalEndsAToken(t *testing.T) {
 }
 
 func TestOutageWhileTheTokenStillWorks(t *testing.T) {
-	asUser(t, func(t *testing.T, w *world) {
+	everywhere(t, func(t *testing.T, w *world) {
 		w.provider.lasts = 100 // half of it is less than a minute
 		w.signIn()
 		before := w.token()
@@ -278,7 +278,7 @@ func TestSEC11_SharedTokenIsNotTheUsers(t *testing.T) {
 }
 
 func TestSEC19_SignOut(t *testing.T) {
-	asUser(t, func(t *testing.T, w *world) {
+	toVisitors(t, func(t *testing.T, w *world) {
 		w.signIn()
 		other := w.node()
 		other.token()
@@ -297,7 +297,7 @@ func TestSEC19_SignOut(t *testing.T) {
 }
 
 func TestSEC19_RevocationIsTriedAgain(t *testing.T) {
-	asUser(t, func(t *testing.T, w *world) {
+	toVisitors(t, func(t *testing.T, w *world) {
 		now := time.Now()
 		w.flow.Now = func() time.Time { return now }
 		for _, late := range []bool{false, true} {

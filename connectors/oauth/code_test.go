@@ -45,7 +45,7 @@ func wrong(code string) string {
 }
 
 func TestSEC05_TypedCode(t *testing.T) {
-	asUser(t, func(t *testing.T, w *world) {
+	everywhere(t, func(t *testing.T, w *world) {
 		for _, written := range []func(string) string{
 			func(s string) string { return s }, func(s string) string { return " " + s[:4] + " " + s[4:] + "\n" },
 			func(s string) string { return s[:4] + "-" + s[4:] },
@@ -56,24 +56,19 @@ func TestSEC05_TypedCode(t *testing.T) {
 			}
 			_, err := w.node().flow.Confirm(t.Context(), "canary-session-bob", done.Code)
 			wantFailure(t, err, oauth.ErrExpired)
-			got, err := w.node().flow.Confirm(t.Context(), w.visitor.Session, written(done.Code))
-			if err != nil || got.Account != done.Account || got.Session != w.visitor.Session {
+			got, err := w.node().confirm(written(done.Code))
+			if err != nil || got.Account != done.Account || got.Session != done.Session || (got.Session == "") != w.shared() {
 				t.Fatalf("got %+v, %v", got, err)
 			}
 			w.token()
-			_, err = w.flow.Confirm(t.Context(), w.visitor.Session, done.Code)
+			_, err = w.confirm(done.Code)
 			wantFailure(t, err, oauth.ErrExpired)
 			w.dueNow()
 			w.flow.RevokeDue(t.Context())
 			if n := w.revoked(); n != 0 {
 				t.Fatalf("%d revoked", n)
 			}
-			if err := w.tokens.SignOut(t.Context(), w.visitor); err != nil {
-				t.Fatal(err)
-			}
-			w.provider.mu.Lock()
-			w.provider.revoked = nil
-			w.provider.mu.Unlock()
+			w.gone(":token:")
 		}
 	})
 }
@@ -81,11 +76,7 @@ func TestSEC05_TypedCode(t *testing.T) {
 func TestSEC05_FiveTries(t *testing.T) {
 	everywhere(t, func(t *testing.T, w *world) {
 		confirm := func(code string) error {
-			if w.shared() {
-				_, err := w.flow.ConfirmOperator(t.Context(), code)
-				return err
-			}
-			_, err := w.flow.Confirm(t.Context(), w.visitor.Session, code)
+			_, err := w.confirm(code)
 			return err
 		}
 		code := w.unproved("hash-of-a-phones-cookie").Code
@@ -104,7 +95,7 @@ func TestSEC05_FiveTries(t *testing.T) {
 }
 
 func TestSEC05_ManyTriesAtOnce(t *testing.T) {
-	asUser(t, func(t *testing.T, w *world) {
+	everywhere(t, func(t *testing.T, w *world) {
 		code := w.unproved("hash-of-a-phones-cookie").Code
 		var wg sync.WaitGroup
 		var mu sync.Mutex
@@ -116,7 +107,7 @@ func TestSEC05_ManyTriesAtOnce(t *testing.T) {
 				if guess == code {
 					return
 				}
-				_, err := n.flow.Confirm(t.Context(), w.visitor.Session, guess)
+				_, err := n.confirm(guess)
 				mu.Lock()
 				defer mu.Unlock()
 				if errors.Is(err, oauth.ErrWrongCode) || errors.Is(err, oauth.ErrCodeSpent) {
@@ -125,14 +116,14 @@ func TestSEC05_ManyTriesAtOnce(t *testing.T) {
 			})
 		}
 		wg.Wait()
-		if counted > 5 {
-			t.Errorf("%d tries counted, want 5 at most", counted)
+		if counted > 5 || counted == 0 {
+			t.Errorf("%d tries counted, want some, and 5 at most", counted)
 		}
 	})
 }
 
 func TestSEC05_FiveMinutes(t *testing.T) {
-	asUser(t, func(t *testing.T, w *world) {
+	everywhere(t, func(t *testing.T, w *world) {
 		now := time.Now()
 		w.flow.Now = func() time.Time { return now }
 		done := w.unproved("hash-of-a-phones-cookie")
@@ -142,7 +133,7 @@ func TestSEC05_FiveMinutes(t *testing.T) {
 			}
 		}
 		now = now.Add(5 * time.Minute)
-		_, err := w.flow.Confirm(t.Context(), w.visitor.Session, done.Code)
+		_, err := w.confirm(done.Code)
 		wantFailure(t, err, oauth.ErrExpired)
 		if n := w.revoked(); n != 1 {
 			t.Errorf("%d revoked, want 1", n)
@@ -172,9 +163,16 @@ func TestSEC05_ForgottenGrantIsRevoked(t *testing.T) {
 	})
 }
 
+// Visitors' digits can be switched off. An operator's are the only proof that
+// there is, and stay.
 func TestSEC05_Off(t *testing.T) {
-	asUser(t, func(t *testing.T, w *world) {
+	everywhere(t, func(t *testing.T, w *world) {
 		w.flow.NoCodes = true
+		if w.shared() {
+			w.signIn()
+			w.token()
+			return
+		}
 		_, err := w.flow.StartUnproved(t.Context(), w.link(), "hash-of-a-phones-cookie")
 		wantFailure(t, err, oauth.ErrOtherBrowser)
 	})
@@ -183,7 +181,7 @@ func TestSEC05_Off(t *testing.T) {
 // A victim gets the attacker's link, or the provider's address that the
 // attacker's browser was sent to.
 func TestSEC04_ForwardedLink(t *testing.T) {
-	asUser(t, func(t *testing.T, w *world) {
+	everywhere(t, func(t *testing.T, w *world) {
 		const victim = "hash-of-the-victims-cookie"
 		// The link: the victim agrees to everything, and sees digits that the
 		// attacker does not.
@@ -194,7 +192,7 @@ func TestSEC04_ForwardedLink(t *testing.T) {
 
 		// The provider's address, with the attacker's own proof and without.
 		for _, start := range []func(link string) (string, error){
-			func(link string) (string, error) { return w.flow.Start(t.Context(), link, w.visitor.Browser) },
+			func(link string) (string, error) { return w.start(link, w.visitor.Browser) },
 			func(link string) (string, error) {
 				return w.flow.StartUnproved(t.Context(), link, "hash-of-the-attackers-cookie")
 			},
@@ -232,7 +230,14 @@ func TestSEC04_ForwardedLink(t *testing.T) {
 }
 
 func TestSEC03_BoundWindow(t *testing.T) {
-	asUser(t, func(t *testing.T, w *world) {
+	everywhere(t, func(t *testing.T, w *world) {
+		if w.shared() { // a chat can bind nothing to an operator's link
+			link := w.link()
+			wantFailure(t, w.flow.Bind(t.Context(), w.visitor.Session, link, oauth.BindProof(link, w.visitor.Browser)), oauth.ErrExpired)
+			_, err := w.flow.Start(t.Context(), link, w.visitor.Browser)
+			wantFailure(t, err, oauth.ErrOtherBrowser)
+			return
+		}
 		const window = "hash-of-the-windows-cookie"
 		w.visitor.Browser = "" // embedded, third-party cookies blocked
 		link := w.link()

@@ -10,7 +10,7 @@ import (
 // Whoever is erased while a sign-in comes to its end stays erased, at whatever
 // moment of it.
 func TestSEC44_ErasedDuringASignIn(t *testing.T) {
-	asUser(t, func(t *testing.T, w *world) {
+	toVisitors(t, func(t *testing.T, w *world) {
 		for _, subject := range []string{"", "ann"} {
 			w.visitor.Subject = subject
 			answer := w.consent()

@@ -209,7 +209,7 @@ func TestSEC03_OnlyTheBrowserOfTheChat(t *testing.T) {
 }
 
 func TestSEC03_ChatWithoutABrowser(t *testing.T) {
-	asUser(t, func(t *testing.T, w *world) {
+	everywhere(t, func(t *testing.T, w *world) {
 		w.visitor.Browser = ""
 		_, err := w.flow.Start(t.Context(), w.link(), "")
 		wantFailure(t, err, oauth.ErrOtherBrowser)

@@ -21,7 +21,7 @@ func TestHubSpotIdentity(t *testing.T) {
 		"ids only":          {version: "2026-09", broken: true, want: action.Account{ID: "12345678", User: "42"}},
 		"nothing but token": {version: "v1", v1: true, broken: true},
 	} {
-		asUser(t, func(t *testing.T, w *world) {
+		everywhere(t, func(t *testing.T, w *world) {
 			w.provider.v1 = test.v1
 			if test.broken {
 				w.provider.set(func(rw http.ResponseWriter, r *http.Request) bool {
@@ -43,6 +43,9 @@ func TestHubSpotIdentity(t *testing.T) {
 			w.tokens = w.node().tokens
 			if got := w.token().Account; got != test.want {
 				t.Errorf("%s: stored %+v, want %+v", name, got, test.want)
+			}
+			if w.shared() {
+				return
 			}
 			if err := w.tokens.SignOut(t.Context(), w.visitor); err != nil || len(w.provider.revoked) != 1 {
 				t.Errorf("%s: sign-out: %v, %d revoked", name, err, len(w.provider.revoked))

@@ -7,13 +7,15 @@ import (
 	"sync"
 	"testing"
 
+	"parley/connectors/oauth"
 	"parley/engine/action"
 )
 
 // A thousand visitors sign in at once, and each has the access that was given
 // for their own consent, and nobody else's.
 func TestSEC22_ThousandTokens(t *testing.T) {
-	asUser(t, func(t *testing.T, w *world) {
+	onStores(t, func(t *testing.T, s server) { // once: what tells people apart is the same with every app
+		w := newWorld(t, s, oauth.Custom, oauth.User)
 		const visitors = 1000
 		var mu sync.Mutex
 		accounts := map[string]string{} // by access token: who it was given to

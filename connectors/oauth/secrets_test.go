@@ -14,7 +14,7 @@ import (
 // Every test with a world ends with scan, which is the larger part of SEC-14
 // and SEC-16; what is here is about values in the wrong place.
 func TestSEC14_ValueMovedToAnotherUser(t *testing.T) {
-	asUser(t, func(t *testing.T, w *world) {
+	toVisitors(t, func(t *testing.T, w *world) {
 		w.signIn()
 		anns := w.find(":token:")[0]
 		bob := action.Caller{Session: "canary-session-bob", Browser: "hash-of-bobs-cookie"}

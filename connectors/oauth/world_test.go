@@ -47,9 +47,15 @@ func everywhere(t *testing.T, test func(t *testing.T, w *world)) {
 	})
 }
 
-// asUser runs a test where visitors sign in themselves.
-func asUser(t *testing.T, test func(t *testing.T, w *world)) {
-	onStores(t, func(t *testing.T, s server) { test(t, newWorld(t, s, oauth.Custom, oauth.User)) })
+// toVisitors runs a test of what visitors do with access of their own, with
+// both kinds of app. That they can do none of it with the access that all
+// share is for TestSEC11_SharedTokenIsNotTheUsers.
+func toVisitors(t *testing.T, test func(t *testing.T, w *world)) {
+	everywhere(t, func(t *testing.T, w *world) {
+		if !w.shared() {
+			test(t, w)
+		}
+	})
 }
 
 func newWorld(t *testing.T, s server, kind, authorization string) *world {
@@ -148,7 +154,16 @@ func (w *world) finish(browser string, q url.Values) (oauth.Finished, error) {
 	if len(done.Code) != 8 || !done.Operator {
 		w.t.Fatalf("an operator's sign-in without digits: %+v", done)
 	}
-	return w.flow.ConfirmOperator(w.t.Context(), done.Code[:4]+" "+done.Code[4:])
+	return w.confirm(done.Code[:4] + " " + done.Code[4:])
+}
+
+// confirm types digits where they belong: into the chat, or where the operator
+// asked for the link.
+func (w *world) confirm(code string) (oauth.Finished, error) {
+	if w.shared() {
+		return w.flow.ConfirmOperator(w.t.Context(), code)
+	}
+	return w.flow.Confirm(w.t.Context(), w.visitor.Session, code)
 }
 
 func (w *world) agree(redirect string) url.Values {
