@@ -146,10 +146,16 @@ func (w *world) Follow(ctx context.Context, c action.Caller, link string, a conv
 		return nil, errors.New("no sign-in link was shown yet")
 	}
 	account := max(1, w.account) // the first one, where none was chosen
-	if a == convtest.AllowAnother {
+	flow := w.flow
+	switch a {
+	case convtest.AllowAnother:
 		account = 3 - account
+	case convtest.AllowBarred: // by a server that lets only the other one in
+		barring := *w.flow
+		barring.App.Accounts = []string{strconv.Itoa(1_000_000 + 3 - account)}
+		flow = &barring
 	}
-	return followSignIn(ctx, signIn{flow: w.flow}, c.Browser, link, strconv.Itoa(account), a != convtest.Deny)
+	return followSignIn(ctx, signIn{flow: flow}, c.Browser, link, strconv.Itoa(account), a != convtest.Deny)
 }
 
 // followSignIn does what a browser does with a sign-in link: the provider's

@@ -48,7 +48,8 @@ type Answer string
 // The answers.
 const (
 	Allow        Answer = "signed_in"
-	AllowAnother Answer = "other_account" // access to another account than otherwise
+	AllowAnother Answer = "other_account"  // access to another account than otherwise
+	AllowBarred  Answer = "barred_account" // access to an account that may not be connected
 	Deny         Answer = "denied"
 )
 

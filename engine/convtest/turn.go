@@ -85,7 +85,7 @@ func (t *talk) labels() []string {
 func (t *talk) event(ctx context.Context, name syntax.Str) {
 	t.transcript = append(t.transcript, "  ---  "+name.Value)
 	switch name.Value {
-	case string(Allow), string(AllowAnother), string(Deny):
+	case string(Allow), string(AllowAnother), string(AllowBarred), string(Deny):
 		ev, err := t.world.Follow(ctx, t.caller(), t.signIn, Answer(name.Value))
 		if err != nil {
 			t.fail(name.Pos, "following the sign-in link: %v", err)

@@ -23,7 +23,7 @@ var german = Language{
 		Previous: {"vorherige", "vorherige seite", "zurückblättern", "seite zurück"},
 		SignOut:  {"abmelden", "ausloggen", "melde mich ab", "logout", "verbindung trennen", "hubspot trennen"},
 		WhoAmI:   {"wer bin ich", "welches konto", "welches konto ist das", "als wer bin ich angemeldet"},
-		NewLink:  {"neuer link", "neuen link", "neuen link bitte", "noch ein link", "anmelden", "einloggen"},
+		NewLink:  {"neuer link", "neuen link", "neuen link bitte", "noch ein link", "anmelden", "einloggen", "ich möchte mich anmelden", "wie melde ich mich an", "log mich ein"},
 		Undo:     {"rückgängig", "rückgängig machen", "mach das rückgängig", "machen sie das rückgängig", "zurücknehmen", "nimm das zurück", "nehmen sie das zurück", "widerrufen", "stell das wieder her", "wiederherstellen"},
 		Pause:    {"einen moment", "moment", "moment bitte", "warte", "warte kurz", "warten sie", "warten sie kurz", "sekunde", "gleich", "bin gleich zurück"},
 		Greet:    {"hallo", "guten tag", "guten morgen", "guten abend", "moin", "servus", "grüß gott", "hallo zusammen"},

@@ -29,7 +29,7 @@ var english = Language{
 		Previous: {"previous", "prev", "previous page", "page back", "last page"},
 		SignOut:  {"sign out", "log out", "logout", "signout", "disconnect", "disconnect hubspot"},
 		WhoAmI:   {"who am i", "whoami", "which account", "what account is this", "which account am i in"},
-		NewLink:  {"new link", "send a new link", "another link", "link please", "sign in", "log in", "login"},
+		NewLink:  {"new link", "send a new link", "another link", "link please", "sign in", "log in", "login", "log me in", "sign me in", "let me log in", "let me sign in", "i want to log in", "i want to sign in", "how do i log in", "how do i sign in"},
 		Undo:     {"undo", "undo it", "undo that", "undo this", "undo last", "undo the last change", "undo my last change", "undo the last one", "revert", "revert it", "revert that", "take that back", "take it back", "put it back", "put that back", "change it back", "set it back", "roll back", "rollback", "roll it back", "roll that back", "reverse it", "reverse that", "bring it back", "restore it", "bring that back", "restore that", "i want it back"},
 		Greet:    {"hi", "hello", "hey", "hi there", "hello there", "good morning", "good afternoon", "good evening", "hey there", "how are you", "how are you doing", "how's it going", "are you there", "are you still there", "still there", "anybody there"},
 		Thanks:   {"thanks", "thank you", "thx", "ty", "cheers", "great", "great thanks", "thanks a lot", "thank you very much", "thank you so much", "many thanks", "thanks so much", "awesome", "cool", "nice", "nice one", "wonderful", "that's great", "that is great", "that is very kind", "that's very kind", "you're great", "great job", "well done", "good job", "bye", "goodbye", "bye bye", "see you", "see you later"},

@@ -195,7 +195,7 @@ type Turn struct {
 	Pos    Pos
 	Me     []Str        // one text, or any: of several, each tried in a run of its own
 	Press  Str          // the label of a button
-	Event  Str          // signed_in, other_account, denied, expired, disconnected, recovered, answered, reload, crash, timeout
+	Event  Str          // signed_in, other_account, barred_account, denied, expired, disconnected, recovered, answered, reload, crash, timeout
 	Faults []Fault      // fault: from here on
 	Slow   Str          // an action whose answers are long in coming, from here on
 	Others []ExpectCall // elsewhere: what somebody else does
