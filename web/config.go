@@ -105,13 +105,19 @@ type Check struct {
 
 // Operator signs in once for everybody who chats.
 type Operator interface {
-	// Account names the account that is connected, empty when none is.
-	Account(ctx context.Context) (string, error)
+	// Connection tells what is connected.
+	Connection(ctx context.Context) (Connection, error)
 	// Begin gives the link to sign in with.
 	Begin(ctx context.Context) (link string, err error)
 	// Confirm ends that with the digits of the link's last page. A problem is
 	// what the operator is told about it.
-	Confirm(ctx context.Context, code string) (account, problem string, err error)
+	Confirm(ctx context.Context, code string) (c Connection, problem string, err error)
+}
+
+// Connection is the access that everybody who chats shares.
+type Connection struct {
+	Account string   // its name; empty when nothing is connected
+	Lacks   []string // permissions that were asked for and not given, a sentence each
 }
 
 // Config holds the settings. Only PublicURL is needed.

@@ -8,7 +8,8 @@ import (
 
 // operatorView is what the operator's sign-in page shows.
 type operatorView struct {
-	Title, Account, Link, Problem string
+	Title, Link, Problem string
+	Connection
 
 	Locked bool // there is no credential to know an operator by
 }
@@ -29,12 +30,12 @@ func (s *Server) routeOperator(mux *http.ServeMux) {
 	mux.HandleFunc("GET /authorize", func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(r.Context(), operatorTime)
 		defer cancel()
-		account, err := s.cfg.Operator.Account(ctx)
+		connection, err := s.cfg.Operator.Connection(ctx)
 		if err != nil {
 			trouble(w, "look", err)
 			return
 		}
-		show(w, http.StatusOK, operatorView{Account: account})
+		show(w, http.StatusOK, operatorView{Connection: connection})
 	})
 	// Another site could use the credential that the browser remembers.
 	var guard http.CrossOriginProtection
@@ -58,14 +59,14 @@ func (s *Server) routeOperator(mux *http.ServeMux) {
 		show(w, http.StatusOK, operatorView{Link: link})
 	})
 	post("/authorize/digits", func(ctx context.Context, w http.ResponseWriter, r *http.Request) {
-		account, problem, err := s.cfg.Operator.Confirm(ctx, r.PostFormValue("digits"))
+		connection, problem, err := s.cfg.Operator.Confirm(ctx, r.PostFormValue("digits"))
 		switch {
 		case err != nil:
 			trouble(w, "confirm", err)
 		case problem != "":
 			show(w, http.StatusBadRequest, operatorView{Link: r.PostFormValue("link"), Problem: problem})
 		default:
-			show(w, http.StatusOK, operatorView{Account: account})
+			show(w, http.StatusOK, operatorView{Connection: connection})
 		}
 	})
 }

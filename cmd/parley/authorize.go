@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,7 +23,7 @@ import (
 // appFlags are the settings that say which OAuth app it is and where its
 // tokens are kept.
 var appFlags = []string{
-	"config", "public-url", "redis", "hubspot-url", "hubspot-version", "hubspot-client-id", "hubspot-app", "hubspot-authorization",
+	"config", "public-url", "redis", "dialogs", "hubspot-url", "hubspot-version", "hubspot-client-id", "hubspot-app", "hubspot-authorization",
 	"hubspot-auth-url", "hubspot-token-url", "hubspot-refresh-url", "hubspot-tenant", "hubspot-auth-params", "hubspot-scopes", "hubspot-optional-scopes", "hubspot-issuer",
 	"hubspot-accounts",
 }
@@ -78,6 +79,18 @@ func (a *app) access(ctx context.Context, s *serveSettings) (n *node, done func(
 	return n, func() { rdb.Close() }, nil
 }
 
+// operates is access for whoever wants to know what the dialogs can do with it.
+func (a *app) operates(ctx context.Context, s *serveSettings) (n *node, done func(), err error) {
+	m, err := looked(s.dialogs)
+	if err != nil {
+		return nil, nil, err
+	}
+	if n, done, err = a.access(ctx, s); err == nil {
+		n.machine, n.catalog = m, newCatalog(nil, nil)
+	}
+	return n, done, err
+}
+
 func (a *app) authorizeOnce(ctx context.Context, s *serveSettings, local string) error {
 	if s.authorization != oauth.Preauthorized {
 		return errors.New("each visitor signs in from the chat, so there is nothing to sign in to here; set --hubspot-authorization preauthorized to sign in for everybody")
@@ -89,7 +102,7 @@ func (a *app) authorizeOnce(ctx context.Context, s *serveSettings, local string)
 		}
 		_, port, _ := net.SplitHostPort(l.Addr().String())
 		s.publicURL = "http://localhost:" + port
-		n, done, err := a.access(ctx, s)
+		n, done, err := a.operates(ctx, s)
 		if err != nil {
 			l.Close()
 			return err
@@ -106,7 +119,7 @@ func (a *app) authorizeOnce(ctx context.Context, s *serveSettings, local string)
 	if s.publicURL == "" {
 		return errors.New("PARLEY_PUBLIC_URL is missing: the sign-in comes back to the running server; set it as the server has it, or use --local")
 	}
-	n, done, err := a.access(ctx, s)
+	n, done, err := a.operates(ctx, s)
 	if err != nil {
 		return err
 	}
@@ -124,11 +137,11 @@ func (a *app) signInForAll(ctx context.Context, n *node) error {
 		return appTrouble(problems)
 	}
 	o := operator{n}
-	switch before, err := o.Account(ctx); {
+	switch before, err := o.Connection(ctx); {
 	case err != nil:
 		return err
-	case before != "":
-		fmt.Fprintf(a.stdout, "At present everybody works in %s. That goes on until this is finished.\n\n", before)
+	case before.Account != "":
+		fmt.Fprintf(a.stdout, "At present everybody works in %s. That goes on until this is finished.\n\n", before.Account)
 	}
 	link, err := o.Begin(ctx)
 	if err != nil {
@@ -153,6 +166,9 @@ func (a *app) signInForAll(ctx context.Context, n *node) error {
 		switch {
 		case err == nil:
 			fmt.Fprintf(a.stdout, "\nEverybody who chats now works in %s, as %s.\n", accountTitle(done.Account), done.Account.User)
+			if lacks := n.notGranted(done.Scopes); len(lacks) > 0 {
+				fmt.Fprintf(a.stdout, "It was connected without everything that was asked for:\n  %s\n", strings.Join(lacks, "\n  "))
+			}
 			return nil
 		case errors.Is(err, oauth.ErrWrongCode):
 			fmt.Fprintln(a.stdout, "Those aren't the digits on the page.")
@@ -179,15 +195,19 @@ type operator struct{ n *node }
 
 var _ web.Operator = operator{}
 
-func (o operator) Account(ctx context.Context) (string, error) {
-	account, err := o.n.tokens.Shared(ctx)
+func (o operator) Connection(ctx context.Context) (web.Connection, error) {
+	account, scopes, err := o.n.tokens.Shared(ctx)
 	switch {
 	case errors.Is(err, oauth.ErrNone):
-		return "", nil
+		return web.Connection{}, nil
 	case err != nil:
-		return "", err
+		return web.Connection{}, err
 	}
-	return accountTitle(account), nil
+	return o.connection(account, scopes), nil
+}
+
+func (o operator) connection(account action.Account, scopes []string) web.Connection {
+	return web.Connection{Account: accountTitle(account), Lacks: o.n.notGranted(scopes)}
 }
 
 func (o operator) Begin(ctx context.Context) (string, error) {
@@ -198,17 +218,17 @@ func (o operator) Begin(ctx context.Context) (string, error) {
 	return needed.Start, nil
 }
 
-func (o operator) Confirm(ctx context.Context, code string) (account, problem string, err error) {
+func (o operator) Confirm(ctx context.Context, code string) (c web.Connection, problem string, err error) {
 	done, err := o.n.flow.ConfirmOperator(ctx, code)
 	if failure, ok := errors.AsType[*oauth.Failure](err); ok {
-		return "", failure.Text, nil
+		return c, failure.Text, nil
 	}
-	return accountTitle(done.Account), "", err
+	return o.connection(done.Account, done.Scopes), "", err
 }
 
 // authorized tells whether the access that everybody shares is there.
 func (n *node) authorized(ctx context.Context) error {
-	_, err := n.tokens.Shared(ctx)
+	_, _, err := n.tokens.Shared(ctx)
 	return err
 }
 
@@ -229,25 +249,40 @@ func (a *app) checkApp(ctx context.Context, s *serveSettings) error {
 		s.publicURL = "http://localhost:8080"
 		say(true, "--public-url or PARLEY_PUBLIC_URL: is not set; tried with "+s.publicURL)
 	}
+	m, err := looked(s.dialogs)
+	if err != nil {
+		return err
+	}
 	flow := &oauth.Flow{Bot: bot, App: s.app()}
 	for _, f := range flow.Try(ctx) {
 		say(!f.Bad, ownWords(f.Setting+": "+f.Text))
+	}
+	needs, app := needsOf(m, newCatalog(nil, nil)), flow.App
+	for _, text := range without(needs, slices.Concat(app.Scopes, app.OptionalScopes)) {
+		say(false, ownWords("scopes: "+text+"; add it here and to the app"))
+	}
+	if more := unneeded(needs, app.Scopes); len(more) > 0 {
+		say(true, ownWords("scopes: no dialog needs "+strings.Join(more, ", ")))
 	}
 	n, done, err := a.access(ctx, s)
 	if err != nil {
 		say(false, err.Error())
 	} else {
 		defer done()
+		n.machine, n.catalog = m, newCatalog(nil, nil)
 		say(true, "--redis and PARLEY_KEYS: work")
 		if s.authorization == oauth.Preauthorized {
-			account, err := operator{n}.Account(ctx)
+			c, err := operator{n}.Connection(ctx)
 			switch {
 			case err != nil:
 				say(false, "the stored access can't be read")
-			case account == "":
+			case c.Account == "":
 				say(false, "nobody has signed in for everybody yet; run `parley authorize hubspot`")
 			default:
-				say(true, "everybody works in "+account)
+				say(true, "everybody works in "+c.Account)
+			}
+			for _, lack := range c.Lacks {
+				say(true, "was not given: "+lack)
 			}
 		}
 	}

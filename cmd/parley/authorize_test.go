@@ -3,9 +3,12 @@ package main
 import (
 	"context"
 	"encoding/base64"
+	"html"
 	"io"
 	"net/http"
 	"net/url"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -198,6 +201,25 @@ func TestSEC11_AuthorizeByCommand(t *testing.T) {
 			command.writes(digits)
 			command.ends(exitDone)
 			s.chats(t, "list my deals", "deals")
+			if strings.Contains(command.out.String()+page.get(), "without everything") {
+				t.Errorf("all was given, and the command says\n%s", command.out)
+			}
+
+			// By somebody who does not allow everything.
+			const few = "oauth crm.objects.deals.read crm.objects.contacts.read crm.objects.contacts.write crm.objects.owners.read"
+			const lack = "crm.objects.deals.write, without which these don't work: create_deal, update_deal, delete_deal"
+			command = runIn(t, environment, "authorize", "hubspot")
+			digits, _ = consenting(t, few).goesOnFrom(command.sees(`(http://\S+/oauth/hubspot/start\?flow=\S+)`))
+			command.writes(digits)
+			command.sees("without everything that was asked for:\n  " + lack)
+			command.ends(exitDone)
+			for _, body := range []string{page.get(), page.connects(consenting(t, few))} {
+				if body = html.UnescapeString(body); !strings.Contains(body, "<li>"+lack+"</li>") || strings.Count(body, "<li>") != 1 {
+					t.Errorf("SEC-13: the page says\n%s", body)
+				}
+			}
+			check := runIn(t, environment, "authorize", "hubspot", "--check")
+			check.sees("was not given: " + lack)
 		})
 	}
 }
@@ -242,6 +264,17 @@ func (p operatorPage) begin() string {
 		p.t.Fatalf("%d\n%s", status, body)
 	}
 	return found[1]
+}
+
+// connects goes the whole way, and gives the page at its end.
+func (p operatorPage) connects(who stranger) string {
+	p.t.Helper()
+	digits, _ := who.goesOnFrom(p.begin())
+	status, body := p.post("/authorize/digits", url.Values{"digits": {digits}})
+	if status != http.StatusOK {
+		p.t.Errorf("digits: %d\n%s", status, body)
+	}
+	return body
 }
 
 // TestSEC11_OperatorsPageWantsItsCredential holds that nobody but the operator
@@ -324,10 +357,41 @@ func TestAuthorizeCheck(t *testing.T) {
 		"PARLEY_HUBSPOT_TOKEN_URL":     {s.api.URL + "/nothing", "PARLEY_HUBSPOT_TOKEN_URL: is refused"},
 		"PARLEY_HUBSPOT_AUTH_URL":      {s.api.URL + "/nothing", "PARLEY_HUBSPOT_AUTH_URL: answers with status 404"},
 		"PARLEY_HUBSPOT_URL":           {"http://127.0.0.1:1", "PARLEY_HUBSPOT_URL: can't be reached"},
+		"PARLEY_HUBSPOT_SCOPES":        {"crm.objects.deals.read crm.objects.contacts.read crm.objects.contacts.write", "PARLEY_HUBSPOT_SCOPES: create_deal, update_deal, delete_deal need crm.objects.deals.write"},
 		"PARLEY_KEYS":                  {"k", "PARLEY_KEYS: encryption key 1 has no id"},
 	} {
 		if code, out := check(map[string]string{"PARLEY_HUBSPOT_AUTHORIZATION": "user", name: wrong.value}); code != exitFound || !strings.Contains(out, "wrong  ") || !strings.Contains(out, wrong.says) {
 			t.Errorf("%s: %d\n%s", name, code, out)
 		}
+	}
+}
+
+// TestSEC13_ScopesFitTheDialogs holds that a server says which of its dialogs
+// lack a scope, and which scopes none needs, also when the dialogs change.
+func TestSEC13_ScopesFitTheDialogs(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	takes := func(name, rest string) {
+		source := "dialog: " + name + "\ntitle: Dialog " + name + "\nstart:\n  - please " + name + " something\nneeds: hubspot\n" + rest
+		if err := os.WriteFile(filepath.Join(folder, name+".yaml"), []byte(source), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	takes("look", "do: hubspot.deals.list\nshow:\n  columns: [name]\n")
+	m, err := runnable(folder, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := serveNode(t, func(cfg *nodeConfig) {
+		cfg.machine, cfg.folder = m, folder
+		cfg.app.Scopes = []string{"oauth", "crm.objects.deals.read", "crm.objects.contacts.write"}
+	})
+	if log := s.logs.String(); strings.Contains(log, "is not asked for") || !strings.Contains(log, `"no dialog needs a scope that people are asked for","scopes":["crm.objects.contacts.write"]`) {
+		t.Errorf("the log says\n%s", log)
+	}
+	takes("wipe", "effect: delete\nfields:\n  deal:\n    type: record deal\n    ask: Which one?\nconfirm: Wipe <record>?\ndo: hubspot.deals.delete\n")
+	s.reload.look(t.Context())
+	if log := s.logs.String(); !strings.Contains(log, "wipe needs crm.objects.deals.write; add it to --hubspot-scopes") {
+		t.Errorf("after a change the log says\n%s", log)
 	}
 }

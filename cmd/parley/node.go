@@ -169,6 +169,16 @@ func runnable(folder string, model *llm.Client) (*machine.Machine, error) {
 	return compile(folder, trees, house, model)
 }
 
+// looked is runnable for whoever only wants to know what the dialogs hold.
+func looked(folder string) (*machine.Machine, error) {
+	trees, house, diags := readDialogs(folder)
+	m, more := machine.Check(trees, house, newCatalog(nil, nil))
+	if diags = append(diags, more...); diags.Failed() {
+		return nil, dialogTrouble(folder, diags)
+	}
+	return m, nil
+}
+
 // compile makes the machine of faultless dialogs.
 func compile(folder string, trees []*syntax.Dialog, house *syntax.House, model *llm.Client) (*machine.Machine, error) {
 	m, diags := machine.Compile(trees, house, newCatalog(nil, model))

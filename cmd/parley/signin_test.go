@@ -92,7 +92,10 @@ type stranger struct {
 	t *testing.T
 }
 
-func newStranger(t *testing.T) stranger {
+func newStranger(t *testing.T) stranger { return consenting(t, "") }
+
+// consenting is a stranger that agrees to those scopes alone; empty: to all.
+func consenting(t *testing.T, scopes string) stranger {
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		t.Fatal(err)
@@ -101,6 +104,9 @@ func newStranger(t *testing.T) stranger {
 		if strings.HasSuffix(r.URL.Path, "/oauth/authorize") {
 			q := r.URL.Query()
 			q.Set("sandbox_answer", "allow")
+			if scopes != "" {
+				q.Set("sandbox_scopes", scopes)
+			}
 			r.URL.RawQuery = q.Encode()
 		}
 		return nil

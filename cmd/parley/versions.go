@@ -20,6 +20,7 @@ func (n *node) use(m *machine.Machine, needed func(hash string) bool) {
 	n.engine.Use(m, needed)
 	if n.server != nil {
 		n.server.SetDialogs(dialogInfo(m))
+		n.compareScopes()
 	}
 }
 

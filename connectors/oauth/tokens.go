@@ -135,14 +135,14 @@ func (t *Tokens) Lacks(ctx context.Context, c action.Caller, scopes []string) er
 	return needed
 }
 
-// Shared tells which account everybody uses, or ErrNone when an operator has
-// to sign in (again).
-func (t *Tokens) Shared(ctx context.Context) (action.Account, error) {
+// Shared tells which account everybody uses and the scopes that were granted
+// for it, or ErrNone when an operator has to sign in (again).
+func (t *Tokens) Shared(ctx context.Context) (account action.Account, scopes []string, err error) {
 	h, err := t.load(ctx, owner{kind: sharedOwner})
 	if errors.Is(err, ErrNone) {
-		return action.Account{}, ErrNone
+		return action.Account{}, nil, ErrNone
 	}
-	return h.Account, err
+	return h.Account, h.Scopes, err
 }
 
 // keepEvery is the time between two looks at the shared access.
