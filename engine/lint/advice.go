@@ -113,7 +113,7 @@ func (a *adviser) field(f *syntax.Field) {
 		for _, s := range []struct {
 			key  string
 			text syntax.Str
-		}{{"hint", f.Hint}, {"why", f.Why}, {"attempts", syntax.Str{Pos: f.Attempts.Pos}}} {
+		}{{"hint", f.Hint}, {"attempts", syntax.Str{Pos: f.Attempts.Pos}}} {
 			if !s.text.IsZero() {
 				a.advise(s.text.Pos, "never-said", fmt.Sprintf("%q is never asked, so `%s` is of no use", name, s.key), "remove it, or let the field be asked")
 			}

@@ -373,6 +373,9 @@ func (st *step) changesQuestion(f *Frame, a *ask, msg *Message) {
 		}
 		return
 	}
+	if example := exampleChange(a.object); msg.Hint == "" && example != "" {
+		msg.Hint = st.text("example", "example", example)
+	}
 	for _, of := range a.object.Fields {
 		if !of.ReadOnly {
 			msg.Choices = append(msg.Choices, Button{Label: capital(of.Label), Value: "detail:" + of.Name})

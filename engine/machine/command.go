@@ -56,6 +56,10 @@ func (st *step) command(command match.Command, text string) {
 	case match.Back:
 		st.back(f)
 	case match.Skip, match.SkipAll:
+		if f.State == stateConfirm {
+			st.notYet(f)
+			return
+		}
 		st.skip(f, command, text)
 	case match.Confirm:
 		switch {
@@ -273,6 +277,16 @@ func (st *step) cannotSkip(f *Frame, name string) {
 	st.lead(st.text("cannot_skip"))
 	st.again(f)
 	st.wayOut(f, st.m.of(f).ask(name))
+}
+
+// notYet answers at the confirm question what leaves out an answer elsewhere:
+// "not yet", "I don't know". Nothing is lost by it, nor done.
+func (st *step) notYet(f *Frame) {
+	if st.m.of(f).effect == action.Delete {
+		st.unclear(f)
+		return
+	}
+	st.declined(f)
 }
 
 // declined answers a no at the confirm question.

@@ -190,7 +190,7 @@ func (f *Frame) lighten() {
 func (st *step) understood(f *Frame) {
 	var list []string
 	for _, a := range st.m.of(f).fields {
-		if v, ok := f.Fields[a.name]; ok && a.kind != field.Record && a.kind != field.Changes {
+		if v, ok := f.Fields[a.name]; ok && a.kind != field.Changes {
 			list = append(list, st.text("value", "label", a.label, "value", st.show(a, v)))
 		}
 		if raw := f.Raw[a.name]; raw != "" && raw[0] != '#' && a.kind == field.Record {
@@ -450,9 +450,14 @@ func (st *step) load(f *Frame, a *ask) {
 	st.wish(f, action.Read, call)
 }
 
-// run wishes for the dialog's action.
+// run wishes for the dialog's action. Everything that is written has been
+// chosen by then; should it be refused, choices are loaded again. A table keeps
+// them, for narrowing.
 func (st *step) run(f *Frame) {
 	c := st.m.of(f)
+	if c.effect.Writes() {
+		f.lighten()
+	}
 	st.wish(f, c.effect, action.Call{Action: c.spec.Name, Args: st.args(f, c)})
 }
 

@@ -165,6 +165,9 @@ func (st *step) memorize(f *Frame, c *Compiled, op Operation, record *action.Rec
 	}
 	ref := Ref{Object: record.Object, ID: record.ID, Title: record.Title}
 	st.remember(ref)
+	if c.effect == action.Update {
+		st.renew(*record)
+	}
 	return &ref
 }
 

@@ -253,6 +253,30 @@ func (st *step) remember(r Ref) {
 	st.s.Memory.It = r.Object
 }
 
+// renew lets what waits below and what was shown have a record as it is after it
+// was changed: under its new name.
+func (st *step) renew(r action.Record) {
+	for i := range st.s.Stack[:len(st.s.Stack)-1] {
+		f := &st.s.Stack[i]
+		for _, a := range st.m.of(f).fields {
+			if v := f.Fields[a.name]; a.kind == field.Record && a.object.Name == r.Object && v.Norm == r.ID {
+				v.Label = r.Title
+				f.set(a.name, v)
+			}
+		}
+		if f.Was != nil && f.Was.Object == r.Object && f.Was.ID == r.ID {
+			f.Was = &r
+		}
+	}
+	list := slices.Clone(st.s.Memory.List)
+	for i := range list {
+		if list[i].Object == r.Object && list[i].ID == r.ID {
+			list[i].Title = r.Title
+		}
+	}
+	st.s.Memory.List = list
+}
+
 // forget drops a record that is gone, also where an open dialog would link to it.
 func (st *step) forget(object, id string) {
 	for i := range st.s.Stack[:len(st.s.Stack)-1] {

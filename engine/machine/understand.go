@@ -23,6 +23,9 @@ func (st *step) understand(f *Frame, text string, view match.View) match.Reading
 			return match.Reading{Meanings: []match.Meaning{*wish}, Layer: onScreen}
 		}
 	}
+	if f != nil && reading.Layer != "exact" {
+		reading = st.firstAnswer(f, text, reading)
+	}
 	if reading.Layer != "exact" && reading.Layer != "question" {
 		if list := st.aboutShown(f, text); list != nil {
 			return match.Reading{Meanings: list, Layer: onScreen}

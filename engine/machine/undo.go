@@ -276,6 +276,7 @@ func (st *step) undone(f *Frame, op Operation, res action.Result) {
 			record = &res.Records[0]
 		}
 		st.remember(Ref{Object: record.Object, ID: record.ID, Title: record.Title})
+		st.renew(*record)
 		var values []string
 		was := op.Args["was"].Set
 		for _, of := range c.object.Fields {

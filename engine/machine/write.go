@@ -23,7 +23,7 @@ type Write struct {
 	Account string                 `json:"a,omitempty"` // where it was written
 	At      time.Time              `json:"at"`
 	Fresh   bool                   `json:"n,omitempty"` // the user has said nothing since
-	Before  map[string]field.Value `json:"b,omitempty"` // of a change, the values it replaced; of a delete, all
+	Before  map[string]field.Value `json:"b,omitempty"` // of a change, the values it replaced; of a delete, all; of a create, what it was linked to
 	After   map[string]field.Value `json:"w,omitempty"` // what stood in the written fields afterwards
 }
 
@@ -42,6 +42,12 @@ func (st *step) keepWrite(f *Frame, c *Compiled, op Operation, record *action.Re
 		w.After = these(*record, op.Args["changes"].Set)
 	case c.effect == action.Create && record != nil:
 		w.ID, w.Title, w.After = record.ID, record.Title, these(*record, op.Args)
+		for name, v := range op.Args {
+			if a := c.ask(name); a != nil && a.kind == field.Record {
+				w.Before = clone(w.Before)
+				w.Before[name] = v
+			}
+		}
 	default:
 		w = nil
 	}

@@ -123,7 +123,7 @@ var keys = []key{
 	{in: inField, name: "hint", kind: aText, example: `For example "Acme, 50 seats".`,
 		doc: "Said when an answer could not be used."},
 	{in: inField, name: "why", kind: aText, example: "It decides who has to agree.",
-		doc: "The answer to \"why do you ask?\"."},
+		doc: "What the field is for: the answer to \"why do you ask?\" and \"what does that mean?\"."},
 	{in: inField, name: "examples", kind: aTextList, example: "[5k, 1200 euros]",
 		doc: "Answers that can be used, shown when somebody is stuck."},
 	{in: inField, name: "optional", kind: flagOrIf, example: "true", def: "false",

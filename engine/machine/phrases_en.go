@@ -1,0 +1,21 @@
+package machine
+
+import "regexp"
+
+// How people say in English what the step understands by itself, beyond what
+// package match reads: patterns over a whole message, without its last full
+// stop or question mark.
+
+var (
+	// "what is a pipeline", "what does stage mean", "what do you mean by that"
+	asksMeaning = regexp.MustCompile(`(?i)^(?:(?:sorry|wait|hm+|ok|okay|and|but|so|well|first|please|can you|could you)[,.]? +)*` +
+		`(?:what(?:'s|s| is| are) +(?:meant by +)?an? +(?:"|')?(.{2,30}?)(?:"|')?(?: anyway| here| exactly| again| supposed to be| supposed to mean)*` +
+		`|what +(?:does|do) +(?:an? |the )?(?:"|')?(.{2,30}?)(?:"|')? +(?:mean|stand for)(?: here)?` +
+		`|what +do +you +mean(?: +(?:by|with) +(?:an? |the )?(?:"|')?(.{2,30}?)(?:"|')?)?` +
+		`|(?:explain|define)(?: to me)?(?: what)? +(?:an? |the )?(?:"|')?(.{2,30}?)(?:"|')?(?: is| means| to me)?)$`)
+
+	// "same for Bolt Ltd", "another one with Jane", "do the same for Globex"
+	sameFor = regexp.MustCompile(`(?i)^(?:(?:and|now|then|ok|okay|please|also|can you|could you|do|make|create|add|log)[, ]+)*` +
+		`(?:(?:the +|exactly the +)?same(?: (?:again|thing|deal|contact|one|change|please))?|(?:(?:just|exactly) like (?:that|it)|another(?: one)?|one more)(?: (?:like (?:that|it|this)|of (?:those|these)))?|ditto|repeat (?:that|it))` +
+		`[,]? +(for|with|called|named|but(?: with| for)?) +(.{2,200}?)(?: too| as well| please)*$`)
+)
