@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -306,7 +307,7 @@ func (s *socket) until(tb testing.TB, text string) string {
 		if err != nil {
 			tb.Fatal(err)
 		}
-		if strings.Contains(string(data), text) {
+		if bytes.Contains(data, []byte(text)) {
 			return string(data)
 		}
 	}

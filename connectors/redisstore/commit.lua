@@ -1,7 +1,7 @@
 -- Stores the next session with all that a step said and wished.
 -- KEYS, ARGV 1–4: session.lua
 -- ARGV: 5 version it was made from, 6 state, 7 wake ns
---       8 mark of the event to accept, empty on the long road, 9 bytes of marks to keep
+--       8 mark of the event to accept, empty on the long road, 9 bytes of marks that its drawer keeps
 --       10 events taken from the inbox, 11 channel for the notice, empty for none
 --       12 most turns kept, 13 most bytes of turns kept
 --       14 seq of the first new turn, 15 number of turns
@@ -9,9 +9,11 @@
 --       then the turns; the ids of the ended; id, order and attempt, operation of each new one
 -- Answers ok | none | known | stale | gap.
 
-local h = redis.call('HMGET', KEYS[1], 'v', 'born', 'seen', 'wait', 'first', 'last', 'size', 'wake', 'held', 'ops')
+local mark = ARGV[8]
+local like = drawer(mark)
+local h = redis.call('HMGET', KEYS[1], 'v', 'born', like, 'wait', 'first', 'last', 'size', 'wake', 'held', 'ops', 'ends')
 if not h[1] then return 'none' end
-local seen, wait, mark = h[3], h[4], ARGV[8]
+local seen, wait = h[3] or '', h[4]
 if mark ~= '' and string.find(seen, mark, 1, true) then return 'known' end
 if h[1] ~= ARGV[5] then return 'stale' end
 local taken, turns, ended, planned = tonumber(ARGV[10]), tonumber(ARGV[15]), tonumber(ARGV[16]), tonumber(ARGV[17])
@@ -41,7 +43,7 @@ while turns > 0 and last > first and (last - first + 1 > tonumber(ARGV[12]) or s
   size = size - string.len(redis.call('LPOP', KEYS[3]))
   first = first + 1
 end
-redis.call('HSET', KEYS[1], 'v', int(tonumber(h[1]) + 1), 'st', ARGV[6], 'wake', ARGV[7], 'seen', seen, 'wait', wait,
+redis.call('HSET', KEYS[1], 'v', int(tonumber(h[1]) + 1), 'st', ARGV[6], 'wake', ARGV[7], like, seen, 'wait', wait,
   'first', int(first), 'last', int(last), 'size', int(size))
 if taken > 0 then redis.call('LTRIM', KEYS[2], taken, -1) end
 
@@ -56,12 +58,10 @@ if ended + planned > 0 then
   redis.call('HSET', KEYS[1], 'ops', int(ops))
 end
 
--- Most turns leave inbox and operations empty: fewer commands for them.
-local keys = {KEYS[1]}
-if last >= first then keys[#keys + 1] = KEYS[3] end
-if wait ~= '0' then keys[#keys + 1] = KEYS[2] end
-if ops > 0 then keys[#keys + 1] = KEYS[4] end
-keep(at, h[2], keys)
+-- Most turns leave inbox and operations empty, and begin no list.
+if wait ~= '0' or ops > 0 or last == turns + first - 1 or not kept(at, h[2], h[11]) then
+  keep(at, h[2], {KEYS[1], KEYS[2], KEYS[3], KEYS[4]})
+end
 schedule(was, ARGV[7], wait, h[9], ops)
 if ARGV[11] ~= '' then redis.call('PUBLISH', ARGV[11], ARGV[1]) end
 return 'ok'

@@ -37,11 +37,11 @@ import (
 // The session's hash:
 //
 //	v      version                     born   when it was created, ms
-//	st     state, JSON                 seen   short hashes of accepted event ids, oldest first
+//	st     state, JSON                 seen0… short hashes of accepted event ids, oldest first, in eight drawers
 //	wake   Change.Wake, unix ns, "0"   wait   since when the inbox waits, plus Grace, ms; "0"
 //	first  seq of the oldest turn      held   until when a caller of Orphans has it, ms; "0"
 //	last   seq of the newest           size   bytes in the out list
-//	ops    number of operations
+//	ops    number of operations        ends   when the session's keys end, ms
 //
 // Progress is "<order> <attempt> <P or S> <until ms> <sent ms> <owner>": P is
 // planned and until when it should have been sent, S is sent and the lease.
@@ -85,10 +85,12 @@ func shardOf(id machine.SessionID) int {
 	return int(h.Sum32() % shards)
 }
 
-// seenLen is the length of what seenMark returns. Every turn moves all marks of
-// a session in and out of Redis's Lua: at 13 characters each that took a
-// quarter of a commit's time more.
-const seenLen = 9
+// seenLen is the length of what seenMark returns, and drawers in how many
+// fields session.lua keeps them.
+const (
+	seenLen = 9
+	drawers = 8
+)
 
 // seenMark shortens an event id so that the last few hundred of a session fit
 // into a small string: 54 bits of a hash. Marks stand side by side, so one can

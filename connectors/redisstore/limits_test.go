@@ -125,22 +125,24 @@ func TestInboxBound(t *testing.T) {
 
 func TestSeenBound(t *testing.T) {
 	s := newClocked(t)
-	s.KeepSeen = 4
+	s.KeepSeen = 4 * drawers
 	ctx := t.Context()
 	session := machine.Session{ID: "a"}
 	if err := s.Create(ctx, session); err != nil {
 		t.Fatal(err)
 	}
-	for i := range 10 {
+	for i := range 200 {
 		session.Version = int64(i + 2)
 		if err := s.Commit(ctx, engine.Change{From: int64(i + 1), Session: session, Accept: said(fmt.Sprint(i))}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if got := len(s.rdb.HGet(ctx, s.keys.session("a")[0], "seen").Val()); got != 4*seenLen {
-		t.Errorf("got %d bytes of seen ids, want 4 of %d", got, seenLen)
+	for i := range drawers {
+		if got := len(s.rdb.HGet(ctx, s.keys.session("a")[0], fmt.Sprint("seen", i)).Val()); got != 4*seenLen {
+			t.Errorf("drawer %d has %d bytes of seen ids, want 4 of %d", i, got, seenLen)
+		}
 	}
-	for i := 6; i < 10; i++ {
+	for i := 196; i < 200; i++ {
 		if got, err := s.Accept(ctx, "a", said(fmt.Sprint(i))); err != nil || !got.Known {
 			t.Errorf("event %d: got %+v, %v, want it known", i, got, err)
 		}

@@ -2,7 +2,11 @@
 -- KEYS: 1 session, 2 inbox, 3 outbox, 4 operations, 5 the shard's due index
 -- ARGV: 1 session id, 2 idle ms, 3 total ms, 4 grace ms; a script's own follow
 
-local function int(n) return string.format('%.0f', n) end
+local function int(n) return string.format('%d', n) end
+
+-- drawer is the field that keeps the marks of events like this one. Lua hashes
+-- every byte of every string it meets, so a turn moves only one drawer.
+local function drawer(mark) return 'seen' .. (string.byte(mark) or 0) % 8 end
 
 local function now()
   local t = redis.call('TIME')
@@ -10,9 +14,17 @@ local function now()
 end
 
 -- keep gives the keys of a session the same end, so that none outlives another.
+-- It is a little later than it must be, so that not every turn has to move it:
+-- kept tells whether one that was given before still does.
+local function kept(at, born, ends)
+  ends = tonumber(ends)
+  return ends >= at + tonumber(ARGV[2]) or ends >= tonumber(born) + tonumber(ARGV[3])
+end
+
 local function keep(at, born, keys)
-  local ttl = int(math.min(tonumber(ARGV[2]), tonumber(born) + tonumber(ARGV[3]) - at))
-  for _, key in ipairs(keys) do redis.call('PEXPIRE', key, ttl) end
+  local ends = int(math.min(at + math.floor(tonumber(ARGV[2]) * 65 / 64), tonumber(born) + tonumber(ARGV[3])))
+  redis.call('HSET', KEYS[1], 'ends', ends)
+  for _, key in ipairs(keys) do redis.call('PEXPIREAT', key, ends) end
 end
 
 -- schedule notes when somebody should look at a session next. was tells

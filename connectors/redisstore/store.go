@@ -32,7 +32,9 @@ type Store struct {
 	KeepTurns int
 	// KeepBytes is how many bytes of turns it keeps; 0 means 512 KiB.
 	KeepBytes int
-	// KeepSeen is how many event ids are remembered; 0 means 256, at 9 bytes each.
+	// KeepSeen is how many event ids are remembered; 0 means 256, at 9 bytes
+	// each. They lie in eight drawers by their hash, each of which drops its
+	// oldest: an eighth of KeepSeen is known for certain.
 	KeepSeen int
 	// MaxInbox is how many events may wait before what users send is refused
 	// with ErrBusy; 0 means 128. Answers of operations and sign-ins are always
@@ -187,7 +189,7 @@ func (s *Store) inboxFor(e machine.Event) int {
 func (s *Store) idle() time.Duration  { return or(s.Idle, 24*time.Hour) }
 func (s *Store) total() time.Duration { return or(s.Total, 7*24*time.Hour) }
 func (s *Store) grace() time.Duration { return or(s.Grace, 10*time.Second) }
-func (s *Store) seenBytes() int       { return or(s.KeepSeen, 256) * seenLen }
+func (s *Store) seenBytes() int       { return max(1, or(s.KeepSeen, 256)/drawers) * seenLen }
 
 func or[T comparable](set, otherwise T) T {
 	var zero T

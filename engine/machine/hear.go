@@ -382,7 +382,7 @@ func (st *step) help() {
 		return
 	}
 	st.say("help")
-	st.offer(st.allStarters()...)
+	st.offer(st.starts(len(st.m.dialogs))...)
 }
 
 func (st *step) status() {
@@ -463,16 +463,16 @@ func (st *step) dialogButtons(list []match.Ranked) []Button {
 // starters are a few dialogs to begin with, and the way to the others.
 func (st *step) starters() []Button {
 	const few = 4
-	all := st.allStarters()
-	if len(all) <= few {
-		return all
+	if len(st.m.dialogs) <= few {
+		return st.starts(len(st.m.dialogs))
 	}
-	return append(all[:few:few], st.button("help"))
+	return append(st.starts(few), st.button("help"))
 }
 
-func (st *step) allStarters() []Button {
-	var buttons []Button
-	for _, c := range st.m.dialogs {
+// starts are the buttons that begin the first n dialogs.
+func (st *step) starts(n int) []Button {
+	buttons := make([]Button, 0, n+1)
+	for _, c := range st.m.dialogs[:n] {
 		buttons = append(buttons, Button{Label: c.Title, Value: "start:" + c.Name})
 	}
 	return buttons
