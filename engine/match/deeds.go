@@ -44,7 +44,7 @@ func (d Dialog) deed() deed {
 // sayings are sentences for a deed: about anything, about somebody who can be
 // called or written to, and about something that is worth money. Marks stand
 // for what they are about: <one> and <all> for what a record and several are
-// called, <x> for the name of one, <id>, <email>, <label> and <new> for a field
+// called, <x> for the name of one, <id>, <email>, <phone>, <label> and <new> for a field
 // of it and a value, <money> and <date>.
 type sayings struct{ anything, somebody, worth []string }
 
@@ -83,7 +83,7 @@ func (d Dialog) sayings() []string {
 			one, all = ones[i/4%len(ones)], alls[i/4%len(alls)]
 		}
 		out = append(out, strings.NewReplacer("<one>", one, "<all>", all, "<x>", string(blank), "<label>", label, "<new>", string(blank),
-			"<id>", "4711", "<email>", "jane@example.com", "<money>", "5k", "<date>", "next friday").Replace(text))
+			"<id>", "4711", "<email>", "jane@example.com", "<phone>", "+1 555 0100 000", "<money>", "5k", "<date>", "next friday").Replace(text))
 	}
 	return out
 }
