@@ -8,6 +8,7 @@ import (
 
 	"parley/engine/action"
 	"parley/engine/field"
+	"parley/engine/match"
 )
 
 var (
@@ -217,7 +218,7 @@ var (
 	// What follows a choice that people name in their own words.
 	behindChoice = regexp.MustCompile(`(?i)[,;.!?]|  | +(?:and|or|but|with|over|above|under|below|worth|more|less|at|closing|closes|close|that|which|who|owned|created|before|after|by|this|next|last|from|for|please|thanks)\b|$`)
 	isChoice     = regexp.MustCompile(`(?i)^(?: +(?:is|are|equals|=)| *[:=])? +(?:in +)?(?:the +)?`)
-	nowhere      = regexp.MustCompile(`(?i)^(?:there|here|it|total|all|general|our|my|crm|system|pipeline|list|books?)\b`)
+	nowhere      = regexp.MustCompile(`(?i)^(?:there|here|it|total|all|general|our|my|crm|system|pipeline|list|books?|what|which|who|how|before|after|by|until|for|this|next|last)\b`)
 	inChoice     = regexp.MustCompile(`(?i)\bin +(?:the +)?`)
 )
 
@@ -248,6 +249,12 @@ func choiceAsSaid(of action.ObjectField, text string) (words string, at [2]int) 
 				return words, [2]int{i, from + len(words)}
 			}
 		}
+	}
+	if words, at = match.UsualChoice(of.Label, text); words != "" {
+		if m := inChoice.FindStringIndex(text[:at[0]]); m != nil && m[1] == at[0] {
+			at[0] = m[0]
+		}
+		return words, at
 	}
 	if of.Label != "stage" {
 		return "", at

@@ -28,7 +28,8 @@ const (
 	isTyped                // a date, an amount, an address
 	isID                   // a record's number
 	isQuoted
-	isStop // a comma, a colon, a dash
+	isChoice // what such a field usually can have: "contract sent"
+	isStop   // a comma, a colon, a dash
 )
 
 type piece struct {
@@ -168,6 +169,16 @@ func (r *reader) cut() {
 		}
 	}
 	toks := tokens(r.text)
+	for _, f := range r.fields {
+		if f.Kind != field.Pick {
+			continue
+		}
+		for _, s := range usually(strings.ToLower(f.Label), r.text, toks) {
+			if s.givenBy(r.text, toks) {
+				take(piece{kind: isChoice, start: s.start, end: s.end, field: f.Name, low: s.choice})
+			}
+		}
+	}
 	for i := 0; i < len(toks); i++ {
 		t := toks[i]
 		if masked[t.start] {
@@ -349,6 +360,16 @@ func (r *reader) gather() {
 					r.chunks[j].nearNoun, nearNoun = true, false // what follows is no name of it
 				}
 			}
+			continue
+		case isChoice:
+			f, ok := find(r.fields, pending)
+			if !ok || f.Kind != field.Pick || r.has(f.Name) {
+				f, _ = find(r.fields, p.field)
+			}
+			if !r.has(f.Name) {
+				r.set(f, p.low, nil, 1)
+			}
+			pending, link, after = "", "", true
 			continue
 		case isTyped:
 			if r.typed(p, pending, ofRecord) {

@@ -2,6 +2,7 @@ package match
 
 import (
 	"regexp"
+	"strings"
 
 	"parley/engine/field"
 )
@@ -79,6 +80,29 @@ var sampleValues = map[field.Kind][]string{
 	field.URL:     {"example.com"},
 	field.YesNo:   {"yes"},
 }
+
+// usualChoices are what fields of a label can have nearly everywhere, and how
+// people say it.
+var usualChoices = map[string][]usualChoice{
+	"stage": choices("appointment scheduled", "qualified to buy", "presentation scheduled", "decision maker bought in", "decision maker bought-in", "contract sent",
+		"closed won", "closed lost", "won", "lost"),
+	"lifecycle stage": append(choices("subscriber", "lead", "marketing qualified lead", "sales qualified lead", "opportunity", "customer", "evangelist"),
+		usualChoice{"lead", []string{"leads"}}, usualChoice{"customer", []string{"customers"}}, usualChoice{"subscriber", []string{"subscribers"}}),
+}
+
+func choices(names ...string) []usualChoice {
+	var list []usualChoice
+	for _, n := range names {
+		list = append(list, usualChoice{n, strings.Fields(n)})
+	}
+	return list
+}
+
+// Words that stand before and behind a choice of one word.
+var (
+	leadsToChoice = set("to", "as", "into", "is", "now", "a", "an", "be", "becomes", "became", "stage", "status", "->", "→", "=>", "=", "in", "still", "are", "lifecycle", "it's", "he's", "she's", "they're", "and")
+	behindChoice  = set("now", "and", "please", "pls", "with", "by", "from", "since", "already", "today", "then")
+)
 
 // courtesies say nothing about what is wanted, by hash.
 var courtesies = hashes("please", "pls", "plz", "kindly", "thanks", "thank", "thx", "many", "would", "could", "can", "may", "might", "mind", "you", "hi", "hello", "hey", "dear",
