@@ -37,6 +37,13 @@ func (x *lexicon) read(f *folder) signs {
 			s.taught = true
 		}
 	}
+	if n := len(f.parts); n > 2 {
+		// "…, delete it" says it in the end.
+		word := func(p part) uint64 { return hashWord(f.runes[p.from:p.to]) }
+		if d := verbHashes[word(f.parts[n-2])]; d != "" && backward[word(f.parts[n-1])] {
+			s.verb = d
+		}
+	}
 	return s
 }
 

@@ -187,7 +187,7 @@ func (f Field) called(what string, kind field.Kind) int {
 		return 0
 	}
 	what = plain(what)
-	if what == strings.ToLower(f.Label) || what == strings.ReplaceAll(f.Name, "_", " ") {
+	if label := strings.ToLower(f.Label); what == label || what == strings.ReplaceAll(f.Name, "_", " ") || what == strings.ReplaceAll(label, " ", "") {
 		return 2
 	}
 	if slices.Contains(f.Also, what) {

@@ -51,6 +51,8 @@ type chunk struct {
 	capital    bool
 	id         bool
 	after      bool // a stop stands before it
+	closed     bool // and one behind it
+	direct     bool // the link stands right before it
 	used       bool
 }
 
@@ -163,7 +165,11 @@ func (r *reader) cut() {
 			continue
 		}
 		seen[k] = true
-		for _, m := range t.Find(r.text, r.view.View) {
+		found := t.Find(r.text, r.view.View)
+		for i, m := range found {
+			if i+1 < len(found) && isDenied(r.text[:m.Start]) {
+				continue // "not this year, make it February 1"
+			}
 			val := m.Value
 			take(piece{kind: isTyped, start: m.Start, end: m.End, value: &val, typed: k})
 		}
@@ -225,8 +231,20 @@ func (r *reader) cut() {
 	}
 }
 
-// isFirstName tells "guy hawkins" from "the guy at Acme".
+// isDenied tells whether what follows a text is what it shall not be.
+func isDenied(before string) bool {
+	if i := strings.LastIndexAny(before, ",;.!?"); i >= 0 {
+		before = before[i+1:]
+	}
+	return slices.ContainsFunc(tokens(before), func(t token) bool { return denials[t.word] })
+}
+
+// isFirstName tells "guy hawkins" from "the guy at Acme", and "Will Archer"
+// from "will Archer".
 func (r *reader) isFirstName(toks []token, i int) bool {
+	if firstNames[toks[i].word] && i+1 < len(toks) && isCapital(r.text[toks[i].start:]) && isCapital(r.text[toks[i+1].start:]) {
+		return true
+	}
 	if toks[i].word != "guy" || i == 0 || i+1 == len(toks) || !r.l.nouns[toks[i-1].word] {
 		return false
 	}
@@ -311,7 +329,7 @@ func (r *reader) gather() {
 		switch p.kind {
 		case isStop:
 			if p.low != ":" {
-				if pending != "" && i > 0 && r.cuts[i-1].kind != isLabel {
+				if pending != "" && i > 0 && r.cuts[i-1].kind != isLabel && !stale[r.cuts[i-1].low] {
 					pending, ofRecord = "", false
 				}
 			}
@@ -378,9 +396,12 @@ func (r *reader) gather() {
 			link, after = "", true
 			continue
 		}
+		before := i
 		c, next := r.chunkAt(i, pending, ofRecord, link)
 		i = next
 		c.link, c.nearNoun, c.after = link, nearNoun, after
+		c.closed = i+1 == len(r.cuts) || r.cuts[i+1].kind == isStop
+		c.direct = before > 0 && r.cuts[before-1].kind == isLink
 		if i+1 < len(r.cuts) && r.cuts[i+1].kind == isNoun {
 			c.nearNoun = true
 		}
@@ -489,6 +510,9 @@ scan:
 	if k := r.cuts[last]; last > i && last+1 < len(r.cuts) && isCapital(r.text[p.start:]) && !isCapital(r.text[k.start:]) && k.kind == isWord && behindVerb[r.cuts[last+1].low] {
 		last-- // "Jane Cooper told us"
 	}
+	for r.l.person && !named && last > i+1 && isCapital(r.text[r.cuts[i].start:]) && isCapital(r.text[r.cuts[i+1].start:]) && r.cuts[last].kind == isWord && !isCapital(r.text[r.cuts[last].start:]) {
+		last-- // "Wanda Pell quit"
+	}
 	c := chunk{start: p.start, end: r.cuts[last].end}
 	c.text = clean(r.text[c.start:c.end])
 	c.capital = isCapital(c.text)
@@ -499,6 +523,9 @@ scan:
 // in a sentence without any.
 func (r *reader) joins(j int) bool {
 	w := r.cuts[j].low
+	if w == "of" && r.l.person {
+		return false // "Anton Berg of Yarrow Farm"
+	}
 	if w == "&" || w == "and" {
 		return isCapital(r.text[r.cuts[j+1].start:]) == isCapital(r.text[r.cuts[j-1].start:])
 	}
@@ -573,6 +600,7 @@ func (r *reader) leadsTo(p piece) bool {
 // settle gives the chunks that are left to the fields that they suit.
 func (r *reader) settle() {
 	r.numbers()
+	r.inCharge()
 	if main, ok := r.main(); ok && !r.has(main.Name) {
 		if c := r.best(); c != nil {
 			c.used, r.mainEnd = true, c.end
@@ -597,8 +625,41 @@ func (r *reader) settle() {
 		}
 	}
 	for i := range r.chunks {
-		if c := &r.chunks[i]; !c.used && !c.id {
+		if c := &r.chunks[i]; !c.used && !c.id && !r.renamed(c) {
 			r.rest(c)
+		}
+	}
+}
+
+// renamed reads the new name of a person whose first name stays: "Eva Lind is
+// called Eva Holt now".
+func (r *reader) renamed(c *chunk) bool {
+	given, family, two := strings.Cut(c.text, " ")
+	old, _, _ := strings.Cut(r.got[r.record].Text, " ")
+	if !two || !r.parts || !strings.EqualFold(given, old) {
+		return false
+	}
+	for _, f := range r.fields {
+		if f.Name == "last_name" && !r.has(f.Name) {
+			r.set(f, family, nil, 1)
+			c.used = true
+		}
+	}
+	return c.used
+}
+
+// inCharge reads who looks after a record from now on: "Maya is taking care of
+// the Globex deal".
+func (r *reader) inCharge() {
+	i := slices.IndexFunc(r.fields, func(f Field) bool { return f.Kind == field.Owner })
+	m := takesOver.FindStringSubmatchIndex(r.text)
+	if i < 0 || m == nil || !r.parts || r.has(r.fields[i].Name) {
+		return
+	}
+	for j := range r.chunks {
+		if c := &r.chunks[j]; c.start < m[0] && c.capital && strings.TrimSpace(r.text[c.end:m[0]]) == "" {
+			c.used = true
+			r.set(r.fields[i], c.text, nil, 1)
 		}
 	}
 }
@@ -655,6 +716,9 @@ func (r *reader) best() *chunk {
 		if !c.capital && !c.nearNoun && (c.after && i > 0 || valueLinks[c.link] || len(r.cuts) > 5 && !c.id && capitals) {
 			score -= 2
 		}
+		if c.link == "at" && r.record == "" && r.l.person {
+			score -= 4 // where somebody works
+		}
 		if origins[c.link] && r.record == "" && others && (r.l.pairs[main.Name] == "" || len(r.chunks) > 1 || !isPersonal(c.text)) {
 			score -= 4
 		}
@@ -697,12 +761,12 @@ func (r *reader) rest(c *chunk) {
 		return
 	}
 	switch {
-	case r.parts && c.link == "" && !c.capital && c.start > r.mainEnd && len(r.got) > 1:
-		if f, ok := first(isPick); ok { // "to 31,000 and closed won"
-			r.set(f, c.text, nil, guessed)
+	case r.parts && c.capital && r.l.person && placeLinks[c.link]:
+		if f, ok := first(func(f Field) bool { return f.called(workplace, "") == 2 }); ok { // "moved to Granite Labs"
+			r.set(f, c.text, nil, 1)
 			c.used = true
 		}
-	case r.parts && valueLinks[c.link]:
+	case r.parts && becoming[c.link] && c.direct:
 		kind := isPick
 		if r.says(renames) {
 			kind = func(f Field) bool { return f.Kind == field.Text }
@@ -714,19 +778,26 @@ func (r *reader) rest(c *chunk) {
 			c.used = true
 		}
 	case r.parts:
-	case r.record == "" && c.capital && (c.after || origins[c.link]):
+	case r.l.person && isRole(c.text):
+	case r.record == "" && c.capital && (c.after || origins[c.link] || c.link == "of" && r.l.person):
 		if f, ok := first(func(f Field) bool {
 			return f.Kind == field.Text && f.Name != main.Name && f.Name != r.l.pairs[main.Name]
 		}); ok {
 			r.set(f, c.text, nil, guessed)
 			c.used = true
 		}
-	case r.record == "" && c.after && !c.capital && c.start > r.mainEnd:
+	case r.record == "" && c.after && c.closed && !c.capital && c.start > r.mainEnd:
 		if f, ok := first(isPick); ok {
 			r.set(f, c.text, nil, guessed)
 			c.used = true
 		}
 	}
+}
+
+// isRole tells whether a text is what somebody does rather than where: "Head of
+// Sales".
+func isRole(text string) bool {
+	return slices.ContainsFunc(tokens(text), func(t token) bool { return roles[t.word] })
 }
 
 // guessed is the score of a value that no word names.

@@ -50,6 +50,7 @@ type learned struct {
 	common   map[string]bool   // words that examples are made of
 	nouns    map[string]bool
 	known    map[string]bool   // those, the labels' and some more
+	person   bool              // what it is about can be called
 	terms    map[byte][]string // all of them and the labels, by first letter, for typo repair
 }
 
@@ -311,6 +312,7 @@ func newLearned(d Dialog) learned {
 	for _, n := range d.Nouns {
 		l.nouns[n] = true
 	}
+	l.person = slices.ContainsFunc(d.About, func(f Field) bool { return f.Kind == field.Phone })
 	return l
 }
 
@@ -381,11 +383,21 @@ func (v *Vocabulary) repairTo(w string, l *learned) string {
 	}
 	for _, k := range l.terms[w[0]] {
 		// "closed" is no mistyped "closes".
-		if within1(w, k) && !(len(w) == len(k) && w[:len(w)-1] == k[:len(k)-1]) && !(len(k) < 5 && len(w) != len(k)) {
+		if within1(w, k) && !(len(w) == len(k) && w[:len(w)-1] == k[:len(k)-1]) && !(len(k) < 5 && (len(w) != len(k) || structure[k] && !sameLetters(w, k))) {
 			return k
 		}
 	}
 	return w
+}
+
+// sameLetters tells whether two words of one length differ in the order of their
+// letters only: "gabe" is no mistyped "gave".
+func sameLetters(a, b string) bool {
+	sum := 0
+	for i := range len(a) {
+		sum += int(a[i]) - int(b[i])
+	}
+	return sum == 0
 }
 
 // keepNamed drops the dialogs about another kind of record than the one that a
@@ -423,7 +435,23 @@ func (v *Vocabulary) about(text string) string {
 	if object := v.named(toks, text); object != "" {
 		return object
 	}
-	return v.ownerNamed(toks)
+	if object := v.ownerNamed(toks); object != "" {
+		return object
+	}
+	return v.somebody(toks)
+}
+
+// somebody is the kind of record of people, if a text speaks of a person.
+func (v *Vocabulary) somebody(toks []token) string {
+	if !slices.ContainsFunc(toks, func(t token) bool { return ofPerson[t.word] }) {
+		return ""
+	}
+	for i := range v.dialogs {
+		if l := &v.dialogs[i]; l.person {
+			return l.Object
+		}
+	}
+	return ""
 }
 
 // entry is the dialog that makes what a text is a note of: "deal Globex 5k",
@@ -451,8 +479,11 @@ var worthIt = regexp.MustCompile(`[$€£] ?\d|\d[km]\b`)
 // the other can be a value of it: "a deal …, contact Jane Cooper".
 func (v *Vocabulary) named(toks []token, text string) string {
 	object := ""
-	for _, t := range toks {
+	for i, t := range toks {
 		of := v.objectOf[t.word]
+		if i > 0 && of != "" && v.isValue(toks, i, text) {
+			continue
+		}
 		if of == "" && len(t.word) > 4 && !isCapital(text[t.start:]) {
 			of = v.objectNear(t.word)
 		}
@@ -465,6 +496,19 @@ func (v *Vocabulary) named(toks []token, text string) string {
 		}
 	}
 	return object
+}
+
+// isValue tells whether a noun is rather what a record becomes: "set Zara Holm to
+// opportunity", "make Idris Khan an opportunity".
+func (v *Vocabulary) isValue(toks []token, i int, text string) bool {
+	for _, list := range usualChoices {
+		for _, c := range list {
+			if len(c.words) == 1 && c.name == toks[i].word && (becoming[toks[i-1].word] || toks[i-1].word == "stage" || i > 1 && articles[toks[i-1].word] && isCapital(text[toks[i-2].start:])) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // links tells whether a record of one kind has a field for one of another.
