@@ -32,7 +32,7 @@ func (st *step) aboutPerson(_ *Frame, text string) []match.Meaning {
 	if m := workAt.FindStringSubmatch(text); m != nil {
 		return st.askedOf(m[1], "company")
 	}
-	if m := isAt.FindStringSubmatch(text); m != nil {
+	if m := isAt.FindStringSubmatch(text); m != nil && !match.IsQuestion(text) && !strings.HasSuffix(m[1], "n't") {
 		return st.changeFor(m[1], "contact", "company", "company "+m[2], text)
 	}
 	if m := emptyIt.FindStringSubmatch(text); m != nil {

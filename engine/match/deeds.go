@@ -111,18 +111,22 @@ func (v *Vocabulary) rather(l *learned, text string, view View) *learned {
 	to := deed("")
 	switch l.deed() {
 	case lists:
+		if v.columns(l, text) {
+			break
+		}
 		if v.looksFor(l, text, view) {
 			to = searches
 		}
 	case searches:
-		if l.mentioned(text) && v.verb(text) == "" && !v.looksFor(l, text, view) && v.Content(l.Name, text) == "" {
+		if l.mentioned(text) && !v.seeks(text) && (v.columns(l, text) || !v.looksFor(l, text, view) && v.Content(l.Name, text) == "") {
 			to = lists
 		}
 	case changes:
 		toks := tokens(text)
 		named := slices.ContainsFunc(toks, func(t token) bool { _, label := v.ownerOf[t.word]; return label })
-		verb := slices.ContainsFunc(toks, func(t token) bool {
-			return deedVerbs[t.word] == changes || v.verbs[t.word] || t.word == "new" || t.word == "wrong"
+		show := v.deedOf(shows, l.Object)
+		verb := show == nil || slices.ContainsFunc(toks, func(t token) bool {
+			return deedVerbs[t.word] == changes || v.verbs[t.word] && !show.common[t.word] || t.word == "new" || stale[t.word]
 		})
 		if list := v.read(l, text, view); named && !verb && len(list) == 1 {
 			to = shows
@@ -132,6 +136,30 @@ func (v *Vocabulary) rather(l *learned, text string, view View) *learned {
 		return other
 	}
 	return l
+}
+
+// seeks tells whether a text asks to look for something: a search without words
+// asks which.
+func (v *Vocabulary) seeks(text string) bool {
+	return slices.ContainsFunc(tokens(text), func(t token) bool { return deedVerbs[t.word] == searches || seeking[t.word] })
+}
+
+// columns tells whether what a text says besides the records is only which of
+// their fields it wants to see: "with stage and amount".
+func (v *Vocabulary) columns(l *learned, text string) bool {
+	toks, found := tokens(text), false
+	for i := 0; i < len(toks); i++ {
+		w := toks[i].word
+		switch {
+		case i+1 < len(toks) && v.isLabel(w+" "+toks[i+1].word):
+			i, found = i+1, true
+		case v.isLabel(w):
+			found = true
+		case isNumberWord(w) || !l.nouns[w] && !filler[w] && !structure[w] && !links[w] && !joiners[w] && !showing[w] || comparisons[hashWord([]rune(w))]:
+			return false
+		}
+	}
+	return found && !slices.ContainsFunc(toks, func(t token) bool { return t.word == "is" || t.word == "are" || t.word == "whose" })
 }
 
 // looksFor tells whether a text says which records, by a name, an amount or a

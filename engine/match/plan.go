@@ -132,16 +132,20 @@ func (v *Vocabulary) goesOn(text string) bool {
 	})
 }
 
-// verb is the word that a wish begins with, if examples begin so too.
-func (v *Vocabulary) verb(text string) string {
+// wish is the word that a wish begins with.
+func (v *Vocabulary) wish(text string) string {
 	for _, t := range tokens(text) {
-		if filler[t.word] {
-			continue
-		}
-		if v.verbs[t.word] {
+		if !filler[t.word] {
 			return t.word
 		}
-		return ""
+	}
+	return ""
+}
+
+// verb is the word that a wish begins with, if examples begin so too.
+func (v *Vocabulary) verb(text string) string {
+	if w := v.wish(text); v.verbs[w] {
+		return w
 	}
 	return ""
 }

@@ -149,7 +149,7 @@ func (v *Vocabulary) tell(what string, kind field.Kind, of string, view View) []
 		of = of[4:]
 	}
 	noun, name, _ := strings.Cut(strings.ToLower(of), " ")
-	if v.verb(of) != "" || filler[noun] || aTime.MatchString(of) {
+	if v.verb(of) != "" || name != "" && v.isLabel(noun) || filler[noun] || aTime.MatchString(of) {
 		return nil // "pull up Jane's contact", "what's closing in december"
 	}
 	for _, d := range found {

@@ -70,7 +70,8 @@ type reader struct {
 	chunks []chunk
 	got    map[string]Meaning
 
-	mainEnd int // where the record's or the new name ends
+	charge  []int // what says that somebody takes a record over
+	mainEnd int   // where the record's or the new name ends
 }
 
 // read finds the values that a sentence has for a dialog.
@@ -96,6 +97,9 @@ func (v *Vocabulary) readNamed(l *learned, text string, view View) ([]Meaning, i
 			r.record = f.Name
 		}
 		r.fields = append(r.fields, f)
+	}
+	if r.parts {
+		r.charge = takesOver.FindStringIndex(text)
 	}
 	r.cut()
 	r.gather()
@@ -198,7 +202,7 @@ func (r *reader) cut() {
 		p := piece{start: t.start, end: t.end, low: t.word}
 		capital := isCapital(r.text[t.start:]) && t.word != "id"
 		if !capital || i == 0 && !(len(toks) > 1 && isCapital(r.text[toks[1].start:])) || t.word == "i" {
-			p.low = r.v.repairTo(t.word, r.l)
+			p.low = r.v.repairTo(t.word, r.l, i == 0)
 		}
 		switch {
 		case r.l.nouns[p.low] || capital && r.l.nouns[t.word]:
@@ -208,6 +212,9 @@ func (r *reader) cut() {
 		case isNumberWord(t.word):
 			p.kind = isID
 		case (!capital || i == 0 || t.word == "i") && (r.l.common[p.low] || structure[p.low] || filler[p.low]) && !r.isFirstName(toks, i):
+			p.kind = isCommon
+		}
+		if m := r.charge; m != nil && m[0] <= p.start && p.start < m[1] {
 			p.kind = isCommon
 		}
 		spans = append(spans, p)
@@ -262,7 +269,7 @@ func (r *reader) label(toks []token, i int, masked []bool) (n int, name string) 
 			}
 			w := t.word
 			if !isCapital(r.text[t.start:]) || i == 0 {
-				w = r.v.repairTo(w, r.l)
+				w = r.v.repairTo(w, r.l, i == 0)
 			}
 			words = append(words, w)
 		}
@@ -523,7 +530,7 @@ scan:
 // in a sentence without any.
 func (r *reader) joins(j int) bool {
 	w := r.cuts[j].low
-	if w == "of" && r.l.person {
+	if w == "of" && r.l.person && !roles[r.cuts[j-1].low] {
 		return false // "Anton Berg of Yarrow Farm"
 	}
 	if w == "&" || w == "and" {
@@ -549,7 +556,7 @@ func (r *reader) suits(f Field, c *chunk) bool {
 			r.set(f, c.text, nil, 1) // whoever reads it says what is wrong with it
 		}
 		return ok
-	case f.Kind == field.Changes || f.Kind == Search:
+	case f.Kind == field.Changes || f.Kind == Search, f.Kind == field.Owner && r.v.isLabel(c.text):
 		return false
 	}
 	r.set(f, c.text, nil, 1)
@@ -652,8 +659,8 @@ func (r *reader) renamed(c *chunk) bool {
 // the Globex deal".
 func (r *reader) inCharge() {
 	i := slices.IndexFunc(r.fields, func(f Field) bool { return f.Kind == field.Owner })
-	m := takesOver.FindStringSubmatchIndex(r.text)
-	if i < 0 || m == nil || !r.parts || r.has(r.fields[i].Name) {
+	m := r.charge
+	if i < 0 || m == nil || r.has(r.fields[i].Name) {
 		return
 	}
 	for j := range r.chunks {
@@ -906,7 +913,7 @@ func (v *Vocabulary) Mend(dialog, text string) string {
 		if isCapital(text[t.start:]) && i > 0 {
 			continue
 		}
-		w := v.repairTo(t.word, l)
+		w := v.repairTo(t.word, l, i == 0)
 		if i == 0 && len(w) == 3 && !l.common[w] && !structure[w] && !filler[w] { // "fnd"
 			for _, k := range l.terms[w[0]] {
 				if len(k) == 4 && v.verbs[k] && within1(w, k) {
@@ -1018,6 +1025,12 @@ func (l *learned) plausible(v *Vocabulary, record, text string) bool {
 	return isCapital(record) || strings.ContainsAny(record, "@0123456789") || strings.ToLower(text) == text
 }
 
+// isLabel tells whether a text is what a field of a record is called.
+func (v *Vocabulary) isLabel(text string) bool {
+	_, ok := v.ownerOf[strings.ToLower(text)]
+	return ok
+}
+
 // foreign tells whether a wish is about a thing that no dialog is about: "create
 // a ticket". It has a verb and such a thing, and names nothing of ours.
 func (v *Vocabulary) foreign(text string) bool {
@@ -1025,6 +1038,9 @@ func (v *Vocabulary) foreign(text string) bool {
 		return false
 	}
 	found, names, verb := false, false, true
+	if notOurs[v.wish(text)] && !v.verbs[v.wish(text)] {
+		return true // "export contacts"
+	}
 	for i, t := range tokens(text) {
 		w := t.word
 		if w == "the" {

@@ -62,8 +62,21 @@ func (v *Vocabulary) Understand(text string, view View) Reading {
 	if d, s, ok := v.changeOf(text); ok && view.State != Confirming && view.State != Asking {
 		whole, slots, isWhole = d, s, true
 	}
-	if d, ok := v.entry(text); ok && !isWhole && (view.State == Idle || view.State == Listing) {
-		whole, isWhole = d, true
+	if isWhole && v.saysNoChange(whole, slots, view) {
+		isWhole = false // "the contact Ana is a duplicate"
+	}
+	if idle := view.State == Idle || view.State == Listing; idle {
+		if isWhole && v.dialog(whole).deed() == searches {
+			if l := v.rather(v.dialog(whole), text, view); l.Name != whole {
+				whole, slots = l.Name, nil
+			}
+		}
+		if d, ok := v.entry(text); ok && !isWhole {
+			whole, isWhole = d, true
+		}
+		if d, ok := v.address(text); ok {
+			whole, slots, isWhole = d, nil, true
+		}
 	}
 	if view.Dialog != "" && view.State != Waiting {
 		if list := v.correction(text, view); len(list) > 0 {
@@ -124,6 +137,27 @@ func (v *Vocabulary) Understand(text string, view View) Reading {
 		ranked = ranked[:len(ranked)-1]
 	}
 	return Reading{Layer: "dialog", Meanings: []Meaning{{Command: Unknown, Dialogs: ranked[:min(3, len(ranked))], Text: text}}}
+}
+
+// saysNoChange tells whether what a whole example has for changes has neither a
+// field nor a value in it.
+func (v *Vocabulary) saysNoChange(dialog string, slots map[string]string, view View) bool {
+	l := v.dialog(dialog)
+	i := slices.IndexFunc(l.Fields, func(f Field) bool { return f.Kind == field.Changes })
+	if i < 0 || slots[l.Fields[i].Name] == "" {
+		return false
+	}
+	said := slots[l.Fields[i].Name]
+	if l.Fields[i].part(said) >= 0 || !strings.Contains(said, " ") {
+		return false
+	}
+	for _, f := range l.Fields[i].Of {
+		t, _ := field.TypeOf(f.Kind)
+		if typed(f.Kind) && t.Find != nil && len(t.Find(said, view.View)) > 0 || f.Kind == field.Pick && len(usually(strings.ToLower(f.Label), said, tokens(said))) > 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // isAnswer tells whether a control word is rather the answer to the open

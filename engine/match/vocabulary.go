@@ -361,8 +361,9 @@ func (l *learned) gatherTerms() {
 	}
 }
 
-// repairTo mends one typo in a word that the dialog knows.
-func (v *Vocabulary) repairTo(w string, l *learned) string {
+// repairTo mends one typo in a word that the dialog knows. The first word of a
+// sentence is seldom a name.
+func (v *Vocabulary) repairTo(w string, l *learned, first bool) string {
 	if ownWords[w] || l.common[w] || l.nouns[w] || structure[w] || links[w] {
 		return w
 	}
@@ -383,7 +384,7 @@ func (v *Vocabulary) repairTo(w string, l *learned) string {
 	}
 	for _, k := range l.terms[w[0]] {
 		// "closed" is no mistyped "closes".
-		if within1(w, k) && !(len(w) == len(k) && w[:len(w)-1] == k[:len(k)-1]) && !(len(k) < 5 && (len(w) != len(k) || structure[k] && !sameLetters(w, k))) {
+		if within1(w, k) && !(len(w) == len(k) && w[:len(w)-1] == k[:len(k)-1]) && !(len(k) < 5 && (len(w) != len(k) || !first && structure[k] && !sameLetters(w, k))) {
 			return k
 		}
 	}
@@ -443,7 +444,12 @@ func (v *Vocabulary) about(text string) string {
 
 // somebody is the kind of record of people, if a text speaks of a person.
 func (v *Vocabulary) somebody(toks []token) string {
-	if !slices.ContainsFunc(toks, func(t token) bool { return ofPerson[t.word] }) {
+	speaks := false
+	for i, t := range toks {
+		_, label := v.ownerOf[t.word]
+		speaks = speaks || ofPerson[t.word] || label && i > 0 && toks[i-1].word == "her"
+	}
+	if !speaks {
 		return ""
 	}
 	for i := range v.dialogs {
@@ -472,6 +478,26 @@ func (v *Vocabulary) entry(text string) (dialog string, ok bool) {
 	return v.dialogs[i].Name, true
 }
 
+// address is the dialog that shows whom an e-mail address belongs to, for a text
+// that is nothing else: "jane@acme.io", "contact jane@acme.io".
+func (v *Vocabulary) address(text string) (dialog string, ok bool) {
+	words := strings.Fields(text)
+	last := len(words) - 1
+	if last > 1 || !strings.Contains(words[last], "@") || last == 1 && (v.objectOf[strings.ToLower(words[0])] == "" || strings.HasSuffix(words[0], ":")) {
+		return "", false
+	}
+	t, _ := field.TypeOf(field.Email)
+	if _, _, ok := t.Read(words[last], field.View{}); !ok {
+		return "", false
+	}
+	for i := range v.dialogs {
+		if l := &v.dialogs[i]; l.person && l.deed() == shows {
+			return l.Name, true
+		}
+	}
+	return "", false
+}
+
 // worthIt finds an amount as people note it.
 var worthIt = regexp.MustCompile(`[$€£] ?\d|\d[km]\b`)
 
@@ -484,7 +510,7 @@ func (v *Vocabulary) named(toks []token, text string) string {
 		if i > 0 && of != "" && v.isValue(toks, i, text) {
 			continue
 		}
-		if of == "" && len(t.word) > 4 && !isCapital(text[t.start:]) {
+		if of == "" && len(t.word) > 3 && !isCapital(text[t.start:]) {
 			of = v.objectNear(t.word)
 		}
 		switch {
@@ -522,9 +548,12 @@ func (v *Vocabulary) links(object, other string) bool {
 func (v *Vocabulary) ownerNamed(toks []token) string {
 	object := ""
 	for i, t := range toks {
-		of := v.ownerOf[strings.TrimSuffix(t.word, "'s")]
-		if of == "" && i > 0 {
-			of = v.ownerOf[toks[i-1].word+" "+t.word]
+		of := ""
+		if i > 0 {
+			of = v.ownerOf[toks[i-1].word+" "+t.word] // "last name" is no deal's name
+		}
+		if of == "" {
+			of = v.ownerOf[strings.TrimSuffix(t.word, "'s")]
 		}
 		switch {
 		case of == "" || of == object:
@@ -540,7 +569,7 @@ func (v *Vocabulary) ownerNamed(toks []token) string {
 // objectNear is the kind of record that a mistyped noun means.
 func (v *Vocabulary) objectNear(w string) string {
 	for _, n := range v.nounList {
-		if n[0] == w[0] && within1(w, n) && !ownWords[w] {
+		if n[0] == w[0] && within1(w, n) && !ownWords[w] && (len(w) > 4 || len(w) == len(n) && sameLetters(w, n)) {
 			return v.objectOf[n]
 		}
 	}

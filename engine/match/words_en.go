@@ -192,6 +192,12 @@ var (
 	// denials say that what follows them shall not be.
 	denials  = set("not", "won't", "isn't", "can't", "doesn't", "never", "instead")
 	articles = set("a", "an")
+	// seeking, besides verbs, asks to look for something.
+	seeking = set("look", "looking", "filter", "finding", "searching", "any", "anything", "there")
+	// showing asks to see something.
+	showing = set("show", "list", "every", "including", "see", "display", "view", "overview", "columns", "column", "only")
+	// notOurs begin wishes that no dialog is for even when they name its records.
+	notOurs = set("export", "import", "download", "upload", "print", "translate", "merge")
 	// firstNames are words of sentences, too.
 	firstNames = set("will", "mark", "may", "guy", "bill", "rich", "grant", "drew", "chase", "sue", "art", "dean", "dale", "grace", "hope", "faith", "joy", "skip", "wade", "frank", "victor", "pat", "rob", "jack", "gene", "ray", "rose", "june", "april", "august", "summer")
 	// roles are what people do at a company.
