@@ -195,6 +195,10 @@ func (v *Vocabulary) isHollow(list []Meaning, text string, view View) bool {
 	default:
 		return false
 	}
+	named := slices.ContainsFunc(list, func(m Meaning) bool { f, _ := find(l.Fields, m.Field); return f.Kind == field.Record })
+	if l.deed() == shows && !named && !l.mentioned(text) && strings.ContainsAny(text, "0123456789") {
+		return true // "phone 555 0100" is a value
+	}
 	if view.State != Idle || v.about(text) != "" {
 		return false
 	}

@@ -189,6 +189,7 @@ func (r *reader) cut() {
 			}
 		}
 	}
+	dialled, phones := false, slices.ContainsFunc(r.fields, func(f Field) bool { return f.Kind == field.Phone })
 	for i := 0; i < len(toks); i++ {
 		t := toks[i]
 		if masked[t.start] {
@@ -209,11 +210,16 @@ func (r *reader) cut() {
 			p.kind = isNoun
 		case links[p.low]:
 			p.kind = isLink
+		case isNumberWord(t.word) && !phones && (dialled || strings.HasPrefix(t.word, "+")):
+			p.kind, dialled = isCommon, true // of a number to dial
+			spans = append(spans, p)
+			continue
 		case isNumberWord(t.word):
 			p.kind = isID
 		case (!capital || i == 0 || t.word == "i") && (r.l.common[p.low] || structure[p.low] || filler[p.low]) && !r.isFirstName(toks, i):
 			p.kind = isCommon
 		}
+		dialled = false
 		if m := r.charge; m != nil && m[0] <= p.start && p.start < m[1] {
 			p.kind = isCommon
 		}

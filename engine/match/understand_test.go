@@ -33,7 +33,7 @@ func vocabulary() *match.Vocabulary {
 			Examples: []string{"find deals", "find deals <words>", "list deals <words>"}},
 		{Name: "update_deal", Object: "deal", Nouns: nouns, Title: "Update Deal", Fields: []match.Field{record, changes}, Examples: []string{"update a deal", "update deal <deal>",
 			"change deal <deal>", "update deal <deal> set <changes>", "move deal <deal> to <changes>"}},
-		{Name: "delete_deal", Object: "deal", Nouns: nouns, Title: "Delete Deal", Fields: []match.Field{record}, Examples: []string{"delete a deal", "delete deal <deal>"}},
+		{Name: "delete_deal", Object: "deal", Nouns: nouns, Careful: true, Title: "Delete Deal", Fields: []match.Field{record}, Examples: []string{"delete a deal", "delete deal <deal>"}},
 	})
 }
 
