@@ -2,9 +2,11 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -18,7 +20,70 @@ import (
 
 // An attacker's hour: what somebody tries who has a chat of their own, a site
 // of their own, a copy of a link, a token or an id of somebody else, or a
-// record in the CRM. Each ends with nothing gained.
+// record in the CRM. Each ends with nothing gained. Where an attack is tried
+// best, next to what it is on, there is its test.
+var attackersHour = []struct{ tries, in string }{
+	{"a link that is forwarded to a victim", "TestAttackersHour TestSEC04_ForwardedLink TestSEC04_ForwardedLinkOverHTTP TestSEC33_HostileOrigin"},
+	{"digits guessed, typed elsewhere, late or twice", "TestSEC05_TypedCode TestSEC05_FiveTries TestSEC05_ManyTriesAtOnce TestSEC05_FiveMinutes"},
+	{"a callback replayed, damaged or late", "TestAttackersHour TestSEC01_StateWorksOnce TestSEC01_DamagedStates TestSEC01_TenMinutes"},
+	{"two callbacks at once, a code of another flow", "TestAttackersHour TestSEC01_TwoCallbacksAtOnce TestSEC02_CodeOfAnotherFlow"},
+	{"an address to be sent on to", "TestSEC07_NoOpenRedirect TestSEC07_NoParameterChoosesWhereToGo TestSEC35_TheCodeLeavesTheAddressBar"},
+	{"apps and providers mixed up", "TestSEC08_AppsDoNotMix TestSEC08_Issuer TestSEC08_GenericProviderMixUp"},
+	{"a provider that answers with hostile words, endlessly, or from elsewhere", "TestSEC09_RedirectsAreNotFollowed TestSEC09_EndlessBodyIsCut TestSEC10_WhatTheProviderAnswers"},
+	{"the access that belongs to the operator", "TestSEC11_SharedTokenIsNotTheUsers TestSEC11_AuthorizeByCommand TestSEC11_OperatorsPageWantsItsCredential"},
+	{"an account that may not be connected", "TestSEC12_AllowedAccounts"},
+	{"a copy of Redis, values moved in it", "TestSEC14_ValueMovedToAnotherUser TestSEC14_DamagedValues TestSEC14_SEC16_SEC42_SEC43_SEC47_Canaries"},
+	{"a refresh token used twice, a race of refreshes", "TestSEC17_OneRefreshOnThreeNodes TestSEC17_GenericProviderRotates TestSEC18_GenericProviderKillsTheFamily"},
+	{"ids and names of others, forged identities", "TestAttackersHour TestSEC20_TokenOnlyInHello TestSEC21_SharedSecret TestSEC21_PublishedKeys TestSEC22_SessionIDIsNoToken"},
+	{"many at once, in the hope of somebody else's", "TestSEC22_ManyAtOnce TestSEC22_ThousandTokens TestSEC45_BotsDoNotShare"},
+	{"another origin, an address that is made up", "TestSEC23_Origin TestSEC26_ForwardedFor"},
+	{"frames of another chat, and of none", "TestAttackersHour TestSEC24_Frames"},
+	{"floods of frames, slow and silent peers", "TestAttackersHour TestSEC25_FloodOfFrames TestSEC25_ControlFrames TestSEC27_SlowAndSilentPeers TestSEC48_TricklingBody"},
+	{"a yes to something else than was shown", "TestSEC28_OlderInTheMiddleOfATurn TestSEC29_WhatIsConfirmedIsWhatIsWritten"},
+	{"records in the CRM that are markup, links, addresses or reversed text", "TestSEC30_SEC31_SEC32_SEC36_HostileRecords"},
+	{"answers that are templates, paths or commands", "TestSEC39_AnswersAreData"},
+	{"dialogs that are bombs, that compute, call elsewhere or leave their folder", "TestSEC37_Files TestSEC38_ConditionsOnlyCompare TestSEC40_DialogsNameNoAddresses TestSEC41_Folder TestSEC41_Names"},
+	{"what was erased, brought back", "TestSEC44_ErasedDuringASignIn TestSEC44_ErasedElsewhere"},
+	{"the operator's listener", "TestSEC46_AdminApart"},
+}
+
+// TestAttackersHourIsWhole holds that the list above names tests that there
+// are, and that each requirement of security has one.
+func TestAttackersHourIsWhole(t *testing.T) {
+	there := map[string]bool{}
+	held := map[string]bool{}
+	err := filepath.WalkDir(moduleRoot, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.Name() == "node_modules" {
+			return cmp.Or(err, fs.SkipDir)
+		}
+		if !strings.HasSuffix(path, "_test.go") {
+			return nil
+		}
+		source, err := os.ReadFile(path)
+		for _, found := range regexp.MustCompile(`(?m)^func (Test\w+)\(`).FindAllSubmatch(source, -1) {
+			there[string(found[1])] = true
+			for _, n := range regexp.MustCompile(`SEC(\d\d)`).FindAllStringSubmatch(string(found[1]), -1) {
+				held[n[1]] = true
+			}
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, attack := range attackersHour {
+		for name := range strings.FieldsSeq(attack.in) {
+			if !there[name] {
+				t.Errorf("%s: there is no %s", attack.tries, name)
+			}
+		}
+	}
+	for n := 1; n <= 48; n++ {
+		if !held[fmt.Sprintf("%02d", n)] {
+			t.Errorf("SEC-%d has no test", n)
+		}
+	}
+}
 
 // deals lists the deals in the first account of the sandbox whose names begin
 // like this, oldest first.
