@@ -70,8 +70,12 @@ func TestSEC30_SEC31_SEC32_SEC36_HostileRecords(t *testing.T) {
 	w.say("delete deal Hostile00")
 	w.hears("Delete Hostile00")
 	w.press("No")
-	w.say("create a deal called " + hostileTexts(elsewhere.URL)[0])
-	w.hears("Which stage")
+	for _, text := range []string{hostileTexts(elsewhere.URL)[0], "[press](javascript:globalThis.bad=1)", "[press](data:text/html,x)"} {
+		w.say("create a deal called " + text) // said back in a sentence, where marks are read
+		w.hears("Got it: name")
+		w.say("cancel")
+		w.hears("")
+	}
 	var found struct {
 		Bad      bool
 		Elements []string
@@ -128,7 +132,7 @@ func TestSEC33_HostileOrigin(t *testing.T) {
 			globalThis.heard = [];
 			addEventListener("message", (event) => heard.push(JSON.stringify(event.data)));
 			globalThis.speak = (target) => {
-				for (const type of ["bind", "open", "close", "send", "unread", "identify", "hello", "ready", "config", "token"])
+				for (const type of ["bind", "open", "close", "send", "unread", "identify", "hello", "ready", "config", "token", "signin", "error", "restart"])
 					for (const data of [{type, flow: "f", proof: "p", text: "list my deals", detail: "x", token: "t"}, {parley: type, detail: "list my deals", text: "list my deals"}])
 						target.postMessage(data, "*");
 			};
@@ -157,19 +161,37 @@ func TestSEC33_HostileOrigin(t *testing.T) {
 	}
 
 	// The chat on a site that may embed it, with the hostile page in a frame
-	// beside it: whatever that says to it, nothing is said in the chat.
+	// beside it, and a frame of the chat that was written by hand, which scripts
+	// can reach: whatever is said to them, nothing is said in the chat.
 	good := b.For(t).NewPage(site)
 	good.SetViewport(desktopWidth, desktopHeight)
 	good.WaitFor(`document.querySelector("parley-chat")`)
 	good.Eval(`document.querySelector("parley-chat").open()`, nil)
 	frame := good.WaitFrame(s.URL + "/chat")
 	frame.WaitFor(`document.documentElement.dataset.status === "online"`)
-	good.Eval(`new Promise((done) => { const frame = document.createElement("iframe"); frame.id = "evil"; frame.src = `+js(strings.Replace(evil.URL, "127.0.0.1", "evil.localhost", 1))+`; frame.onload = done; document.body.append(frame); })`, nil)
-	other := good.WaitFrame(strings.Replace(evil.URL, "127.0.0.1", "evil.localhost", 1))
+	put := func(id, address string) *chromium.Page {
+		good.Eval(`new Promise((onload) => document.body.append(Object.assign(document.createElement("iframe"), {id: `+js(id)+`, src: `+js(address)+`, onload})))`, nil)
+		return good.WaitFrame(address)
+	}
+	other := put("evil", strings.Replace(evil.URL, "127.0.0.1", "evil.localhost", 1))
+	good.Eval(`globalThis.told = []; for (const kind of ["close", "unread", "signin", "error", "ready"]) addEventListener("parley-" + kind, () => told.push(kind))`, nil)
 	other.Eval(`speak(parent)`, nil)
-	other.Eval(`[...Array(parent.frames.length).keys()].forEach((n) => { if (parent.frames[n] !== self) speak(parent.frames[n]); })`, nil)
 	good.Eval(`document.querySelector("parley-chat").send("help")`, nil) // later than all of that
 	frame.WaitFor(`[...document.querySelectorAll(".own")].map((own) => own.textContent).join() === "help"`)
+	var told []string
+	good.Eval(`told`, &told)
+	if len(told) > 0 {
+		t.Errorf("the host page was made to believe %q", told)
+	}
+	byHand := put("byhand", s.URL+"/chat?byhand")
+	byHand.WaitFor(`document.documentElement.dataset.parley`)
+	other.Eval(`[...Array(parent.frames.length).keys()].forEach((n) => { if (parent.frames[n] !== self) speak(parent.frames[n]); })`, nil)
+	byHand.WaitFor(`document.documentElement.dataset.status === "online" && document.querySelector(".own")`)
+	var said []string
+	byHand.Eval(`[...document.querySelectorAll(".own")].map((own) => own.textContent)`, &said)
+	if len(said) != 1 { // the tab's chat, as it was
+		t.Errorf("the hostile frame spoke in the chat of another: %q", said)
+	}
 	other.Eval(`heard`, &heard)
 	for _, data := range heard {
 		if strings.Contains(data, "token") || strings.Contains(data, "proof") {
