@@ -40,7 +40,7 @@ var attackersHour = []struct{ tries, in string }{
 	{"frames of another chat, and of none", "TestAttackersHour TestSEC24_Frames"},
 	{"floods of frames, slow and silent peers", "TestAttackersHour TestSEC25_FloodOfFrames TestSEC25_ControlFrames TestSEC27_SlowAndSilentPeers TestSEC48_TricklingBody"},
 	{"a yes to something else than was shown", "TestSEC28_OlderInTheMiddleOfATurn TestSEC29_WhatIsConfirmedIsWhatIsWritten"},
-	{"records in the CRM that are markup, links, addresses or reversed text", "TestSEC30_SEC31_SEC32_SEC36_HostileRecords"},
+	{"records in the CRM that are markup, links, addresses or reversed text", "TestSEC30_SEC31_SEC32_SEC36_HostileRecords TestWID16_HostileTextIsOnlyText"},
 	{"answers that are templates, paths or commands", "TestSEC39_AnswersAreData"},
 	{"dialogs that are bombs, that compute, call elsewhere or leave their folder", "TestSEC37_Files TestSEC38_ConditionsOnlyCompare TestSEC40_DialogsNameNoAddresses TestSEC41_Folder TestSEC41_Names"},
 	{"what was erased, brought back", "TestSEC44_ErasedDuringASignIn TestSEC44_ErasedElsewhere"},

@@ -70,12 +70,8 @@ func TestSEC30_SEC31_SEC32_SEC36_HostileRecords(t *testing.T) {
 	w.say("delete deal Hostile00")
 	w.hears("Delete Hostile00")
 	w.press("No")
-	for _, text := range []string{hostileTexts(elsewhere.URL)[0], "[press](javascript:globalThis.bad=1)", "[press](data:text/html,x)"} {
-		w.say("create a deal called " + text) // said back in a sentence, where marks are read
-		w.hears("Got it: name")
-		w.say("cancel")
-		w.hears("")
-	}
+	w.say("create a deal called " + hostileTexts(elsewhere.URL)[0])
+	w.hears("Which stage")
 	var found struct {
 		Bad      bool
 		Elements []string
