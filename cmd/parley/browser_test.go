@@ -123,6 +123,8 @@ type walker struct {
 	doc  string // the chat's document, as JavaScript
 	seen int    // number of the newest turn when the person last did something
 	acts int    // how often the person said or chose something
+
+	keys *chromium.Page // the window of a person who never touches the mouse; nil: of one who does
 }
 
 const (
@@ -185,6 +187,10 @@ func (w *walker) acted() {
 // say types into the box and sends it.
 func (w *walker) say(text string) {
 	w.t.Helper()
+	if w.keys != nil {
+		w.writes(text)
+		return
+	}
 	w.acted()
 	w.click(`doc.querySelector("#box")`)
 	w.page.Type(text)
@@ -206,6 +212,10 @@ func control(label string) string {
 // press clicks a button of the chat.
 func (w *walker) press(label string) {
 	w.t.Helper()
+	if w.keys != nil {
+		w.takes(label)
+		return
+	}
 	w.wait(control(label))
 	w.acted()
 	w.click(control(label))
@@ -224,6 +234,10 @@ func (w *walker) hears(words ...string) {
 // itself.
 func (w *walker) signIn() {
 	w.t.Helper()
+	if w.keys != nil {
+		w.consents()
+		return
+	}
 	w.wait(control("Continue to HubSpot"))
 	w.click(control("Continue to HubSpot"))
 	popup := w.page.WaitPopup()
@@ -331,7 +345,6 @@ func TestDemoInBrowser(t *testing.T) {
 			w.tidy()
 		})
 	}
-	t.Run("KeyboardAloneAt320", func(t *testing.T) { walkByKeyboard(t, b.For(t), d) })
 	t.Run("InThePage", func(t *testing.T) { walkInThePage(t, b.For(t), d) })
 	t.Run("Pictures", func(t *testing.T) { walkPictures(t, b.For(t), d) })
 }
@@ -411,78 +424,6 @@ func walkDots(t *testing.T, w *walker, d *demonstration) {
 	w.wait(`!doc.querySelector(".dots").hidden`)
 	w.hears("1–5 of ")
 	w.wait(`doc.querySelector(".dots").hidden`)
-}
-
-// walkByKeyboard never touches the mouse, in a window as narrow as they come.
-func walkByKeyboard(t *testing.T, b *chromium.Browser, d *demonstration) {
-	w := chatAt(t, b, d, 320, 640)
-	// goes moves the focus until it is on the control.
-	goes := func(key, label string) {
-		t.Helper()
-		w.wait(control(label))
-		for range 60 {
-			var there bool
-			w.page.Eval(w.in(`doc.activeElement === `+control(label)), &there)
-			if there {
-				// It can be seen, with the ring around it.
-				w.wait(`((box, log) => box.top >= log.top && box.bottom <= log.bottom && box.right <= innerWidth)(
-					doc.activeElement.getBoundingClientRect(), doc.querySelector(".log").getBoundingClientRect())`)
-				return
-			}
-			w.page.Key(key)
-		}
-		t.Fatalf("%s never reaches %q", key, label)
-	}
-	takes := func(key, label string) {
-		t.Helper()
-		goes(key, label)
-		w.acted()
-		w.page.Key("Enter")
-	}
-	writes := func(text string) {
-		t.Helper()
-		if w.page.Key("F6"); true {
-			var there bool
-			if w.page.Eval(w.in(`doc.activeElement.id === "box"`), &there); !there {
-				w.page.Key("F6")
-			}
-		}
-		w.wait(`doc.activeElement.id === "box"`)
-		w.acted()
-		w.page.Type(text)
-		w.page.Key("Enter")
-	}
-	takes("Tab", "Create Deal")
-	goes("Tab", "Continue to HubSpot")
-	w.page.Key("Enter")
-	popup := w.page.WaitPopup()
-	popup.SetViewport(320, 640)
-	for _, value := range []string{"maria.keller@northwind.example", "allow"} {
-		popup.WaitFor(`document.querySelector('button[value="` + value + `"]')`)
-		var there bool
-		for range 20 {
-			if popup.Eval(`document.activeElement.value === `+js(value), &there); there {
-				break
-			}
-			popup.Key("Tab")
-		}
-		popup.WaitFor(`document.documentElement.scrollWidth <= innerWidth`)
-		popup.Key("Enter")
-	}
-	w.hears("Signed in to HubSpot", "What should the deal be called?")
-	writes("Keyed widgets")
-	takes("Shift+Tab", "Closed Won")
-	w.hears("How much is it worth?")
-	writes("1200")
-	w.hears("When do you expect to close it?")
-	takes("Shift+Tab", "Skip the rest")
-	w.hears("Create Keyed widgets for $1,200")
-	w.page.Key("Tab")
-	takes("Shift+Tab", "Create deal")
-	w.hears("Open in HubSpot")
-	d.has(t, "dealname", "Keyed widgets", map[string]string{"amount": "1200", "dealstage": "closedwon"})
-	w.tidy()
-	w.picture("keyboard-320")
 }
 
 // walkInThePage uses the chat where the demo has it: in a frame of a page.

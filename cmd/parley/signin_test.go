@@ -32,6 +32,7 @@ type served struct {
 	api        *httptest.Server
 	rdb        redis.UniversalClient
 	logs       *syncBuffer
+	restart    func() // ends this node and starts another on the same addresses
 }
 
 // serveNode starts one; change may alter its settings.
@@ -62,22 +63,43 @@ func serveNode(t *testing.T, change func(*nodeConfig)) *served {
 	if change != nil {
 		change(&cfg)
 	}
-	s.node = newNode(cfg)
 	admin, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	s.Admin = urlOf(admin)
-	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan error, 1)
-	go func() { // ends with cancel
-		done <- s.serve(ctx, web.HTTP(s.server.Handler()), web.HTTP(s.server.Admin()), listeners{l, admin})
-	}()
-	t.Cleanup(func() {
-		cancel()
-		if err := <-done; err != nil {
-			t.Error(err)
+	begin := func(l listeners) (end func()) {
+		cfg, settings := cfg, *cfg.web // which a node adds to
+		cfg.web = &settings
+		n := newNode(cfg)
+		s.node = n
+		ctx, cancel := context.WithCancel(context.Background())
+		done := make(chan error, 1)
+		go func() { // ends with cancel
+			done <- n.serve(ctx, web.HTTP(n.server.Handler()), web.HTTP(n.server.Admin()), l)
+		}()
+		return func() {
+			cancel()
+			if err := <-done; err != nil {
+				t.Error(err)
+			}
 		}
+	}
+	end := begin(listeners{l, admin})
+	s.restart = func() {
+		t.Helper()
+		end()
+		again := func(was net.Listener) net.Listener {
+			l, err := net.Listen("tcp", was.Addr().String())
+			if err != nil {
+				t.Fatal(err)
+			}
+			return l
+		}
+		end = begin(listeners{again(l), again(admin)})
+	}
+	t.Cleanup(func() {
+		end()
 		s.api.Close()
 		s.box.Close()
 		stopRedis()
@@ -310,6 +332,7 @@ func TestSEC03_Embedded(t *testing.T) {
 			t.Errorf("the console says %q, %d bytes of cookies", problems, cookies)
 		}
 	})
+	t.Run("TheWholeRoadByKeyboard", func(t *testing.T) { walkByKeyboard(t, b.For(t), site, s) })
 	t.Run("digits", func(t *testing.T) {
 		page, frame := open(t)
 		var link string
