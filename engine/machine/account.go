@@ -102,6 +102,7 @@ func (st *step) signOut() {
 // records, what could be undone. Only a write that is on its way is waited
 // for, so that the visitor hears what became of it.
 func (st *step) signedOutNow(says string) {
+	open := st.s.Plan != nil || slices.ContainsFunc(st.s.Stack, func(f Frame) bool { return f.State != stateResults && !f.waits() })
 	st.s.Accounts, st.s.Before, st.s.Memory, st.s.Plan = nil, nil, Memory{}, nil
 	doubt := false
 	st.s.Stack = slices.DeleteFunc(st.s.Stack, func(f Frame) bool {
@@ -115,8 +116,12 @@ func (st *step) signedOutNow(says string) {
 		return true
 	})
 	st.say(says)
-	if doubt {
+	switch {
+	case doubt:
 		st.say("doubtful")
+	case open && st.top() == nil:
+		msg := &st.msgs[len(st.msgs)-1]
+		msg.Text = sentences(msg.Text, st.text("signed_out_open"))
 	}
 	if st.top() == nil {
 		st.offer(st.starters()...)

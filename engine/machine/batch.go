@@ -29,7 +29,8 @@ type Batch struct {
 const maxBatch = 10
 
 var (
-	several = regexp.MustCompile(`(?i)^(?:please +|can you +|could you +|now +)?` +
+	partOfSeveral = regexp.MustCompile(`(?i)^(?:please +|can you +|could you +|now +)?(update|change|edit|set|move|make) +(?:the +)?([\p{L} ]{2,30}?) +(?:of|on|for) +(all(?: of)? (?:them|these|those)|them(?: all)?|these|those|both(?: of them)?|(?:the )?(?:first|last) \w+(?: ones| deals| contacts| rows)?) +(?:to|as|=) +(.+)$`)
+	several       = regexp.MustCompile(`(?i)^(?:please +|can you +|could you +|now +)?` +
 		`(update|change|edit|modify|move|mark|set|delete|remove|archive|erase) +` +
 		`(all(?: of)? (?:them|these|those)|all (?:the |these |those )?(?:deals|contacts|rows|ones)|them(?: all)?|these|those|both(?: of them)?|everything|(?:the )?first \w+(?: ones| deals| contacts| rows)?|(?:the )?last \w+(?: ones| deals| contacts| rows)?|(?:numbers? |rows? |the )?(?:(?:\d{1,2}|first|second|third|fourth|fifth)(?: one)?(?:, ?(?:and )?| and | & )(?:the )?)+(?:\d{1,2}|first|second|third|fourth|fifth|last)(?: ones?| deals| contacts| rows)?)` +
 		`(?:[:,]? +(.+))?$`)
@@ -42,6 +43,9 @@ var ordinals = map[string]int{"first": 1, "second": 2, "third": 3, "fourth": 4, 
 // aboutSeveral reads a sentence about several rows of the table on show.
 func (st *step) aboutSeveral(_ *Frame, text string) []match.Meaning {
 	m := several.FindStringSubmatch(text)
+	if p := partOfSeveral.FindStringSubmatch(text); p != nil {
+		m = []string{text, p[1], p[3], p[2] + " " + p[4]} // the amount of the first two
+	}
 	if m == nil {
 		return nil
 	}

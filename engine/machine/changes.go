@@ -50,6 +50,12 @@ func (st *step) readChanges(f *Frame, a *ask, text string) {
 	}
 	if problem != "" {
 		f.dropChoices(a.name, f.Detail)
+		if f.Detail == "" && len(f.Fields[a.name].Set) > 0 {
+			// What changes so far still stands, and can still be agreed to.
+			st.lead(problem)
+			st.proceed(f)
+			return
+		}
 		st.miss(f, a, problem)
 		return
 	}
@@ -176,6 +182,21 @@ func (st *step) parseChanges(f *Frame, a *ask, text string) (map[string]field.Va
 		return nil, st.text("changes_unclear")
 	}
 	return set, ""
+}
+
+// changesTo reads "all of them to closed lost" at the question whether something
+// should be changed: to something else.
+func (st *step) changesTo(f *Frame, text string) []match.Meaning {
+	m := toWhat.FindStringSubmatch(strings.TrimRight(strings.TrimSpace(text), ".!"))
+	if m == nil || f.State != stateConfirm {
+		return nil
+	}
+	for _, a := range st.m.of(f).fields {
+		if a.kind == field.Changes {
+			return []match.Meaning{{Command: match.Correct, Field: a.name, Text: m[1]}}
+		}
+	}
+	return nil
 }
 
 // onlyAmount reads a bare number, "12,500", as the amount of a record that has

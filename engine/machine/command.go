@@ -87,6 +87,8 @@ func (st *step) command(command match.Command, text string) {
 			st.cancel(f)
 		case verb == "ask" && st.m.of(f).ask(name).skippable(f.Fields):
 			st.skip(f, match.Skip, text)
+		case verb == "ask" && st.m.of(f).ask(name).kind == field.Changes:
+			st.nothingElse(f, name)
 		default:
 			st.other(f, text)
 		}
@@ -265,6 +267,9 @@ func (st *step) skip(f *Frame, command match.Command, text string) {
 		if f.skip(name); known {
 			st.say("corrected", "label", a.title, "new", st.text("nothing"), "old", st.show(a, old))
 		}
+	case a.kind == field.Changes && len(f.Fields[name].Set) > 0:
+		st.nothingElse(f, name)
+		return
 	default:
 		st.cannotSkip(f, name)
 		return
@@ -277,6 +282,16 @@ func (st *step) cannotSkip(f *Frame, name string) {
 	st.lead(st.text("cannot_skip"))
 	st.again(f)
 	st.wayOut(f, st.m.of(f).ask(name))
+}
+
+// nothingElse answers a no to what should change: nothing, or nothing more.
+func (st *step) nothingElse(f *Frame, name string) {
+	f.Detail = ""
+	if len(f.Fields[name].Set) > 0 {
+		st.proceed(f)
+		return
+	}
+	st.cancel(f)
 }
 
 // notYet answers at the confirm question what leaves out an answer elsewhere:

@@ -110,13 +110,32 @@ func (st *step) push(c *Compiled, said []match.Meaning, preset map[string]field.
 			f.Batch = st.newBatch(m.Text)
 		}
 	}
-	if st.takeAll(f, said) && c.effect.Writes() {
+	any := st.takeAll(f, said)
+	if c.effect == action.Create && st.takeThem(f) || any && c.effect.Writes() {
 		st.understood(f)
 	}
 	if (c.effect == action.Create || st.namesChoice(c)) && len(st.sentence) <= 200 {
 		f.Heard = st.sentence
 	}
 	st.proceed(f)
+}
+
+// takeThem takes the person that a sentence speaks of, "a deal for her", as the
+// record that such a dialog can be linked to. It tells whether there was one.
+func (st *step) takeThem(f *Frame) bool {
+	m := withThem.FindStringSubmatch(st.sentence)
+	if m == nil {
+		return false
+	}
+	for _, a := range st.m.of(f).fields {
+		ref, ok := st.s.Memory.Last[a.object.Name]
+		if _, known := f.Fields[a.name]; known || !ok || a.kind != field.Record || a.object.Name != "contact" || f.Raw[a.name] != "" {
+			continue
+		}
+		st.takeRef(f, a, ref, field.Remembered)
+		return true
+	}
+	return false
 }
 
 // namesChoice tells whether the sentence that begins a list may name a choice of

@@ -25,7 +25,7 @@ func (st *step) hear(said string) {
 	text := st.m.words.Opened(said, view)
 	offered := st.s.Unclear
 	st.s.Unclear = nil
-	if st.dropped(f, text) || st.narrowedDown(offered, text) || st.leftOut(f, text) || st.takesBack(f, text) || st.explained(f, text) || st.sameAgain(f, text) || st.insteadOf(f, text) || st.backToList(f, text) || st.cannotJoin(f, text) || st.borrowed(f, text) {
+	if st.dropped(f, text) || st.narrowedDown(offered, text) || st.leftOut(f, text) || st.takesBack(f, text) || st.explained(f, text) || st.leftToDo(f, text) || st.sameAgain(f, text) || st.insteadOf(f, text) || st.backToList(f, text) || st.cannotJoin(f, text) || st.borrowed(f, text) {
 		return
 	}
 	st.sentence = text
@@ -414,6 +414,9 @@ func (st *step) status() {
 	if len(lines) > 0 {
 		msg.Text = st.text("details", "title", c.Title, "values", st.list(lines))
 		st.msgs = append(st.msgs, msg)
+	}
+	if st.s.Plan != nil {
+		st.lead(st.text("plan_after", "steps", st.list(st.s.Plan.Steps)))
 	}
 	st.again(f)
 }

@@ -41,6 +41,24 @@ func (st *step) aboutPerson(_ *Frame, text string) []match.Meaning {
 	return nil
 }
 
+// aboutOther reads a change of the person that was spoken of last, in the middle
+// of something that is not about people: "no, her last name is Rios".
+func (st *step) aboutOther(f *Frame, text string) []match.Meaning {
+	m := theirIs.FindStringSubmatch(strings.TrimRight(strings.TrimSpace(text), ".!"))
+	if m == nil || f == nil || f.Undo != nil || st.m.of(f).object.Name == "contact" {
+		return nil
+	}
+	d := st.m.doing(action.Update, "contact")
+	if d == nil {
+		return nil
+	}
+	of, ok := called(d.object, m[1])
+	if !ok || of.ReadOnly {
+		return nil
+	}
+	return st.changeFor("her", "contact", of.Name, of.Label+" "+m[2], text)
+}
+
 // askedOf makes a question for one value of a record: of the one shown last
 // for a pronoun, else of the one that is named.
 func (st *step) askedOf(who, what string) []match.Meaning {

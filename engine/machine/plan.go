@@ -2,6 +2,7 @@ package machine
 
 import (
 	"slices"
+	"strings"
 
 	"parley/engine/match"
 )
@@ -87,6 +88,16 @@ func (st *step) nextOfPlan() {
 		st.s.Plan = nil
 	}
 	st.hear(text)
+}
+
+// leftToDo answers a question for what comes next. It tells whether that was
+// asked, and there is something open.
+func (st *step) leftToDo(f *Frame, text string) bool {
+	if f == nil || f.waits() || f.State == stateResults || !whatIsLeft.MatchString(strings.TrimRight(strings.TrimSpace(text), ".!?")) {
+		return false
+	}
+	st.status()
+	return true
 }
 
 // heldPlan answers a word about the wishes that wait. It tells whether it was

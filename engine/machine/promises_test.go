@@ -35,8 +35,9 @@ type talk struct {
 	ends    []machine.Ending
 	log     []string
 	broken  string // the promise that was broken; empty while all are kept
-	largest int    // bytes of the session
+	largest int    // bytes of the session, with two dialogs open at most
 	fat     string // that session
+	deepest int    // bytes with more open
 }
 
 // shown is a confirm question as it was on screen.
@@ -129,7 +130,9 @@ func (t *talk) step(ev machine.Event, touched touch) {
 		t.breaks("the session is another one when read back:\n%s\n%s", stored, twice)
 	}
 	t.s = back
-	if len(stored) > t.largest {
+	if len(back.Stack) > 2 {
+		t.deepest = max(t.deepest, len(stored))
+	} else if len(stored) > t.largest {
 		t.largest, t.fat = len(stored), string(stored)
 	}
 	t.listen(out)
@@ -550,7 +553,7 @@ func (t *talk) plainly(n int) {
 func (t *talk) something(msg machine.Message, n int) string {
 	switch msg.Input.Type {
 	case "money", "number":
-		return "700"
+		return fmt.Sprint(700 + n) // it may be 700 already
 	case "date":
 		return "2026-12-18"
 	case "email":

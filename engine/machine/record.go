@@ -43,7 +43,10 @@ func (st *step) takeRecord(f *Frame, a *ask, text string) string {
 	}
 	if m := pronoun.FindStringSubmatch(text); m != nil && (m[1] == "" || m[1] == "one" || m[1] == "record" || strings.EqualFold(m[1], object)) {
 		ref, ok := st.s.Memory.Last[object]
-		if !ok {
+		switch {
+		case !ok && f.State == stateStart:
+			return st.text("no_memory_yet", "object", st.noun(object)) // it is asked in its turn
+		case !ok:
 			return st.text("no_memory", "object", st.noun(object))
 		}
 		st.takeRef(f, a, ref, field.Remembered)

@@ -18,6 +18,9 @@ func (st *step) understand(f *Frame, text string, view match.View) match.Reading
 	if f != nil && f.waits() {
 		return reading
 	}
+	if list := st.aboutOther(f, text); list != nil {
+		return match.Reading{Meanings: list, Layer: onScreen}
+	}
 	if f != nil && f.State == stateResults && reading.Layer != "exact" {
 		if wish := st.reshaping(f, text); wish != nil {
 			return match.Reading{Meanings: []match.Meaning{*wish}, Layer: onScreen}
@@ -33,6 +36,9 @@ func (st *step) understand(f *Frame, text string, view match.View) match.Reading
 	}
 	if f == nil {
 		return reading
+	}
+	if list := st.changesTo(f, text); list != nil && reading.Layer != "exact" {
+		return match.Reading{Meanings: list, Layer: onScreen}
 	}
 	if f.State == stateConfirm && st.bidden(f, text) {
 		return match.Reading{Meanings: []match.Meaning{{Command: match.Confirm, Score: 1}}, Layer: onScreen}

@@ -28,7 +28,7 @@ var english = Language{
 		Next:     {"next", "more", "show more", "next page", "more please", "keep going"},
 		GoOn:     {"go on", "continue", "carry on", "proceed", "go on with the rest", "do the rest", "the rest", "go on then"},
 		Previous: {"previous", "prev", "previous page", "page back", "last page"},
-		SignOut:  {"sign out", "log out", "logout", "signout", "disconnect", "disconnect hubspot"},
+		SignOut:  {"sign out", "sign me out", "log out", "log me out", "logout", "signout", "disconnect", "disconnect hubspot"},
 		WhoAmI:   {"who am i", "whoami", "which account", "what account is this", "which account am i in"},
 		NewLink:  {"new link", "send a new link", "another link", "link please", "sign in", "log in", "login", "log me in", "sign me in", "let me log in", "let me sign in", "i want to log in", "i want to sign in", "how do i log in", "how do i sign in"},
 		Undo:     {"undo", "undo it", "undo that", "undo this", "undo last", "undo the last change", "undo my last change", "undo the last one", "revert", "revert it", "revert that", "take that back", "take it back", "put it back", "put that back", "change it back", "set it back", "roll back", "rollback", "roll it back", "roll that back", "reverse it", "reverse that", "bring it back", "restore it", "bring that back", "restore that", "i want it back"},
