@@ -318,35 +318,43 @@ func js(v any) string {
 func TestDemoInBrowser(t *testing.T) {
 	b := chromium.Start(t, "--force-prefers-reduced-motion")
 	d := startDemo(t)
-	for _, walk := range walks {
-		t.Run(walk.name, func(t *testing.T) {
-			w := chatAt(t, b.For(t), d, phoneWidth, phoneHeight)
-			for _, act := range walk.acts {
-				act(w)
-			}
-			if walk.then != nil {
-				walk.then(t, d)
-			}
-			w.tidy()
-		})
-	}
-	for _, walk := range []struct {
-		name string
-		run  func(*testing.T, *walker, *demonstration)
-	}{
-		{"RecordPages", walkRecordPages},
-		{"DeniedSignIn", walkDeniedSignIn},
-		{"ReloadInTheMiddle", walkReloadInTheMiddle},
-		{"DotsWhileItWorks", walkDots},
-	} {
-		t.Run(walk.name, func(t *testing.T) {
-			w := chatAt(t, b.For(t), d, phoneWidth, phoneHeight)
-			walk.run(t, w, d)
-			w.tidy()
-		})
-	}
-	t.Run("InThePage", func(t *testing.T) { walkInThePage(t, b.For(t), d) })
-	t.Run("Pictures", func(t *testing.T) { walkPictures(t, b.For(t), d) })
+	t.Run("Walks", func(t *testing.T) { // ends when all have ended
+		for _, walk := range walks {
+			t.Run(walk.name, func(t *testing.T) {
+				t.Parallel()
+				w := chatAt(t, b.For(t), d, phoneWidth, phoneHeight)
+				for _, act := range walk.acts {
+					act(w)
+				}
+				if walk.then != nil {
+					walk.then(t, d)
+				}
+				w.tidy()
+			})
+		}
+		for _, walk := range []struct {
+			name string
+			run  func(*testing.T, *walker, *demonstration)
+		}{
+			{"RecordPages", walkRecordPages},
+			{"DeniedSignIn", walkDeniedSignIn},
+			{"ReloadInTheMiddle", walkReloadInTheMiddle},
+		} {
+			t.Run(walk.name, func(t *testing.T) {
+				t.Parallel()
+				w := chatAt(t, b.For(t), d, phoneWidth, phoneHeight)
+				walk.run(t, w, d)
+				w.tidy()
+			})
+		}
+		t.Run("InThePage", func(t *testing.T) { t.Parallel(); walkInThePage(t, b.For(t), d) })
+		t.Run("Pictures", func(t *testing.T) { t.Parallel(); walkPictures(t, b.For(t), d) })
+	})
+	t.Run("DotsWhileItWorks", func(t *testing.T) { // what goes wrong there goes wrong for all
+		w := chatAt(t, b.For(t), d, phoneWidth, phoneHeight)
+		walkDots(t, w, d)
+		w.tidy()
+	})
 }
 
 // walkRecordPages makes a deal that is there only once it was confirmed, and
