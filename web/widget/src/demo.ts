@@ -6,7 +6,7 @@ import { button, el } from "./dom";
 interface Graph { states: string[]; moves: [string, string][]; file: string }
 interface Shown { id: string; properties: { [name: string]: string }; updatedAt: string; archived: boolean }
 interface Accounts { accounts: { name: string; deals: Shown[]; contacts: Shown[] }[] }
-interface Chat extends HTMLElement { open(): void; send(text: string): void }
+interface Chat extends HTMLElement { isOpen: boolean; open(): void; send(text: string): void }
 
 const row = 30;
 const [left, boxWidth, boxHeight] = [84, 164, 22];
@@ -30,6 +30,10 @@ for (const starter of document.querySelectorAll<HTMLButtonElement>("[data-say]")
     chat().send(starter.dataset.say!);
   };
 }
+
+const keepClear = () => document.body.classList.toggle("chatting", !!chat()?.isOpen);
+for (const kind of ["open", "close"]) document.addEventListener("parley-" + kind, keepClear);
+keepClear(); // it may have been open on the page before
 
 document.addEventListener("parley-dialog", (event) => {
   if (toggle.hidden) return;
