@@ -65,7 +65,7 @@ func TestWID01_OneTag(t *testing.T) {
 
 func TestWID02_NothingBeforeItIsWanted(t *testing.T) {
 	s := serve(t)
-	page := browser(t).NewPage(host(t, `<!doctype html><p>Hello</p><script src="`+s.URL+`/widget.js"></script>`, ""))
+	page := browser(t).NewPage(host(t, `<!doctype html><link rel="icon" href="data:,"><p>Hello</p><script src="`+s.URL+`/widget.js"></script>`, ""))
 	page.WaitFor(launcher)
 	var seen struct {
 		Requests []string
