@@ -319,6 +319,7 @@ func (s *scan) spelled(i int) (a amount, next int, ok bool) {
 	var total, current, tail, lastScale int64 // tail is the last word's size
 	lastScale = most
 	next, seen := i, 0
+	scaled := i // behind the last scale
 loop:
 	for ; next < len(s.toks); next++ {
 		w := s.toks[next].word
@@ -341,6 +342,7 @@ loop:
 		case scale >= 1000 && seen > 0 && current > 0 && scale < lastScale && total < most/1000:
 			total += current * scale
 			current, lastScale, tail = 0, scale, scale
+			scaled = next + 1
 		case s.lang.one[w] && seen == 0 && s.lang.scaleOf(s.word(next+1)) >= 12:
 			current, tail = 1, 1
 			if by := s.lang.scales[s.word(next+1)]; by == 12 {
@@ -376,6 +378,9 @@ loop:
 	}
 	if seen == 0 {
 		return a, i, false
+	}
+	if lastScale < most && current > 0 && s.lang.scaleOf(s.word(next)) >= lastScale {
+		current, next = 0, scaled // "forty grand and fifty grand" are two
 	}
 	for next > i && (s.toks[next-1].word == "-" || s.lang.and[s.toks[next-1].word]) {
 		next--

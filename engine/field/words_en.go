@@ -184,6 +184,7 @@ var english = withDates(words{
 		{"only {ord}", theDay},
 		{"{ord} of the month", theDay},
 		{"[the] {ord} [of] {which} month", dayOfWhich},
+		{"{which} month [on] [the] {day}", dayOfWhich},
 		{"[the] {ord} {weekday} of|in {month} [{year}]", nthWeekday},
 		{"[the] {ord} {weekday} of|in {which} month", nthWeekday},
 		{"[the] last {weekday} of|in {month} [{year}]", lastWeekday},

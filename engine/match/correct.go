@@ -68,6 +68,9 @@ func (v *Vocabulary) corrected(c *corrections, text string, view View) []Meaning
 			if list := view.replaced(text[strings.Index(text, m[1]):], m[1], m[2]); list != nil {
 				return list
 			}
+			if f, ok := view.field(view.Expected); ok && view.State == Asking && f.reads(m[2], view) {
+				return view.put(f, m[2]) // "not the forty grand of last year, the fifty grand"
+			}
 			if list := v.fits(m[2], view); list != nil {
 				return list
 			}
@@ -185,6 +188,9 @@ func (v *Vocabulary) otherChange(f Field, text string, view View) []Meaning {
 	if rest == "" {
 		return nil
 	}
+	if rest != text {
+		rest = inFront.ReplaceAllString(rest, "$1") // "no, at Hooli"
+	}
 	set := []Meaning{{Command: Correct, Field: f.Name, Text: clean(rest)}}
 	if rest != text || isNumber(rest) || f.part(rest) >= 0 || changesIt.MatchString(rest) {
 		return set
@@ -201,6 +207,9 @@ func (v *Vocabulary) otherChange(f Field, text string, view View) []Meaning {
 
 // "push it to Friday" is about the record whose changes are to be confirmed.
 var changesIt = regexp.MustCompile(`(?i)^(?:please +)?(?:make|move|push|set|put|bump|raise|increase|lower|reduce|postpone|delay|shift|bring|pull|mark|rename|call|assign|change) +(?:it|that|this) +\S`)
+
+// inFront is a small word before a name that is a new value.
+var inFront = regexp.MustCompile(`^(?:at|to|with|from|for|in) +(\p{Lu})`)
 
 // part finds where a text names one of a record's own fields; -1 for nowhere.
 func (f Field) part(text string) int {

@@ -169,7 +169,7 @@ func (r *reader) cut() {
 			continue
 		}
 		seen[k] = true
-		found := t.Find(r.text, r.view.View)
+		found := single(t.Find(r.text, r.view.View), k, r.text)
 		for i, m := range found {
 			if i+1 < len(found) && isDenied(r.text[:m.Start]) {
 				continue // "not this year, make it February 1"
@@ -236,8 +236,11 @@ func (r *reader) cut() {
 			r.cuts = append(r.cuts, piece{kind: isStop, start: at, end: p.start, low: stop})
 		}
 		// A dash by itself is a token of its own.
-		if w := r.text[p.start:p.end]; w == "-" || w == "–" || w == "—" {
+		switch r.text[p.start:p.end] {
+		case "-", "–", "—":
 			p.kind, p.low = isStop, "-"
+		case "|", "•", "·", "/":
+			p.kind, p.low = isStop, ","
 		}
 		r.cuts = append(r.cuts, p)
 		at = p.end
@@ -495,6 +498,8 @@ scan:
 			last = j
 		case named && f.Kind == field.Text && k.kind == isID && j == last+1 && (j+1 == len(r.cuts) || next(j+1, isStop)):
 			last = j // "name: Globex 2027"
+		case r.record == "" && i > 0 && r.cuts[i-1].kind == isNoun && isCapital(r.text[p.start:]) && k.kind == isCommon && j == last+1 && !filler[k.low] && !joiners[k.low] && next(j+1, isLink) && next(j+2, isTyped):
+			last = j // "Big one for 5k"
 		case called && k.kind == isCommon && j == last+1 && r.ends(j) && !filler[k.low]:
 			last = j // "called Globex start"
 		case choice && (k.kind == isCommon || k.kind == isLink) && !strings.HasPrefix(k.low, "and"):
@@ -617,9 +622,15 @@ func (r *reader) settle() {
 	if main, ok := r.main(); ok && !r.has(main.Name) {
 		if c := r.best(); c != nil {
 			c.used, r.mainEnd = true, c.end
-			r.set(main, c.text, nil, 1)
+			name, company := c.text, ""
+			if f, ok := r.company(); ok && r.l.person && r.record == "" && !r.has(f.Name) {
+				if name, company = atDomain(c.text, r.text); company != "" {
+					r.set(f, company, nil, 1)
+				}
+			}
+			r.set(main, name, nil, 1)
 			if second, ok := r.l.pairs[main.Name]; ok {
-				r.pair(main, second, c.text)
+				r.pair(main, second, name)
 			}
 		}
 	} else if m, at := r.got[main.Name], strings.Index(r.text, r.got[main.Name].Text); ok && r.record == "" && at >= 0 {

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 
 	"parley/engine/field"
@@ -47,6 +48,14 @@ func (v *Vocabulary) Understand(text string, view View) Reading {
 		return Reading{Layer: "correct", Meanings: list}
 	}
 	if view.State == Idle || view.State == Listing {
+		if steps := v.cards(text); len(steps) > 1 {
+			r := v.Understand(steps[0], view)
+			for _, s := range steps[1:] {
+				r.Meanings = append(r.Meanings, Meaning{Command: Then, Text: s})
+			}
+			return r
+		}
+		text = withoutSignOff(text)
 		if steps := v.split(text); len(steps) > 1 {
 			r := v.Understand(steps[0], view)
 			for _, s := range steps[1:] {
@@ -75,6 +84,9 @@ func (v *Vocabulary) Understand(text string, view View) Reading {
 			whole, isWhole = d, true
 		}
 		if d, ok := v.address(text); ok {
+			whole, slots, isWhole = d, nil, true
+		}
+		if d, ok := v.card(text); ok {
 			whole, slots, isWhole = d, nil, true
 		}
 	}
@@ -129,6 +141,9 @@ func (v *Vocabulary) Understand(text string, view View) Reading {
 			return Reading{Layer: "dialog", Meanings: list}
 		}
 	}
+	if list := v.nameInstead(text, view); list != nil {
+		return Reading{Layer: "expected", Meanings: list}
+	}
 	if view.State == Asking && !IsQuestion(text) {
 		// The reader of the open question knows best what is wrong with it.
 		return Reading{Layer: Unread, Meanings: []Meaning{{Command: Set, Field: view.Expected, Text: text}}}
@@ -158,6 +173,23 @@ func (v *Vocabulary) saysNoChange(dialog string, slots map[string]string, view V
 		}
 	}
 	return true
+}
+
+// nameInstead takes a person's name where something typed was asked, if there is
+// none yet: "priya patel" for an e-mail address.
+func (v *Vocabulary) nameInstead(text string, view View) []Meaning {
+	asked, ok := view.field(view.Expected)
+	first, has := view.field("first_name")
+	words := strings.Fields(text)
+	if !ok || !has || view.State != Asking || !typed(asked.Kind) || first.Known || len(words) < 2 || len(words) > 3 || v.sentence(text) {
+		return nil
+	}
+	for _, t := range tokens(text) {
+		if structure[t.word] || filler[t.word] || v.objectOf[t.word] != "" || v.isLabel(t.word) || strings.ContainsFunc(t.word, func(c rune) bool { return !unicode.IsLetter(c) && c != '-' && c != '\'' }) {
+			return nil
+		}
+	}
+	return view.fullName(text)
 }
 
 // isAnswer tells whether a control word is rather the answer to the open
@@ -227,7 +259,8 @@ func (v *Vocabulary) answer(text string, view View) ([]Meaning, bool) {
 		if f.Kind != Search && IsQuestion(text) {
 			return nil, false
 		}
-		if ranked := v.Rank(text); len(ranked) > 0 && ranked[0].Score >= 0.93 && ranked[0].Dialog != view.Dialog {
+		if ranked := v.Rank(text); len(ranked) > 0 && ranked[0].Dialog != view.Dialog &&
+			(ranked[0].Score >= 0.93 || ranked[0].Score >= strong && v.sentence(text) && v.dialog(ranked[0].Dialog).mentioned(text)) {
 			return nil, false
 		}
 		if l := v.dialog(view.Dialog); l != nil && f.Kind == field.Text {
@@ -351,9 +384,9 @@ func (v *Vocabulary) values(dialog, text string, slots map[string]string, view V
 		if !ok || t.Find == nil {
 			continue
 		}
-		for _, m := range t.Find(text, view.View) {
-			if masked[m.Start] == 0 {
-				continue
+		for _, m := range single(t.Find(text, view.View), f.Kind, text) {
+			if masked[m.Start] == 0 || f.Kind == field.Date && f.Name != view.Expected && m.Value.Norm < view.Now.Format(time.DateOnly) {
+				continue // "the forty grand of last year" closes no deal
 			}
 			val := m.Value
 			list, have[f.Name] = append(list, Meaning{Command: Set, Field: f.Name, Text: text[m.Start:m.End], Value: &val}), true
@@ -384,6 +417,22 @@ func (v *Vocabulary) values(dialog, text string, slots map[string]string, view V
 			}
 			list, have[f.Name] = append(list, Meaning{Command: Set, Field: f.Name, Text: s.text}), true
 		}
+	}
+	return list
+}
+
+// single drops amounts that are the ends of a range, which is no amount.
+func single(found []field.Match, kind field.Kind, text string) []field.Match {
+	if kind != field.Money || len(found) < 2 {
+		return found
+	}
+	var list []field.Match
+	for i := 0; i < len(found); i++ {
+		if i+1 < len(found) && eitherOf[strings.ToLower(strings.TrimSpace(text[found[i].End:found[i+1].Start]))] {
+			i++
+			continue
+		}
+		list = append(list, found[i])
 	}
 	return list
 }

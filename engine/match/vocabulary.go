@@ -510,7 +510,7 @@ func (v *Vocabulary) named(toks []token, text string) string {
 		if i > 0 && of != "" && v.isValue(toks, i, text) {
 			continue
 		}
-		if of == "" && len(t.word) > 3 && !isCapital(text[t.start:]) {
+		if of == "" && !isCapital(text[t.start:]) && (len(t.word) > 3 || len(t.word) == 3 && i > 1 && i == len(toks)-1) {
 			of = v.objectNear(t.word)
 		}
 		switch {
@@ -569,7 +569,7 @@ func (v *Vocabulary) ownerNamed(toks []token) string {
 // objectNear is the kind of record that a mistyped noun means.
 func (v *Vocabulary) objectNear(w string) string {
 	for _, n := range v.nounList {
-		if n[0] == w[0] && within1(w, n) && !ownWords[w] && (len(w) > 4 || len(w) == len(n) && sameLetters(w, n)) {
+		if n[0] == w[0] && within1(w, n) && !ownWords[w] && (len(w) > 4 || len(w) == len(n) && sameLetters(w, n) || len(w) == 3 && w[2] == n[len(n)-1]) {
 			return v.objectOf[n]
 		}
 	}

@@ -38,9 +38,10 @@ var english = Language{
 		SwitchAccount: {"switch account", "switch accounts", "switch the account", "change account", "change the account", "use another account", "use a different account", "use the other account", "other account", "not me", "that's not me", "that is not me", "not my account", "wrong account", "that's the wrong account", "sign in as somebody else", "sign in as someone else", "sign in with another account", "log in with another account", "not you"},
 	},
 	polite: [2][]string{{"ok ", "okay ", "oh ", "please ", "pls "}, {" please", " pls", " plz", " thanks", " thank you", " thx", " then"}},
+	labels: map[string]string{"money": "amount", "sum": "amount", "price": "amount", "budget": "amount", "mobile": "phone", "cell": "phone", "cell phone": "phone", "deadline": "close date"},
 	tails:  []string{" please", " pls", " now", " thanks", " thank you", " for me", " in hubspot", " asap"},
 	corrections: corrections{
-		changeTo: regexp.MustCompile(`(?i)^(?:no[,.]? +)?(?:please +)?(?:change|set|update|make|put|switch|correct) +(?:(?:the|its|my|his|her|their) +)?(.+?) +(?:to|as|into|=) +(.+)$`),
+		changeTo: regexp.MustCompile(`(?i)^(?:no[,.]? +)?(?:please +)?(?:change|set|update|make|put|switch|correct) +(?:please +)?(?:(?:the|its|my|his|her|their) +)?(.+?) +(?:to|as|into|=) +(.+)$`),
 		changeIt: regexp.MustCompile(`(?i)^(?:no[,.]? +)?(?:please +)?(?:change|edit|correct|fix|update) +(?:(?:the|its|my|his|her|their) +)?(.+)$`),
 		makeIts:  regexp.MustCompile(`(?i)^(?:no[,.]? +)?(?:please +)?(?:change|set|update|make|put|switch|correct) +(?:the|its|my|his|her|their) +(.+)$`),
 		isNow:    regexp.MustCompile(`(?i)^(?:no[,.]? +|actually[,.]? +|sorry[,.]? +)?(?:the +)?([\p{L} _-]{2,30}?)(?: +(?:is|should be|=) +| *: *)(.+)$`),
@@ -149,7 +150,7 @@ var (
 		"with", "about", "up", "out", "over", "off", "down", "away", "again", "any", "all", "every", "each", "one", "ones", "only", "not", "no", "don't", "needs", "needed", "anymore", "longer", "if", "but", "or", "because", "since", "will", "would", "could", "should", "must", "may", "might", "shall", "going", "gonna", "got", "get", "let", "give", "take", "put", "make", "made", "keep", "set", "go", "goes",
 		"new", "old", "entry", "record", "records", "info", "information", "informations", "details", "detail", "data", "datas", "card", "page", "thing", "crm", "hubspot", "system", "list", "called", "calls", "named", "name", "titled", "worth", "currently", "already", "today's", "over", "under", "above", "below", "most", "least", "more", "less", "than", "between", "before", "after", "until", "bigger", "larger", "higher", "smaller", "lower", "than", "euro", "euros", "dollar", "dollars", "usd", "eur", "something", "mind", "adding", "showing", "saving", "looking", "finding", "deleting", "removing", "updating", "changing", "anyone", "anybody", "anything", "everyone", "everything", "mention", "mentions", "trying", "curious", "saved", "moment", "whole", "dear", "hi", "thanks", "thank", "much", "very", "plz", "pls", "please", "teh", "u", "ur", "i'm", "i'd", "i've", "we've", "we'd", "we're", "i'll", "mr", "mrs", "ms", "miss", "dr", "lady", "guy", "gentleman", "customer", "client", "prospect", "someone", "somebody", "as", "see", "look", "looking", "show", "id", "nr", "no.", "customer's", "rm", "del",
 		"looks", "like", "liked", "seems", "asked", "ask", "asks", "asking", "told", "tells", "says", "said", "wants", "wanted", "want", "needing", "taking", "takes", "took", "taken", "giving", "gives", "gave", "given", "getting", "gets", "gotten", "came", "comes", "come", "coming", "went", "gone", "left", "leaves", "leaving", "pay", "pays", "paying", "paid", "buy", "buys", "buying", "bought", "sign", "signs", "signing", "signed", "agreed", "agrees", "agree", "met", "meet", "knows", "know", "knew", "known", "think", "thinks", "thought", "find", "found", "heard", "hear", "works", "worked", "work", "moved", "moves", "changed", "changes", "became", "become", "becomes", "happened", "happens", "slipped", "slips", "turned", "turns", "joined", "married", "agreed", "decided", "plans", "planned", "promised", "called", "calling", "wrote", "written", "received", "entered", "enter", "added", "adds", "removed", "deleted", "updated", "created", "tell", "say", "reach", "reached", "check", "checked", "note", "notice", "remember", "remind", "forget", "forgot", "help", "try", "tried", "start", "started", "stop", "stopped", "ended", "ends", "finally", "actually", "really", "probably", "maybe", "perhaps", "just", "still", "yet", "ever", "never", "always", "again", "soon", "later", "earlier", "recently", "instead", "anyway", "else", "together", "twice", "once", "back", "there", "by", "mistake", "wrong", "right", "correct", "real", "gone", "shouldn't", "couldn't", "wouldn't", "won't", "can't", "cannot", "isn't", "aren't", "wasn't", "weren't", "hasn't", "haven't", "hadn't", "doesn't", "didn't", "shan't", "he's", "she's", "they're", "they've", "that's", "there're", "let's", "we'll", "you'll", "he'll", "she'll", "they'll", "you're", "you've", "us", "both", "same", "other", "another", "others", "such", "own", "few", "many", "several", "some", "none", "nobody", "everybody", "nothing", "too", "though", "although", "while", "during", "within", "without", "via", "per", "than", "around", "roughly", "approximately", "approx", "exactly", "almost", "nearly", "next", "previous", "another's", "form", "fro", "whom", "why", "please,", "good", "great", "fine", "sorry", "ok", "okay", "hello", "hey", "kindly", "grateful", "possible", "urgent", "asap", "quick", "quickly", "number's", "sir", "herr", "frau", "shall", "go", "gets", "wish", "wishes", "must", "belongs", "belong", "hold", "holds", "stands", "standing", "sits", "sitting", "kind", "able", "glad", "happy", "due", "contain", "contains", "word", "words", "working", "including", "wondering", "wonder", "love", "damn", "bloody", "stupid",
-		"they'd", "he'd", "she'd", "it'd", "who'd", "that'd", "file", "running", "exist", "exists", "mean", "interested", "folks", "negotiations", "negotiation", "business", "these", "since", "ago", "crm")
+		"they'd", "he'd", "she'd", "it'd", "who'd", "that'd", "file", "running", "exist", "exists", "mean", "interested", "folks", "business", "bot", "robot", "dumb", "idiot", "these", "since", "ago", "crm")
 	// links stand between a label and its value, or before the record.
 	links       = set("to", "of", "for", "from", "on", "into", "at", "in", "is", "are", "as", "=", "be", "becomes", "now", "by", "until", "onto", "with", "->", "→", "=>")
 	recordLinks = set("of", "for", "from", "on", "at")
@@ -192,6 +193,8 @@ var (
 	// denials say that what follows them shall not be.
 	denials  = set("not", "won't", "isn't", "can't", "doesn't", "never", "instead")
 	articles = set("a", "an")
+	// eitherOf stand between two amounts that are none together: "5k to 6k".
+	eitherOf = set("and", "to", "or", "-", "–", "till", "until", "up to")
 	// seeking, besides verbs, asks to look for something.
 	seeking = set("look", "looking", "filter", "finding", "searching", "any", "anything", "there")
 	// showing asks to see something.
@@ -212,6 +215,9 @@ const workplace = "company"
 
 // takesOver stands behind who is to own a record.
 var takesOver = regexp.MustCompile(`(?i)\b(?:(?:now|will|should|shall|is going to|has to|must) +)*(?:owns?|takes? +(?:over|care +of)|is +(?:now +)?(?:taking +(?:over|care +of)|responsible +for|in +charge +of|looking +after|handling)|looks? +after|handles?)\b`)
+
+// signsOff stands before a signature.
+var signsOff = regexp.MustCompile(`(?i)^(?:(?:kind|best|warm|many)? *(?:regards|wishes)|best|cheers|sincerely|yours(?: sincerely| truly)?|thanks|thank you|--+)[,.!]*$`)
 
 // backward point back to what was spoken of, by hash.
 var backward = hashes("it", "him", "her", "them", "that", "this")
