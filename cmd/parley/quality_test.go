@@ -236,6 +236,23 @@ func TestOnceMisread(t *testing.T) {
 		`{"text":"deals bigger than half a million","command":"start","dialog":"search_deals","conditions":[{"field":"amount","op":"gt","value":"500000"}]}`,
 		`{"text":"deals closing between december 1 and december 15","command":"start","dialog":"search_deals","conditions":[{"field":"close_date","op":"gte","value":"2026-12-01"},{"field":"close_date","op":"lte","value":"2026-12-15"}]}`,
 		`{"text":"deals created last month","command":"start","dialog":"search_deals","conditions":[{"field":"created","op":"gte","value":"2026-10-01"},{"field":"created","op":"lte","value":"2026-10-31"}]}`,
+		`{"text":"between forty grand and fifty grand","command":"unknown","dialog":"create_deal","field":"amount"}`,
+		`{"text":"not the forty grand of last year, the fifty grand","command":"set","dialog":"create_deal","field":"amount","fields":{"amount":"50000"}}`,
+		`{"text":"create deal Big one for 5k","command":"start","dialog":"create_deal","fields":{"name":"Big one","amount":"5000"}}`,
+		`{"text":"close in next month 15","command":"set","dialog":"create_deal","field":"amount","fields":{"close_date":"2026-12-15"}}`,
+		`{"text":"change please money to 6000","command":"set","dialog":"create_deal","field":"amount","fields":{"amount":"6000"}}`,
+		`{"text":"shwo me teh globex del","command":"start","dialog":"get_deal","fields":{"deal":"globex"}}`,
+		`{"text":"i want see deal of globex","command":"start","dialog":"get_deal","field":"contact","fields":{"deal":"globex"}}`,
+		`{"text":"priya patel","command":"set","dialog":"create_contact","field":"email","fields":{"first_name":"priya","last_name":"patel"}}`,
+		`{"text":"you stupid bot just add a damn contact","command":"start","dialog":"create_contact"}`,
+		`{"text":"jane doe acme jane@acme.io 415 555 0101","command":"start","dialog":"create_contact","fields":{"first_name":"jane","last_name":"doe","company":"acme","email":"jane@acme.io","phone":"+14155550101"}}`,
+		`{"text":"add this guy: Tom Müller | Head of Sales | Bolt GmbH | tom.mueller@bolt.example | +49 30 1234567","command":"start","dialog":"create_contact","fields":{"first_name":"Tom","last_name":"Müller","company":"Bolt GmbH","email":"tom.mueller@bolt.example","phone":"+49301234567"}}`,
+		`{"text":"Kind regards,\nTom Müller\nHead of Sales\nBolt GmbH\ntom.mueller@bolt.example","command":"start","dialog":"create_contact","fields":{"first_name":"Tom","last_name":"Müller","company":"Bolt GmbH","email":"tom.mueller@bolt.example"}}`,
+		`{"text":"jane@acme.io","command":"start","dialog":"get_contact","fields":{"contact":"jane@acme.io"}}`,
+		`{"text":"Eva Lind married and is called Eva Holt now","command":"start","dialog":"update_contact","fields":{"contact":"Eva Lind","last_name":"Holt"}}`,
+		`{"text":"Maya is taking care of the Globex deal from now on","command":"start","dialog":"update_deal","fields":{"deal":"Globex","owner":"Maya"}}`,
+		`{"text":"list deals with stage and amount, all of them","command":"start","dialog":"list_deals"}`,
+		`{"text":"export contacts","command":"unknown"}`,
 	}, "\n")
 	_, out, _ := run(t, nil, lines, "understand", "--jsonl", "--now", "2026-11-23")
 	gold, said := decodeLines(t, []byte(lines)), decodeLines(t, []byte(out))

@@ -91,6 +91,9 @@ func (p profile) agrees(s signs) float32 {
 	}
 	if s.comparison && p.search {
 		sum += agreement
+		if s.money {
+			sum += agreement
+		}
 	}
 	if s.comparison && !p.change && !p.search {
 		sum -= agreement

@@ -133,6 +133,7 @@ const (
 	known   = 0.44 // from here one that was taught more than its examples: its deed, and what is strange to it
 	careful = 0.50 // from here one that deletes
 	strong  = 0.85 // from here a dialog interrupts an open question
+	evident = 0.65 // from here a verb of other wishes does not count
 	curious = 0.70 // from here it does so when the message is a question, and so no answer
 	likely  = 0.30 // from here a dialog is worth suggesting
 )

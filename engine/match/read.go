@@ -1049,8 +1049,10 @@ func (v *Vocabulary) isLabel(text string) bool {
 }
 
 // foreign tells whether a wish is about a thing that no dialog is about: "create
-// a ticket". It has a verb and such a thing, and names nothing of ours.
-func (v *Vocabulary) foreign(text string) bool {
+// a ticket". It has a verb and such a thing, and names nothing of ours. Where it is
+// evident what is meant, the verb does not count: "I have to write to Jane, what
+// address do we have".
+func (v *Vocabulary) foreign(text string, evident bool) bool {
 	if len(v.objectOf) == 0 {
 		return false
 	}
@@ -1064,7 +1066,7 @@ func (v *Vocabulary) foreign(text string) bool {
 			verb = false // what follows is a thing: "I need the e-mail of Jane"
 		}
 		if verb && !filler[w] && !leadsIn[w] {
-			found, verb = v.isOtherVerb(w), false
+			found, verb = !evident && v.isOtherVerb(w), false
 		}
 		if v.objectOf[w] != "" || v.objectNear(w) != "" {
 			return false

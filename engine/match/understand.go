@@ -111,7 +111,7 @@ func (v *Vocabulary) Understand(text string, view View) Reading {
 	if view.State == Asking && IsQuestion(text) {
 		limit = curious
 	}
-	if v.foreign(text) {
+	if v.foreign(text, len(ranked) > 0 && ranked[0].Score >= evident) {
 		ranked, limit = nil, 0
 	}
 	if idle := view.State == Idle || view.State == Listing; idle && limit > 0 && v.mayChange(ranked[0], text) {
@@ -185,7 +185,7 @@ func (v *Vocabulary) nameInstead(text string, view View) []Meaning {
 		return nil
 	}
 	for _, t := range tokens(text) {
-		if structure[t.word] || filler[t.word] || v.objectOf[t.word] != "" || v.isLabel(t.word) || strings.ContainsFunc(t.word, func(c rune) bool { return !unicode.IsLetter(c) && c != '-' && c != '\'' }) {
+		if structure[t.word] || filler[t.word] || links[t.word] || v.objectOf[t.word] != "" || v.isLabel(t.word) || strings.ContainsFunc(t.word, func(c rune) bool { return !unicode.IsLetter(c) && c != '-' && c != '\'' }) {
 			return nil
 		}
 	}

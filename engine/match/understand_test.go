@@ -152,6 +152,7 @@ func TestUnderstand(t *testing.T) {
 		{"not but", confirm, "not Acme but Bolt", "correct name=Bolt"},
 		{"another amount of an update", update, "no, 800", "correct changes=800"},
 		{"another field of an update", update, "change the stage to closed won", "correct changes=change the stage to closed won"},
+		{"a small word before the new value", update, "no, at Hooli", "correct changes=Hooli"},
 		{"yes to an update", update, "yes please", "confirm"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
