@@ -19,7 +19,7 @@ func (v *Vocabulary) card(text string) (dialog string, ok bool) {
 		switch w := t.word; {
 		case strings.Contains(w, "@"):
 			addresses++
-		case v.verbs[w] || v.objectOf[w] != "" || v.isLabel(w) || filler[w] && w != "and" || structure[w] && !isCapital(text[t.start:]) && !roles[w]:
+		case v.verbs[w] || v.objectOf[w] != "" || v.isLabel(w) || filler[w] && w != andWord || structure[w] && !isCapital(text[t.start:]) && !roles[w]:
 			return "", false
 		case !strings.ContainsAny(w, "0123456789"):
 			names++

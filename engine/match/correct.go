@@ -128,9 +128,6 @@ func (f Field) reads(text string, v View) bool {
 	return ok
 }
 
-// A name that begins with a no: "No Limits". With a comma it would be one.
-var noName = regexp.MustCompile(`^No \p{Lu}`)
-
 // named finds the field whose name a text begins with, and what follows it.
 func (v View) named(text string) (Field, string, bool) {
 	words := strings.Fields(text)
@@ -205,12 +202,6 @@ func (v *Vocabulary) otherChange(f Field, text string, view View) []Meaning {
 	return nil
 }
 
-// "push it to Friday" is about the record whose changes are to be confirmed.
-var changesIt = regexp.MustCompile(`(?i)^(?:please +)?(?:make|move|push|set|put|bump|raise|increase|lower|reduce|postpone|delay|shift|bring|pull|mark|rename|call|assign|change) +(?:it|that|this) +\S`)
-
-// inFront is a small word before a name that is a new value.
-var inFront = regexp.MustCompile(`^(?:at|to|with|from|for|in) +(\p{Lu})`)
-
 // part finds where a text names one of a record's own fields; -1 for nowhere.
 func (f Field) part(text string) int {
 	first := -1
@@ -221,13 +212,6 @@ func (f Field) part(text string) int {
 	}
 	return first
 }
-
-// What people say around a value that corrects another one: "Rosso, not Ross",
-// "wrong, it's Rosso".
-var (
-	notThis  = regexp.MustCompile(`(?i), +(?:and +)?not +[^,]+$`)
-	wasWrong = regexp.MustCompile(`(?i)^(?:wrong|not right)[,;.] +(?:it'?s|it is|it should be) +`)
-)
 
 // put sets a field that was named, whether it was known or not.
 func (v View) put(f Field, text string) []Meaning {

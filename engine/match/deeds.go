@@ -73,7 +73,7 @@ func (d Dialog) sayings() []string {
 	}
 	out := make([]string, 0, len(list))
 	for i, text := range list {
-		label := "details"
+		label := anyLabel
 		if len(d.About) > 0 {
 			label = d.About[i%len(d.About)].Label
 		}
@@ -91,7 +91,7 @@ func (d Dialog) sayings() []string {
 // isPlural tells the nouns for several records of a kind: the second is one.
 func isPlural(nouns []string, n string) bool {
 	i := slices.Index(nouns, n)
-	return i == 1 || i > 1 && (strings.HasSuffix(n, "s") || n == "people")
+	return i == 1 || i > 1 && (severalOf(n))
 }
 
 // deedOf is the dialog that does a deed to a kind of record.
@@ -126,7 +126,7 @@ func (v *Vocabulary) rather(l *learned, text string, view View) *learned {
 		named := slices.ContainsFunc(toks, func(t token) bool { _, label := v.ownerOf[t.word]; return label })
 		show := v.deedOf(shows, l.Object)
 		verb := show == nil || slices.ContainsFunc(toks, func(t token) bool {
-			return deedVerbs[t.word] == changes || v.verbs[t.word] && !show.common[t.word] || t.word == "new" || stale[t.word]
+			return deedVerbs[t.word] == changes || v.verbs[t.word] && !show.common[t.word] || fresh[t.word] || stale[t.word]
 		})
 		if list := v.read(l, text, view); named && !verb && len(list) == 1 {
 			to = shows
@@ -159,7 +159,7 @@ func (v *Vocabulary) columns(l *learned, text string) bool {
 			return false
 		}
 	}
-	return found && !slices.ContainsFunc(toks, func(t token) bool { return t.word == "is" || t.word == "are" || t.word == "whose" })
+	return found && !slices.ContainsFunc(toks, func(t token) bool { return conditional[t.word] })
 }
 
 // looksFor tells whether a text says which records, by a name, an amount or a

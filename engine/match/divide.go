@@ -2,7 +2,6 @@ package match
 
 import (
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -74,15 +73,6 @@ func hide(text string, fields []Field, view View) []byte {
 	return masked
 }
 
-// What stands between a record's name and the field of it that changes.
-var lead = regexp.MustCompile(`(?i)(?:'s|[,:]? +(?:and|set|change|update|the|its|with|to))+$`)
-
-var callIt = regexp.MustCompile(`^just |(?i)^(?:please +|let'?s +)?(?:i'?d say|i would say|call it|name it|it'?s called|it is called|it should be called|the name is|make it) +`)
-
-// onSecondThoughts takes back what was said just before: "Bolt... no, make that
-// Bolt Industries".
-var onSecondThoughts = regexp.MustCompile(`(?i)^.{1,60}?(?:\.{2,}|…|[,;–-]) *(?:no|sorry|wait|actually)[,.]* +(?:make (?:that|it)|i mean|i meant|rather|it's) +(.+)$`)
-
 // textAnswer reads the answer to a question for a text, and further values
 // that it goes on with: "Globex expansion for 10k, stage contract sent".
 func (v *Vocabulary) textAnswer(l *learned, f Field, text string, view View) []Meaning {
@@ -128,8 +118,6 @@ func (l *learned) beforeCue(f Field, value string) string {
 	return value
 }
 
-var over = regexp.MustCompile(`(?i)(?:[,:;]| (?:for|worth|at|of|closing|by|on|due|with|email|e-mail|phone|amount|value))+ *$`)
-
 // beforeTyped ends a value where one of another kind begins, when a word
 // leads over to it: "Widgets for 5k". An address needs no such word.
 func beforeTyped(value string, self Field, fields []Field, view View) string {
@@ -147,11 +135,6 @@ func beforeTyped(value string, self Field, fields []Field, view View) string {
 	}
 	return strings.TrimRight(value[:end], " ,:;")
 }
-
-var changeOfPattern = regexp.MustCompile(`(?i)^(?:please +|can you +|could you +)?(?:change|set|update|put|make|correct) +(?:the +)?(.{2,30}?) +(?:of|for|on) +(.{1,120}?) +(?:to|into|as|=) +(.+)$`)
-
-// "change Jane Fisher's phone to …"
-var changeTheirs = regexp.MustCompile(`(?i)^(?:please +|can you +|could you +)?(?:change|set|update|correct) +(.{1,120}?)['’]s +(.{2,30}?) +(?:to|into|as|=) +(.+)$`)
 
 // changeOf reads "change the amount of Globex to 500": the field comes before
 // the record.

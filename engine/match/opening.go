@@ -7,16 +7,6 @@ import (
 	"parley/engine/field"
 )
 
-// What people open and end a message with and mean nothing by: "oh, I see.",
-// "good morning!", "hmm", "…, please". The first list stands before a stop
-// only, since its words also begin what is meant: "thanks giving campaign".
-var (
-	openedBy = regexp.MustCompile(`(?i)^(?:h+m+|u+m+|u+h+|e+r+m?|ah+|oh+|ooh|aha|oops|well|alright|all right|right|ok|okay|ok then|great|perfect|cool|nice|good|fine|super|thanks|thanks a lot|thank you|thank you (?:very|so) much|thx|cheers|hi|hello|hey|good (?:morning|afternoon|evening|day)|i see|oh i see|got it|understood|let me see|let's see|let me think|sorry|excuse me|hold on|one moment|quick question|by the way|btw)(?: +(?:there|again|then|all))? *(?:[,.!…;:]+|\.\.\.| [-–—]) *`)
-	hesitant = regexp.MustCompile(`(?i)^(?:h+m+|u+m+|u+h+|e+r+m?|ah+|oh+|oops|ok|okay|well|hi|hello|hey|so|sorry|thanks|thx) +`)
-	hums     = regexp.MustCompile(`(?i)^(?:h+m+|u+m+|u+h+|e+r+m?|ah+|oh+|ooh|aha)(?:[,.!…;: ]|\.\.\.)+ *`)
-	ended    = regexp.MustCompile(`(?i)(?:,? +(?:please|pls|plz|thanks|thank you|i guess|i think|if possible|if you can|if that's ok))+[.!]*(\??)$`)
-)
-
 // Opened takes off what opens and ends a message without meaning anything. A
 // message that is nothing else, and one that answers a question for a text,
 // keep it but for hums.

@@ -8,15 +8,6 @@ import (
 	"parley/engine/field"
 )
 
-// Where one wish of a sentence ends and the next begins. After a strong joint
-// stands nothing but another wish; a weak one also joins words of a name.
-var (
-	strongJoint = regexp.MustCompile(`(?i)[,;.!]? +(?:and +|but +)?(?:then|after that|afterwards|finally)(?:,| also)? +|; +|[.!] +|\n+`)
-	weakJoint   = regexp.MustCompile(`(?i),? +(?:and|plus)(?: +also| +please)?,? +`)
-	then        = regexp.MustCompile(`(?i)^(?:then|after that|afterwards|next),? +(?:also +)?(.+)$`)
-	article     = regexp.MustCompile(`(?i)^(?:a|an|another|one|two|the)\s`)
-)
-
 // maxSteps is how many wishes one message can hold.
 const maxSteps = 5
 

@@ -1,42 +1,11 @@
 package match
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"parley/engine/field"
 )
-
-// A question about one value of a record: "who owns Globex", "what's Jane's
-// number", "when does it close". What is asked for stands in the group "what",
-// or follows from the words; whose it is stands in "of".
-var questions = []struct {
-	re   *regexp.Regexp
-	kind field.Kind // when no word names the value
-}{
-	{re: regexp.MustCompile(`(?i)^(?:what(?: is|'?s| are|'?re| was)|who(?: is|'?s)|which is|when(?: is|'?s)|do you (?:know|have)|tell me|give me|(?:can|could) you (?:tell|give) me|i need|what about) +(?:the +)?(?P<what>[\p{L} -]{2,30}?) +(?:of|for|on|at|in|from) +(?P<of>.{1,120})$`)},
-	{re: regexp.MustCompile(`(?i)^(?:what(?: is|'?s| are|'?re| was)|who(?: is|'?s)|which is|when(?: is|'?s)|do you (?:know|have)|tell me|give me|(?:can|could) you (?:tell|give) me|i need) +(?P<of>.{1,120}?)['’]s? +(?P<what>[\p{L} -]{2,30})$`)},
-	{re: regexp.MustCompile(`(?i)^(?:what(?: is|'?s| are|'?re| was)|who(?: is|'?s)|which is|when(?: is|'?s)|do you (?:know|have)|tell me|give me|(?:can|could) you (?:tell|give) me|what about) +(?P<of>its|his|her|their|the|that|this)? *(?P<what>[\p{L} -]{2,30}?)(?: again| now)?$`)},
-	{re: regexp.MustCompile(`(?i)^(?:what|which) +(?P<what>[\p{L} -]{2,30}?) +(?:is|does|has|was) +(?P<of>.{1,120}?)(?: +(?:work +for|work +at|work +with|belong +to|in|at|on|have|has|under|for|from|with))?$`)},
-	{re: regexp.MustCompile(`(?i)^who +(?:owns?|is +responsible +for|handles|is +handling|takes +care +of|looks +after) +(?P<of>.{1,120})$`), kind: field.Owner},
-	{re: regexp.MustCompile(`(?i)^what did (?:i|we|you) +(?:say|put|enter|write|have)(?: down)?(?: for| about| as)? +(?P<of>its|his|her|their|the)? *(?P<what>[\p{L} -]{2,30}?)(?: was| is)?$`)},
-	{re: regexp.MustCompile(`(?i)^who(?: is|'?s)? +(?P<of>.{1,120}?) +(?:with|for)$`), kind: field.Record},
-	{re: regexp.MustCompile(`(?i)^(?:how much|what) +(?:is|was|are|would) +(?P<of>.{1,120}?) +(?:worth|for|about)$`), kind: field.Money},
-	{re: regexp.MustCompile(`(?i)^how (?:much|big|large) +(?:is|was|are) +(?P<of>.{1,120}?)$`), kind: field.Money},
-	{re: regexp.MustCompile(`(?i)^how (?:much|big)$`), kind: field.Money},
-	{re: regexp.MustCompile(`(?i)^when +(?:was|were|did) +(?P<of>.{1,120}?) +(?:get +)?(?P<what>created|added|made|updated|modified)$`)},
-	{re: regexp.MustCompile(`(?i)^when +(?:does|do|will|is|did) +(?P<of>.{1,120}?) +(?:be +)?(?P<what>close|closes|closing|end|due)$`)},
-	{re: regexp.MustCompile(`(?i)^(?:(?:and|what about|how about) +)*(?P<of>(?:its|his|her|their|the) +)?(?P<what>[\p{L} -]{2,30})\?$`)},
-	{re: regexp.MustCompile(`(?i)^(?P<of>[^?,]{2,60})['’]s +(?P<what>[\p{L} -]{2,30})\?$`)},
-}
-
-// "why do you need the stage?" is about the open question.
-var whyAsked = regexp.MustCompile(`(?i)^(?:and |but )?why (?:do you|would you|should i|must i|do i|does|is|are) .{0,40}\b(?:need|ask|want|know|tell|important|required|necessary|matter)\b.{0,30}$`)
-
-// yes begins an answer at the confirm question that goes on: "yes, and who is
-// the contact?", "yes but make it 500".
-var yesAnd = regexp.MustCompile(`(?i)^(?:yes|yeah|yep|yup|yse|ok|okay|sure|right|correct|perfect|great|fine|good)(?: please)?[,.!;]? +(?:(?:and|but|also|just|only|oh|by the way|btw)[,]? +)*(.+)$`)
 
 // afterYes reads what follows a yes: a question is answered beside it, a
 // change takes its place, for what is shown is no longer what is meant.
@@ -62,9 +31,6 @@ func (v *Vocabulary) afterYes(text string, view View) []Meaning {
 	}
 	return nil
 }
-
-// doesSo asks for what was just agreed to: "perfect, please create it".
-var doesSo = regexp.MustCompile(`(?i)^(?:please +)?(?:create|save|add|make|update|change|delete|remove|do|send) +(?:it|that|this|him|her|them)[.!]*$`)
 
 // question reads a text that asks for one value: of the open dialog, of the
 // record shown last, or of one that it names.
@@ -101,15 +67,6 @@ func (v *Vocabulary) question(text string, view View) []Meaning {
 	}
 	return nil
 }
-
-var (
-	atPresent = regexp.MustCompile(`(?i) +(?:right now|now|currently|at the moment|at present|so far|again)[ ?.!]*$`)
-	polite    = regexp.MustCompile(`(?i)^(?:(?:and|but|also|hey|hi|ok|okay|so|sorry|please|no|wait|hold on|actually|oh|hm+|quick question|do you know|remind me)[,:]? +)+`)
-	aTime     = regexp.MustCompile(`(?i)^(?:(?:this|next|last|the) +)?(?:week|month|quarter|year|january|february|march|april|may|june|july|august|september|october|november|december|q[1-4]|today|tomorrow)\b`)
-	aTimeIn   = regexp.MustCompile(`(?i)\b(?:this|next|last) +(?:week|month|quarter|year)\b`)
-	// pronouns stand for what is open or was shown last.
-	itself = regexp.MustCompile(`(?i)^(?:|it|its|this|that|the|his|her|their|him|them|he|she|(?:this|that|the) (?:one|deal|contact|record))$`)
-)
 
 // tell makes the meanings of a question for a value.
 func (v *Vocabulary) tell(what string, kind field.Kind, of string, view View) []Meaning {

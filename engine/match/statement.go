@@ -1,7 +1,6 @@
 package match
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -11,25 +10,6 @@ import (
 // People answer in sentences, and not always what was asked: "her name is Ana
 // Ruiz, and she works at Bolt", "I don't have her number". A statement says
 // which field it is about.
-
-const whose = `(?:the|his|her|its|their|my|your|our)`
-
-var (
-	// What leads up to a statement, and what trails behind it.
-	opening = regexp.MustCompile(`(?i)^(?:(?:of course|sure|certainly|yes|yeah|yep|ok|okay|well|right|so|and|also|oh|ah|um|hmm|hi|hello|good morning|great|perfect|no|nope|sorry|oops|wait|actually|thanks|thank you|i think|i guess|please|by the way|btw)\b[,.!:;]* +)+`)
-	closing = regexp.MustCompile(`(?i)[,.!]* +(?:sorry|thanks|thank you|please|i think|i guess|i believe|if i'm not wrong|right now|at the moment|for now|yet|now)[.!]*$`)
-
-	// The joints between statements of one sentence.
-	joints = regexp.MustCompile(`(?i)[,;.!] +(?:and +)?| +and +|\n+`)
-
-	isCalled = regexp.MustCompile(`(?i)^(?:(?:` + whose + ` +)?(?:full +)?name(?: is|'?s|:)|(?:he|she|it)(?: is|'?s) (?:called|named)|(?:he|she) goes by) +(.+)$`)
-	callsIt  = regexp.MustCompile(`(?i)^(?:please +|let'?s +)?(?:call|name) it +(.+?)(?: instead)?$`)
-	belongs  = regexp.MustCompile(`(?i)^(?:(?:he|she|they)(?: is|'s| are|'re)?(?: now)? +)?(?:(?:works?|working|employed) (?:at|for|with|by)|(?:he|she)(?: is|'s)(?: now)? (?:at|with|from)) +(.+)$`)
-	labelIs  = regexp.MustCompile(`(?i)^(` + whose + ` +)?([\p{L} _-]{2,30}?)(?: (?:is|was|will be|should be|would be)|:| =) +(.+)$`)
-
-	without = regexp.MustCompile(`(?i)^(?:(?:no have|no|without|skip|leave out|forget|omit)(?: (?:the|a|an|any|his|her|its|their))? +|(?:i|we|he|she|they|it)? ?(?:don'?t|doesn'?t|do not|does not|didn'?t|haven'?t|hasn'?t|not)(?: really| yet)? (?:have|know|got|remember|see|use)(?: (?:the|a|an|any|his|her|its|their|got))* *|(?:there is|there's|there are|(?:i|we|he|she|they) ha(?:ve|s)) no +)(.*)$`)
-	nothing = regexp.MustCompile(`(?i)^(?:|it|that|this|one|any|none|nothing|idea|clue|more|yet)$`)
-)
 
 // statement reads a sentence about fields of the open dialog; nothing when it
 // is none.
@@ -190,15 +170,6 @@ func (v View) fullName(name string) []Meaning {
 	}
 	return append(v.put(first, given), v.put(last, family)...)
 }
-
-// Words that a question begins with: by themselves, and before somebody who is
-// asked about.
-var (
-	asks     = regexp.MustCompile(`(?i)^(?:(?:in|at|on|for|from|with|to|of) (?:which|what|whom)|what|what's|whats|who|who's|whom|whose|when|where|where's|why|how|how's|which)(?: +\S+){2}`)
-	asksAt   = regexp.MustCompile(`(?i)^(?:what|whats|who|whos|whom|whose|when|where|why|how|hows|which|is|are|was|were|do|does|did|can|could|will|would|should|shall|may|have|has|any|huh)\b`)
-	proposes = regexp.MustCompile(`(?i)^(?:and |but )?(?:what|how) about +\S`)
-	asksFor  = regexp.MustCompile(`(?i)^(?:is|are|was|were|do|does|did|can|could|will|would|should|shall|may|have|has) +(?:you|i|we|it|this|that|there|he|she|they|the|my|your|his|her|anybody|anyone|somebody|someone) `)
-)
 
 // IsQuestion tells whether a text asks something, and so is no value.
 func IsQuestion(text string) bool {

@@ -1,7 +1,6 @@
 package match
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -74,9 +73,6 @@ func clean(value string) string {
 	}
 	return strings.TrimSuffix(value, ".")
 }
-
-// People say how a name is spelt behind it: "Jayne with a y".
-var spelt = regexp.MustCompile(`(?i)^(\S+),? +(?:spel(?:t|led) +|written +)?with +(?:an?|one|two|double|no) +\p{L}(?:'?s)?$`)
 
 // within1 tells whether two words differ by at most one letter added, lost,
 // changed or swapped with its neighbour.

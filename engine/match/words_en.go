@@ -222,6 +222,31 @@ var signsOff = regexp.MustCompile(`(?i)^(?:(?:kind|best|warm|many)? *(?:regards|
 // backward point back to what was spoken of, by hash.
 var backward = hashes("it", "him", "her", "them", "that", "this")
 
+// Small words that decide by themselves what belongs together.
+const (
+	andWord, ofWord, theWord, atWord, herWord, isVerb = "and", "of", "the", "at", "her", "is"
+
+	forThem  = "for"     // "Site for 500 seats"
+	gerund   = "ing"     // what ends "sending"
+	anyLabel = "details" // what people want to see of a record whose fields are not known
+)
+
+var (
+	shorthand   = set("id")  // is no name, capital or not
+	somebodys   = set("guy") // is a name behind a noun: "contact guy hawkins"
+	turnsTo     = set("to", "now")
+	changing    = set("date", "change", "update")
+	trails      = set("and", "please") // ends what stands before it
+	apart       = set("for", "in")     // joins no two capitals to one name
+	makesValue  = set("to", "into", "onto", "->", "→", "=>", "stage")
+	fresh       = set("new")
+	conditional = set("is", "are", "whose")
+	leadsOver   = set("worth", "for", "closing", "at", "in", "on", "by", "with", "and", "of", "a", "the", "to", "is", "value", "amount", "due", "email", "e-mail", "phone", "over", "under")
+)
+
+// severalOf tells whether a further noun is one for several.
+func severalOf(noun string) bool { return strings.HasSuffix(noun, "s") || noun == "people" }
+
 // kindCues are words that stand before a value of a kind.
 var kindCues = map[field.Kind][]string{
 	field.Money: {"worth", "value", "valued"},
