@@ -35,7 +35,7 @@ func TestMoney(t *testing.T) {
 		{"1.250,00 €", "1250 EUR"}, {"€1.250", "1250 EUR"}, {"$1.250", "1.25 USD"}, {"twelve hundred", "1200"}, {"about 500", "500"}, {"EUR 300", "300 EUR"}, {"eur300", "300 EUR"},
 		{"1,500", "1500"}, {"two and a half thousand", "2500"}, {"a million and a half", "1500000"}, {"quarter of a million", "250000"}, {"1.25 million", "1250000"}, {"1.250 million", "1250000"},
 		{"20 quid", "20 GBP"}, {"one hundred and twenty five thousand", "125000"}, {"12 hundred", "1200"}, {"US$5k", "5000 USD"}, {"CA$ 5k", "5000 CAD"}, {"five dollars and 50 cents", "5.5 USD"},
-		{"it's worth around 5k", "5000"}, {"2mm", "2000000"}, {"usd 1 250 000", "1250000 USD"}, {"a grand", "1000"}, {"five k", "5000"}, {"-$500", "-500 USD"}, {"$-500", "-500 USD"}, {"12k usd", "12000 USD"},
+		{"it's worth around 5k", "5000"}, {"2mm", "2000000"}, {"usd 1 250 000", "1250000 USD"}, {"a grand", "1000"}, {"forty thousand and fifty", "40050"}, {"forty grand and fifty grand", ""}, {"five k", "5000"}, {"-$500", "-500 USD"}, {"$-500", "-500 USD"}, {"12k usd", "12000 USD"},
 		{"300 CAD", "300 CAD"}, {"$500 CAD", "500 CAD"}, {"5,000.00", "5000"}, {"¥5000", "5000 JPY"}, {"3 lakh", "300000"}, {"zero", "0"}, {"~5k", "5000"}, {"let's say 5k please", "5000"}, {"５０００", "5000"},
 		{"5-10k", ""}, {"$5k - $10k", ""}, {"5k to 10k", ""}, {"500 seats", ""}, {"no, 500", ""}, {"5000 or 6000", ""}, {"less than 500", ""}, {"1.2.3", ""}, {"5kg", ""}, {"5%", ""}, {"free", ""}, {"a lot", ""}, {"lots of money", ""}, {"$", ""}, {"k", ""}, {"31/12", ""}, {"5:30", ""},
 	})

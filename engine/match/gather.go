@@ -243,7 +243,7 @@ func (r *reader) suits(f Field, c *chunk) bool {
 			r.set(f, c.text, nil, 1) // whoever reads it says what is wrong with it
 		}
 		return ok
-	case f.Kind == field.Changes || f.Kind == Search, f.Kind == field.Owner && r.v.isLabel(c.text):
+	case f.Kind == field.Changes || f.Kind == Search, (f.Kind == field.Owner || f.Kind == field.Pick) && r.v.isLabel(c.text):
 		return false
 	}
 	r.set(f, c.text, nil, 1)

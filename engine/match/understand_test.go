@@ -118,6 +118,8 @@ func TestUnderstand(t *testing.T) {
 		{"a name with a cue", name, "call it Widgets", "set name=Widgets"},
 		{"a name and more", name, "Globex expansion for 10k, stage contract sent", "set name=Globex expansion; set amount=10000; set stage=contract sent"},
 		{"another dialog", name, "delete a deal", "start delete_deal"},
+		{"the ends of a range", amount, "between forty grand and fifty grand", "set amount=between forty grand and fifty grand"},
+		{"not that amount", amount, "not the forty grand of last year, the fifty grand", "set amount=the fifty grand"},
 		{"a choice", stage, "contract sent", "set stage=contract sent"},
 		{"a place in the list", stage, "the second one", "set stage=the second one"},
 		{"no choice", stage, "blah", "set stage=blah"},
