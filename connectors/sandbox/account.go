@@ -19,11 +19,11 @@ type account struct {
 	currencies []string
 	users      []user
 	owners     []owner
-	pipelines  []pipeline // of deals
+	sales      []pipeline // of deals
+	support    []pipeline // of tickets
 	rules      []rule
-	deals      *table
-	contacts   *table
-	links      []link
+	tables     map[*objectType]*table
+	links      links
 }
 
 // user is a person who can sign in.
@@ -59,7 +59,7 @@ type stage struct {
 // rule is a requirement that an account's admin has set. The 2026-09 API
 // keeps to it, earlier ones do not.
 type rule struct {
-	Object   string   `json:"object"` // deals or contacts
+	Object   string   `json:"object"` // deals, contacts, companies or tickets
 	Required []string `json:"required"`
 	// When and Is make the rule count only while a property has a value.
 	// Without When it counts for new records.
@@ -67,11 +67,17 @@ type rule struct {
 	Is   string `json:"is,omitempty"`
 }
 
-func (a *account) table(typ *objectType) *table {
-	if typ == contactType {
-		return a.contacts
+func (a *account) table(typ *objectType) *table { return a.tables[typ] }
+
+// pipelines are those of an object type; most have none.
+func (a *account) pipelines(typ *objectType) []pipeline {
+	switch typ {
+	case dealType:
+		return a.sales
+	case ticketType:
+		return a.support
 	}
-	return a.deals
+	return nil
 }
 
 func (a *account) user(id int64) (user, bool) {
@@ -92,8 +98,8 @@ func (a *account) owner(id string) (owner, bool) {
 	return owner{}, false
 }
 
-func (a *account) pipeline(id string) (pipeline, bool) {
-	for _, p := range a.pipelines {
+func (a *account) pipeline(typ *objectType, id string) (pipeline, bool) {
+	for _, p := range a.pipelines(typ) {
 		if p.id == id {
 			return p, true
 		}

@@ -141,16 +141,18 @@ func readAdmin(w http.ResponseWriter, r *http.Request, v any) bool {
 
 // shownAccount is one account in GET /_sandbox/records.
 type shownAccount struct {
-	Account  int64         `json:"account"`
-	Name     string        `json:"name"`
-	Deals    []shownRecord `json:"deals"`
-	Contacts []shownRecord `json:"contacts"`
+	Account   int64         `json:"account"`
+	Name      string        `json:"name"`
+	Deals     []shownRecord `json:"deals"`
+	Contacts  []shownRecord `json:"contacts"`
+	Companies []shownRecord `json:"companies"`
+	Tickets   []shownRecord `json:"tickets"`
 }
 
 type shownRecord struct {
 	ID         string            `json:"id"`
 	Properties map[string]string `json:"properties"`
-	Linked     []string          `json:"linked"` // ids of the associated contacts or deals
+	Linked     []string          `json:"linked"` // ids of the associated records
 	CreatedAt  string            `json:"createdAt"`
 	UpdatedAt  string            `json:"updatedAt"`
 	Archived   bool              `json:"archived"`
@@ -162,7 +164,10 @@ func (s *Server) showRecords(w http.ResponseWriter, _ *http.Request) {
 	s.mu.Lock()
 	out := make([]shownAccount, 0, len(s.accounts))
 	for _, a := range s.accounts {
-		out = append(out, shownAccount{Account: a.hub, Name: a.name, Deals: a.show(a.deals), Contacts: a.show(a.contacts)})
+		out = append(out, shownAccount{
+			Account: a.hub, Name: a.name, Deals: a.show(dealType), Contacts: a.show(contactType),
+			Companies: a.show(companyType), Tickets: a.show(ticketType),
+		})
 	}
 	s.mu.Unlock()
 	w.Header().Set("Access-Control-Allow-Origin", "*")
@@ -172,13 +177,14 @@ func (s *Server) showRecords(w http.ResponseWriter, _ *http.Request) {
 
 // show copies a table. Its value maps are never written to again, so they
 // can leave the lock.
-func (a *account) show(t *table) []shownRecord {
+func (a *account) show(typ *objectType) []shownRecord {
+	t := a.table(typ)
 	out := make([]shownRecord, 0, len(t.ids))
 	for _, id := range t.ids {
 		r := t.rows[id]
 		linked := []string{}
-		for _, far := range a.linked(t.typ, id) {
-			linked = append(linked, strconv.FormatInt(far, 10))
+		for _, far := range a.links.of(end{typ, id}) {
+			linked = append(linked, strconv.FormatInt(far.id, 10))
 		}
 		out = append(out, shownRecord{
 			ID: strconv.FormatInt(id, 10), Properties: r.values, Linked: linked,

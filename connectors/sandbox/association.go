@@ -7,51 +7,100 @@ import (
 	"time"
 )
 
-// link ties a deal to a contact. There is one type of it, with a number for
-// each direction.
-type link struct{ deal, contact int64 }
-
-func linkOf(typ *objectType, near, far int64) link {
-	if typ == dealType {
-		return link{deal: near, contact: far}
-	}
-	return link{deal: far, contact: near}
+// An associationKind leads from one object type to another. Each pair of types
+// has one kind, with a number for each direction, and may have a second number
+// for the primary one.
+type associationKind struct {
+	from, to        *objectType
+	number, primary int
 }
 
-// linked are the ids at the far end of a record's associations.
-func (a *account) linked(typ *objectType, id int64) []int64 {
-	var out []int64
-	for _, l := range a.links {
-		switch {
-		case typ == dealType && l.deal == id:
-			out = append(out, l.contact)
-		case typ == contactType && l.contact == id:
-			out = append(out, l.deal)
+var associationKinds = []associationKind{
+	{contactType, companyType, 279, 1}, {companyType, contactType, 280, 2},
+	{dealType, contactType, 3, 0}, {contactType, dealType, 4, 0},
+	{dealType, companyType, 341, 5}, {companyType, dealType, 342, 6},
+	{ticketType, contactType, 16, 0}, {contactType, ticketType, 15, 0},
+	{ticketType, companyType, 339, 26}, {companyType, ticketType, 340, 25},
+	{ticketType, dealType, 28, 0}, {dealType, ticketType, 27, 0},
+}
+
+func (k associationKind) name() string { return k.from.singular + "_to_" + k.to.singular }
+
+// to finds how associations lead to another type.
+func (typ *objectType) to(far *objectType) (associationKind, bool) {
+	for _, k := range associationKinds {
+		if k.from == typ && k.to == far {
+			return k, true
 		}
 	}
-	return out
+	return associationKind{}, false
 }
 
-func (a *account) link(typ *objectType, near, far int64, now time.Time) {
-	l := linkOf(typ, near, far)
-	if slices.Contains(a.links, l) {
+// numbered finds an association by the number of its direction.
+func (typ *objectType) numbered(number int) (associationKind, bool) {
+	for _, k := range associationKinds {
+		if k.from == typ && number != 0 && (k.number == number || k.primary == number) {
+			return k, true
+		}
+	}
+	return associationKind{}, false
+}
+
+// end is one of the two records that an association ties.
+type end struct {
+	typ *objectType
+	id  int64
+}
+
+// links are the associations of an account, each once.
+type links [][2]end
+
+// of are the far ends of a record's associations.
+func (l links) of(near end) (far []end) {
+	for _, ends := range l {
+		switch near {
+		case ends[0]:
+			far = append(far, ends[1])
+		case ends[1]:
+			far = append(far, ends[0])
+		}
+	}
+	return far
+}
+
+// linked are the ids of the records of a type that a record is tied to.
+func (a *account) linked(near end, to *objectType) (ids []int64) {
+	for _, far := range a.links.of(near) {
+		if far.typ == to {
+			ids = append(ids, far.id)
+		}
+	}
+	return ids
+}
+
+func (a *account) link(near, far end, now time.Time) {
+	if slices.Contains(a.links.of(near), far) {
 		return
 	}
-	a.links = append(a.links, l)
-	a.deals.rederive(a, l.deal, now)
-	a.contacts.rederive(a, l.contact, now)
+	a.links = append(a.links, [2]end{near, far})
+	a.rederive(near, far, now)
 }
 
-func (a *account) unlink(typ *objectType, near, far int64, now time.Time) {
-	l := linkOf(typ, near, far)
-	a.links = slices.DeleteFunc(a.links, func(have link) bool { return have == l })
-	a.deals.rederive(a, l.deal, now)
-	a.contacts.rederive(a, l.contact, now)
+func (a *account) unlink(near, far end, now time.Time) {
+	a.links = slices.DeleteFunc(a.links, func(have [2]end) bool {
+		return have == [2]end{near, far} || have == [2]end{far, near}
+	})
+	a.rederive(near, far, now)
 }
 
-func (a *account) unlinkAll(typ *objectType, id int64, now time.Time) {
-	for _, far := range a.linked(typ, id) {
-		a.unlink(typ, id, far, now)
+func (a *account) rederive(near, far end, now time.Time) {
+	a.table(near.typ).rederive(a, near.id, now)
+	a.table(far.typ).rederive(a, far.id, now)
+}
+
+func (a *account) unlinkAll(near end, now time.Time) {
+	for _, far := range a.links.of(near) {
+		a.unlink(near, far, now)
 	}
 }
 
@@ -68,39 +117,29 @@ type associationType struct {
 	TypeID   int    `json:"associationTypeId"`
 }
 
-// companyTypes are the association numbers that lead to a company; the
-// sandbox has no companies, so none of them can be right.
-var companyTypes = []int{1, 5, 279, 341}
-
 // checkAssociations looks at the associations of a create and returns the
-// ids to link to.
-func (c *call) checkAssociations(typ *objectType, list []associationInput) ([]int64, *apiError) {
-	var far []int64
+// records to tie it to.
+func (c *call) checkAssociations(typ *objectType, list []associationInput) ([]end, *apiError) {
+	var far []end
 	e := invalid("One or more associations are invalid")
 	e.Context = map[string][]string{}
-	refuse := func(object, id string) {
-		e.Context["INVALID_OBJECT_IDS"] = append(e.Context["INVALID_OBJECT_IDS"], object+"="+id+" is not valid")
-		e.Context["objectId"] = append(e.Context["objectId"], id)
-		e.Context["objectType"] = append(e.Context["objectType"], object)
-	}
 	for _, in := range list {
 		if len(in.Types) == 0 {
 			return nil, c.missingField("types")
 		}
-		for _, kind := range in.Types {
-			switch {
-			case kind.TypeID == typ.assoc && (kind.Category == "HUBSPOT_DEFINED" || kind.Category == ""):
-				n, err := strconv.ParseInt(string(in.To.ID), 10, 64)
-				if err != nil || c.account.table(typ.other()).live(n) == nil {
-					refuse(typ.other().upper, string(in.To.ID))
-					continue
-				}
-				far = append(far, n)
-			case slices.Contains(companyTypes, kind.TypeID):
-				refuse("COMPANY", string(in.To.ID))
-			default:
-				return nil, invalid("No association type exists with id %d from %s", kind.TypeID, typ.name)
+		for _, given := range in.Types {
+			kind, ok := typ.numbered(given.TypeID)
+			if !ok || given.Category != "HUBSPOT_DEFINED" && given.Category != "" {
+				return nil, invalid("No association type exists with id %d from %s", given.TypeID, typ.name)
 			}
+			n, err := strconv.ParseInt(string(in.To.ID), 10, 64)
+			if err != nil || c.account.table(kind.to).live(n) == nil {
+				e.Context["INVALID_OBJECT_IDS"] = append(e.Context["INVALID_OBJECT_IDS"], kind.to.upper+"="+string(in.To.ID)+" is not valid")
+				e.Context["objectId"] = append(e.Context["objectId"], string(in.To.ID))
+				e.Context["objectType"] = append(e.Context["objectType"], kind.to.upper)
+				continue
+			}
+			far = append(far, end{kind.to, n})
 		}
 	}
 	if len(e.Context) > 0 {
@@ -119,44 +158,59 @@ type associationRef struct {
 	Type string `json:"type"`
 }
 
-func (a *account) associations(typ *objectType, id int64) associationPage {
+func (a *account) associations(near end, to *objectType) associationPage {
 	page := associationPage{Results: []associationRef{}}
-	for _, far := range a.linked(typ, id) {
-		page.Results = append(page.Results, associationRef{ID: strconv.FormatInt(far, 10), Type: typ.assocName})
+	kind, ok := near.typ.to(to)
+	if !ok {
+		return page
+	}
+	for _, far := range a.linked(near, to) {
+		page.Results = append(page.Results, associationRef{ID: strconv.FormatInt(far, 10), Type: kind.name()})
 	}
 	return page
 }
 
-// associationEnds reads both records of an association path.
-func (c *call) associationEnds() (typ *objectType, near, far int64, err *apiError) {
-	if typ, err = c.objectType(); err != nil {
-		return nil, 0, 0, err
+// associationEnds reads both records of an association path; the far one has
+// no id where the path has none.
+func (c *call) associationEnds() (kind associationKind, near, far end, err *apiError) {
+	if kind, err = c.associationKind(); err != nil {
+		return kind, near, far, err
+	}
+	near.typ, far.typ = kind.from, kind.to
+	if near.id, err = c.recordID("id"); err != nil {
+		return kind, near, far, err
+	}
+	if c.account.table(near.typ).live(near.id) == nil {
+		return kind, near, far, notFound()
+	}
+	if c.r.PathValue("toID") != "" {
+		far.id, err = c.recordID("toID")
+	}
+	return kind, near, far, err
+}
+
+// associationKind is what leads from the path's first type to its second.
+func (c *call) associationKind() (associationKind, *apiError) {
+	typ, err := c.objectType()
+	if err != nil {
+		return associationKind{}, err
 	}
 	to, err := typeNamed(c.r.PathValue("to"))
 	if err != nil {
-		return nil, 0, 0, err
+		return associationKind{}, err
 	}
-	if to != typ.other() {
-		return nil, 0, 0, invalid("No association type exists from %s to %s", typ.name, to.name)
+	kind, ok := typ.to(to)
+	if !ok {
+		return associationKind{}, invalid("No association type exists from %s to %s", typ.name, to.name)
 	}
-	if near, err = c.recordID("id"); err != nil {
-		return nil, 0, 0, err
-	}
-	if c.account.table(typ).live(near) == nil {
-		return nil, 0, 0, notFound()
-	}
-	if c.r.PathValue("toID") == "" {
-		return typ, near, 0, nil
-	}
-	far, err = c.recordID("toID")
-	return typ, near, far, err
+	return kind, nil
 }
 
 // knownFar refuses an association with a record that is not there.
-func (c *call) knownFar(typ *objectType, far int64) *apiError {
-	in := associationInput{Types: []associationType{{"HUBSPOT_DEFINED", typ.assoc}}}
+func (c *call) knownFar(kind associationKind, far int64) *apiError {
+	in := associationInput{Types: []associationType{{"HUBSPOT_DEFINED", kind.number}}}
 	in.To.ID = id(strconv.FormatInt(far, 10))
-	_, err := c.checkAssociations(typ, []associationInput{in})
+	_, err := c.checkAssociations(kind.from, []associationInput{in})
 	return err
 }
 

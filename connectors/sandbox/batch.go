@@ -31,7 +31,7 @@ type batchWrite struct {
 	input  batchInput
 	record *record
 	values map[string]string
-	far    []int64
+	far    []end
 }
 
 type batchResult struct {
@@ -187,7 +187,7 @@ func (c *call) carryOut(t *table, w batchWrite, upsert bool) batchResult {
 		t.write(c.account, r, w.values, c.now)
 	}
 	for _, far := range w.far {
-		c.account.link(t.typ, r.id, far, c.now)
+		c.account.link(end{t.typ, r.id}, far, c.now)
 	}
 	out := batchResult{recordJSON: c.written(t, r), Trace: w.input.Trace}
 	if upsert {
@@ -246,7 +246,7 @@ func batchArchive(c *call) (answer, *apiError) {
 	for _, in := range body.Inputs {
 		if r := t.liveNamed(string(in.ID)); r != nil {
 			r.archive(c.now)
-			c.account.unlinkAll(t.typ, r.id, c.now)
+			c.account.unlinkAll(end{t.typ, r.id}, c.now)
 		}
 	}
 	return noContent(), nil

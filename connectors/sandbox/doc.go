@@ -1,5 +1,5 @@
 // Package sandbox is a HubSpot of our own, over HTTP: accounts with people,
-// deals and contacts, a sign-in page, tokens, limits and the errors that the
+// deals, contacts, companies and tickets, a sign-in page, tokens, limits and the errors that the
 // real one gives. Programs that speak to HubSpot speak to it unchanged, so it
 // serves for tests as well as for trying things out without an account.
 //
@@ -31,9 +31,10 @@
 // (an email) and sandbox_scopes (exactly what is granted) go with it. Any
 // redirect URI will do that is https, or http on the local machine.
 //
-// The API, in v3, 2026-03 and 2026-09; deals are also 0-3, contacts 0-1:
+// The API, in v3, 2026-03 and 2026-09; contacts are also 0-1, companies
+// 0-2, deals 0-3, tickets 0-5:
 //
-//	/crm/v3/objects/{deals|contacts}                 /crm/objects/2026-09/…
+//	/crm/v3/objects/{type}                           /crm/objects/2026-09/…
 //	        create, list; /{id} get, update, archive; /search, /merge;
 //	        /gdpr-delete for contacts;
 //	        /batch/read, create, update, upsert, archive
@@ -41,10 +42,11 @@
 //	/crm/v3/associations/{from}/{to}/labels          /crm/associations/2026-09/…
 //	/crm/v3/pipelines/{type}[/{id}[/stages[/{id}]]]  /crm/pipelines/2026-09/…
 //	/crm/v3/properties/{type}[/{name}]               /crm/properties/2026-09/…
+//	/crm-object-schemas/v3/schemas/{type}            labels, what is required, associations
 //	/crm/v3/owners[/{id}]                            /crm/owners/2026-09
 //	/account-info/v3/details
 //
-// Both object types have the text property [OperationProperty] with unique
+// All object types have the text property [OperationProperty] with unique
 // values: a second record with the same value is refused with 409, and
 // idProperty finds the first. Deleting that property through the API takes
 // the ability away; Reset brings it back.
@@ -87,7 +89,7 @@
 //
 // # What it deliberately does not do
 //
-// No companies, tickets or lists; no daily limit; no
+// No lists, no custom object types; no daily limit; no
 // permissions of single users; nothing survives the process. Where HubSpot's
 // behavior is not documented the sandbox picks one way, and callers must not
 // rely on it: unknown ids are 404 on archive, archived ones 204.

@@ -135,7 +135,7 @@ func (m Match) coversPath(path string) bool {
 var (
 	datedCRM   = regexp.MustCompile(`^/crm/([a-z]+)/(\d{4}-\d{2})(/.*)?$`)
 	datedToken = regexp.MustCompile(`^/oauth/([^/]+)/token(/.*)?$`)
-	typeID     = regexp.MustCompile(`/0-([13])(/|$)`)
+	typeID     = regexp.MustCompile(`/(0-\d+)(/|$)`)
 )
 
 // pathForms gives a path as it was asked for and in the v3 form.
@@ -145,7 +145,10 @@ func pathForms(path string) []string {
 	}
 	v3 := datedCRM.ReplaceAllString(path, "/crm/v3/$1$3")
 	v3 = typeID.ReplaceAllStringFunc(v3, func(m string) string {
-		return strings.Replace(strings.Replace(m, "0-1", "contacts", 1), "0-3", "deals", 1)
+		if typ := objectTypeOf(strings.Trim(m, "/")); typ != nil {
+			return strings.Replace(m, typ.id, typ.name, 1)
+		}
+		return m
 	})
 	forms := []string{path, v3}
 	if datedToken.MatchString(path) {

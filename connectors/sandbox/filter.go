@@ -60,7 +60,8 @@ func (c *call) prepareFilter(t *table, f *filter) *apiError {
 		return invalid("Invalid input JSON on line 1, column %d: Cannot deserialize an operator from %q", len(c.body), f.Operator)
 	}
 	if name, ok := strings.CutPrefix(f.PropertyName, "associations."); ok {
-		if f.far = objectTypeOf(name); f.far != t.typ.other() || !slices.Contains([]string{"EQ", "IN", "NEQ", "NOT_IN", "HAS_PROPERTY", "NOT_HAS_PROPERTY"}, f.Operator) {
+		f.far = objectTypeOf(name)
+		if _, ok := t.typ.to(f.far); !ok || !slices.Contains([]string{"EQ", "IN", "NEQ", "NOT_IN", "HAS_PROPERTY", "NOT_HAS_PROPERTY"}, f.Operator) {
 			return badRequest()
 		}
 	} else if f.property = t.property(f.PropertyName); f.property == nil || !f.possible() {
@@ -139,7 +140,7 @@ func (c *call) fitsAll(t *table, id int64, values map[string]string, filters []f
 
 func (c *call) fitsAssociation(t *table, id int64, f filter) bool {
 	var linked []string
-	for _, far := range c.account.linked(t.typ, id) {
+	for _, far := range c.account.linked(end{t.typ, id}, f.far) {
 		linked = append(linked, strconv.FormatInt(far, 10))
 	}
 	has := func(v scalar) bool { return slices.Contains(linked, v.text) }

@@ -221,7 +221,7 @@ func (s *Server) enter(c *call, rt route) (map[string]string, *apiError) {
 			if err != nil {
 				return headers, err
 			}
-			scope = strings.ReplaceAll(scope, "{type}", typ.name)
+			scope = typ.allows(scope)
 		}
 		scopes = append(scopes, scope)
 	}

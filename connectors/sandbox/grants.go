@@ -23,6 +23,7 @@ var knownScopes = []string{
 	"crm.objects.companies.read", "crm.objects.companies.write",
 	"crm.schemas.contacts.read", "crm.schemas.contacts.write",
 	"crm.schemas.deals.read", "crm.schemas.deals.write",
+	"crm.schemas.companies.read", "crm.schemas.companies.write",
 	"crm.lists.read", "crm.lists.write", "settings.users.read", "tickets",
 }
 

@@ -36,10 +36,10 @@ func mergeRecords(c *call) (answer, *apiError) {
 			values[name] = value
 		}
 	}
-	for _, far := range c.account.linked(typ, gone.id) {
-		c.account.link(typ, keep.id, far, c.now)
+	for _, far := range c.account.links.of(end{typ, gone.id}) {
+		c.account.link(end{typ, keep.id}, far, c.now)
 	}
-	c.account.unlinkAll(typ, gone.id, c.now)
+	c.account.unlinkAll(end{typ, gone.id}, c.now)
 	gone.archive(c.now)
 	t.write(c.account, keep, values, c.now)
 	return jsonAnswer(http.StatusOK, c.written(t, keep)), nil
@@ -77,7 +77,7 @@ func eraseRecord(c *call) (answer, *apiError) {
 	if r == nil {
 		return noContent(), nil
 	}
-	c.account.unlinkAll(typ, r.id, c.now)
+	c.account.unlinkAll(end{typ, r.id}, c.now)
 	t.remove(r.id)
 	return noContent(), nil
 }

@@ -69,7 +69,7 @@ type teamJSON struct {
 }
 
 func (o owner) json(a *account) ownerJSON {
-	at := stamp(a.pipelines[0].made)
+	at := stamp(a.sales[0].made)
 	out := ownerJSON{
 		ID: strconv.FormatInt(o.id, 10), Email: o.user.email, Type: "PERSON",
 		FirstName: o.user.first, LastName: o.user.last,

@@ -47,13 +47,13 @@ func getStage(c *call) (answer, *apiError) {
 	return answer{}, fail(http.StatusNotFound, "OBJECT_NOT_FOUND", "Pipeline stage not found")
 }
 
-// pipelines are those of the path's object type; contacts have none.
+// pipelines are those of the path's object type.
 func (c *call) pipelines() ([]pipeline, *apiError) {
 	typ, err := c.objectType()
-	if err != nil || typ != dealType {
+	if err != nil {
 		return nil, err
 	}
-	return c.account.pipelines, nil
+	return c.account.pipelines(typ), nil
 }
 
 func (c *call) pipeline() (pipeline, *apiError) {
@@ -94,9 +94,12 @@ func (p pipeline) json() pipelineJSON {
 	at := stamp(p.made)
 	out := pipelineJSON{ID: p.id, Label: p.label, DisplayOrder: p.order, CreatedAt: at, UpdatedAt: at}
 	for i, st := range p.stages {
+		about := map[string]string{"isClosed": strconv.FormatBool(st.closed), "probability": st.probability}
+		if st.probability == "" { // of tickets
+			about = map[string]string{"isClosed": strconv.FormatBool(st.closed), "ticketState": map[bool]string{true: "CLOSED", false: "OPEN"}[st.closed]}
+		}
 		out.Stages = append(out.Stages, stageJSON{
-			ID: st.id, Label: st.label, DisplayOrder: i, CreatedAt: at, UpdatedAt: at,
-			Metadata:         map[string]string{"isClosed": strconv.FormatBool(st.closed), "probability": st.probability},
+			ID: st.id, Label: st.label, DisplayOrder: i, CreatedAt: at, UpdatedAt: at, Metadata: about,
 			WritePermissions: "CRM_PERMISSIONS_ENFORCEMENT",
 		})
 	}

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"regexp"
 	"slices"
+	"strconv"
 )
 
 func listProperties(c *call) (answer, *apiError) {
@@ -27,6 +28,35 @@ func getProperty(c *call) (answer, *apiError) {
 		return ok(p)
 	}
 	return answer{}, noProperty(c.r.PathValue("name"))
+}
+
+// describeType tells what an object type is and what its records must have: by
+// HubSpot's own rules and by those of the account that count for new ones.
+func describeType(c *call) (answer, *apiError) {
+	typ, err := c.objectType()
+	if err != nil {
+		return answer{}, err
+	}
+	required := slices.Clone(typ.required)
+	for _, rule := range c.account.rules {
+		if rule.Object == typ.name && rule.When == "" {
+			required = append(required, rule.Required...)
+		}
+	}
+	links := []any{}
+	for _, kind := range associationKinds {
+		if kind.from == typ {
+			links = append(links, map[string]string{
+				"id": strconv.Itoa(kind.number), "name": kind.name(), "fromObjectTypeId": typ.id, "toObjectTypeId": kind.to.id,
+			})
+		}
+	}
+	return ok(map[string]any{
+		"id": typ.id, "objectTypeId": typ.id, "name": typ.upper, "fullyQualifiedName": typ.upper, "metaType": "HUBSPOT",
+		"labels":                 map[string]string{"singular": title(typ.singular), "plural": title(typ.name)},
+		"primaryDisplayProperty": typ.title, "requiredProperties": append([]string{}, required...),
+		"searchableProperties": typ.searchable, "properties": c.account.table(typ).properties, "associations": links,
+	})
 }
 
 func noProperty(name string) *apiError {

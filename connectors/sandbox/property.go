@@ -17,6 +17,7 @@ type property struct {
 	External       bool         `json:"externalOptions"`
 	HasUniqueValue bool         `json:"hasUniqueValue"`
 	Hidden         bool         `json:"hidden"`
+	Currency       bool         `json:"showCurrencySymbol,omitempty"`
 	HubspotDefined bool         `json:"hubspotDefined"`
 	FormField      bool         `json:"formField"`
 	Sensitivity    string       `json:"dataSensitivity"`
@@ -42,7 +43,7 @@ type modification struct {
 }
 
 // OperationProperty is the name of a text property with unique values that
-// contacts and deals of every account have. A writer can put its own
+// records of every type and account have. A writer can put its own
 // operation id there and so find out whether a write has happened.
 const OperationProperty = "parley_operation_id"
 
@@ -101,6 +102,12 @@ func (p *property) unique() *property {
 
 func (p *property) group(name string) *property {
 	p.GroupName = name
+	return p
+}
+
+// money marks a number that is an amount.
+func (p *property) money() *property {
+	p.Currency = true
 	return p
 }
 

@@ -120,7 +120,7 @@ func (r *record) json() recordJSON {
 }
 
 // absentTypes may be asked for as associations; no record here has any.
-var absentTypes = []string{"companies", "company", "0-2", "tickets", "ticket", "0-5", "notes", "tasks", "calls", "emails", "meetings", "line_items"}
+var absentTypes = []string{"notes", "tasks", "calls", "emails", "meetings", "line_items"}
 
 // asked is a record with what the query asks for.
 func (c *call) asked(t *table, r *record) (recordJSON, *apiError) {
@@ -144,8 +144,11 @@ func (c *call) asked(t *table, r *record) (recordJSON, *apiError) {
 		if err != nil {
 			return recordJSON{}, err
 		}
-		if page := c.account.associations(t.typ, r.id); far == t.typ.other() && len(page.Results) > 0 {
-			out.Associations = map[string]associationPage{far.name: page}
+		if page := c.account.associations(end{t.typ, r.id}, far); len(page.Results) > 0 {
+			if out.Associations == nil {
+				out.Associations = map[string]associationPage{}
+			}
+			out.Associations[far.name] = page
 		}
 	}
 	return out, nil

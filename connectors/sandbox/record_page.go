@@ -20,8 +20,13 @@ type recordView struct {
 	Kind, ID, Title, Account string
 	Archived                 bool
 	Values                   []shownValue
-	LinkedTitle              string
-	Linked                   []shownLink
+	Linked                   []shownLinks
+}
+
+// shownLinks are the associated records of one type.
+type shownLinks struct {
+	Title string
+	Links []shownLink
 }
 
 type shownValue struct{ Label, Value string }
@@ -40,16 +45,22 @@ func showRecord(c *call) (answer, *apiError) {
 	r := t.rows[id]
 	view := recordView{
 		Kind: title(typ.singular), ID: strconv.FormatInt(id, 10), Title: r.title(typ), Account: a.name,
-		Archived: !r.archived.IsZero(), LinkedTitle: title(typ.other().name),
+		Archived: !r.archived.IsZero(),
 	}
 	for _, p := range t.properties {
 		if value := r.values[p.Name]; value != "" && p.Name != "hs_object_id" && p.Name != OperationProperty && !p.Calculated {
 			view.Values = append(view.Values, shownValue{p.Label, a.readable(p, r, value)})
 		}
 	}
-	for _, far := range a.linked(typ, id) {
-		if other := a.table(typ.other()).rows[far]; other != nil {
-			view.Linked = append(view.Linked, shownLink{a.recordPath(typ.other(), far), other.title(typ.other())})
+	for _, far := range objectTypes {
+		shown := shownLinks{Title: title(far.name)}
+		for _, id := range a.linked(end{typ, id}, far) {
+			if other := a.table(far).rows[id]; other != nil {
+				shown.Links = append(shown.Links, shownLink{a.recordPath(far, id), other.title(far)})
+			}
+		}
+		if len(shown.Links) > 0 {
+			view.Linked = append(view.Linked, shown)
 		}
 	}
 	var page bytes.Buffer
@@ -69,7 +80,7 @@ func (a *account) recordPath(typ *objectType, id int64) string {
 
 // title is what a record is called on its page.
 func (r *record) title(typ *objectType) string {
-	name := r.values["dealname"]
+	name := r.values[typ.title]
 	if typ == contactType {
 		name = strings.TrimSpace(r.values["firstname"] + " " + r.values["lastname"])
 	}

@@ -43,6 +43,9 @@ func (s *Server) apiRoutes() *http.ServeMux {
 		{pattern: "DELETE " + objects + "/{id}/associations/{to}/{toID}/{assoc}", need: writeRecord, do: dissociate},
 		{pattern: "GET /crm/{v}/associations/{type}/{to}/labels", need: readRecords, do: listAssociationLabels},
 
+		{pattern: "GET /crm-object-schemas/{v}/schemas/{type}", need: readSchema, do: describeType},
+		{pattern: "GET /crm/{v}/schemas/{type}", need: readSchema, do: describeType},
+
 		{pattern: "GET " + pipelines, need: readSchema, do: listPipelines},
 		{pattern: "GET " + pipelines + "/{id}", need: readSchema, do: getPipeline},
 		{pattern: "GET " + pipelines + "/{id}/stages", need: readSchema, do: listStages},

@@ -184,7 +184,7 @@ func (a *account) contains(t *table, values map[string]string, words []string) b
 	for _, name := range t.typ.searchable {
 		value := values[name]
 		text.WriteString(strings.ToLower(value) + "\n")
-		if p, ok := a.pipeline(values["pipeline"]); ok && name == "dealstage" {
+		if p, ok := a.pipeline(t.typ, values[t.typ.pipeline]); ok && name == t.typ.stage {
 			st, _ := p.stage(value)
 			text.WriteString(strings.ToLower(p.label + "\n" + st.label + "\n"))
 		}

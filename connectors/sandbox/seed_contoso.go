@@ -16,7 +16,8 @@ func contoso(made time.Time) *account {
 			{id: 7201, user: ben, team: "Retail"},
 			{id: 7202, user: nadia, team: "Partners"},
 		},
-		pipelines: []pipeline{salesPipeline(made), {
+		support: []pipeline{supportPipeline(made)},
+		sales: []pipeline{salesPipeline(made), {
 			id: "78120001", label: "Partner Pipeline", order: 1, made: made,
 			stages: []stage{
 				{id: "178120011", label: "Application Received", probability: "0.1"},
@@ -46,5 +47,19 @@ func contosoDeals() []seedDeal {
 		{name: "Alpenrad - Summer Clearance", amount: "9800", stage: "closedwon", closes: -20, owner: "7201", kind: "existingbusiness", made: 85, contacts: []int{0}},
 		{name: "Vetta Sport - Reseller Agreement", amount: "40000", pipeline: "78120001", stage: "178120012", closes: 50, owner: "7202", kind: "newbusiness", made: 25, contacts: []int{2}},
 		{name: "Randonnée & Cie - Reseller Agreement", amount: "18000", pipeline: "78120001", stage: "178120011", closes: 75, owner: "7202", kind: "newbusiness", made: 8, contacts: []int{3}},
+	}
+}
+
+func contosoCompanies() []seedCompany {
+	return []seedCompany{
+		{"Alpenrad", "alpenrad.example", "RETAIL", "+49 89 5550 1200", "Munich", "Germany", "RESELLER", "45", "6200000", "customer", "key", "7201", 310, []int{0}, []int{0, 2}},
+		{"Trailhead Stores", "trailhead.example", "RETAIL", "+44 161 496 0100", "Manchester", "United Kingdom", "PROSPECT", "130", "18000000", "opportunity", "standard", "7201", 95, []int{1}, []int{1}},
+	}
+}
+
+func contosoTickets() []seedTicket {
+	return []seedTicket{
+		{"Tent poles break in the cold", "Three returns this month.", "3", "HIGH", "PRODUCT_ISSUE", "EMAIL", "storage", "7201", 4, 5, []int{0}, []int{0}},
+		{"Boots in size 49", "", "1", "LOW", "FEATURE_REQUEST", "FORM", "", "7202", 0, 2, []int{1}, []int{1}},
 	}
 }

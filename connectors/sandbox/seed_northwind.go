@@ -19,7 +19,8 @@ func northwind(made time.Time) *account {
 			{id: 7103, user: priya, team: "New Business"},
 			{id: 7104, user: lars, archived: true},
 		},
-		pipelines: []pipeline{salesPipeline(made)},
+		sales:   []pipeline{salesPipeline(made)},
+		support: []pipeline{supportPipeline(made)},
 	}
 }
 
@@ -67,5 +68,27 @@ func northwindDeals() []seedDeal {
 		{name: "Proseware - Training Days", amount: "6750", stage: "closedwon", closes: -3, owner: "7103", kind: "newbusiness", made: 58},
 		{name: "Harbor Foods - Refrigerated Trucks", amount: "88000", stage: "appointmentscheduled", closes: 102, owner: "7103", kind: "existingbusiness", priority: "medium", made: 4, contacts: []int{3}},
 		{name: "Jane Fisher Consulting - Retainer", amount: "", stage: "appointmentscheduled", closes: 14, owner: "7102", kind: "newbusiness", note: "Amount still open.", made: 3, contacts: []int{1}},
+	}
+}
+
+func northwindCompanies() []seedCompany {
+	return []seedCompany{
+		{"Acme Corporation", "acme.example", "FURNITURE", "+1 212 555 0100", "New York", "United States", "PARTNER", "850", "120000000", "customer", "key", "7101", 420, []int{0, 2}, []int{0}},
+		{"Blue Peak Energy", "bluepeak.example", "OIL_ENERGY", "+1 415 555 0120", "San Francisco", "United States", "PROSPECT", "320", "64000000", "opportunity", "standard", "7102", 190, []int{1}, []int{2}},
+		{"Harbor Foods", "harborfoods.example", "FOOD_PRODUCTION", "+1 617 555 0100", "Boston", "United States", "PROSPECT", "210", "38000000", "opportunity", "standard", "7103", 155, []int{3, 12}, []int{3, 21}},
+		{"Acme Logistics", "acmelogistics.example", "LOGISTICS_AND_SUPPLY_CHAIN", "+1 305 555 0180", "Miami", "United States", "PROSPECT", "140", "21000000", "opportunity", "standard", "7102", 80, []int{9}, []int{1}},
+		{"Umbra Textiles", "umbra.example", "TEXTILES", "+44 20 7946 0300", "London", "United Kingdom", "RESELLER", "95", "12500000", "customer", "key", "7101", 335, []int{7}, []int{7, 8}},
+		{"Pine Grove Clinics", "pinegrove.example", "HOSPITAL_HEALTH_CARE", "+1 503 555 0130", "Portland", "United States", "PROSPECT", "60", "", "lead", "standard", "7103", 30, []int{10}, []int{11}},
+	}
+}
+
+func northwindTickets() []seedTicket {
+	return []seedTicket{
+		{"Delivery to Acme is two pallets short", "Eighteen of twenty arrived on Monday.", "3", "HIGH", "PRODUCT_ISSUE", "EMAIL", "delivery", "7101", 2, 3, []int{0}, []int{0}},
+		{"Invoice 2044 shows the wrong address", "The old office in Brooklyn.", "1", "MEDIUM", "BILLING_ISSUE", "EMAIL", "invoices", "7102", 5, 1, []int{2}, []int{0}},
+		{"Cold store sensor sends no data", "Since the update of last week.", "2", "URGENT", "PRODUCT_ISSUE", "PHONE", "storage", "7103", 1, 4, []int{3}, []int{2}},
+		{"Could labels be printed in Norwegian?", "", "1", "LOW", "FEATURE_REQUEST", "FORM", "delivery", "7101", 0, 8, []int{11}, nil},
+		{"Password for the portal", "Reset, and works again.", "4", "LOW", "GENERAL_INQUIRY", "CHAT", "", "7103", 0, 15, []int{10}, []int{5}},
+		{"Delivery slot on Saturdays", "Asks for a quote.", "2", "MEDIUM", "GENERAL_INQUIRY", "EMAIL", "delivery", "7102", 9, 6, []int{7}, []int{4}},
 	}
 }

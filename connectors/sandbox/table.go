@@ -33,7 +33,7 @@ func (t *table) property(name string) *property {
 	return nil
 }
 
-// record is one deal or contact. Its values are a map that is replaced, never
+// record is one deal, contact, company or ticket. Its values are a map that is replaced, never
 // written to, so that snapshots can share it.
 type record struct {
 	id       int64
@@ -129,13 +129,21 @@ func (t *table) derive(a *account, r *record) {
 	v["hs_object_id"] = strconv.FormatInt(r.id, 10)
 	v["createdate"] = stamp(r.created)
 	v[t.typ.modified] = stamp(r.updated)
-	if t.typ == contactType {
-		v["num_associated_deals"] = strconv.Itoa(len(a.linked(contactType, r.id)))
+	for name, far := range map[string]*objectType{"num_associated_deals": dealType, "num_associated_contacts": contactType} {
+		if t.property(name) != nil {
+			v[name] = strconv.Itoa(len(a.linked(end{t.typ, r.id}, far)))
+		}
+	}
+	p, _ := a.pipeline(t.typ, v[t.typ.pipeline])
+	st, _ := p.stage(v[t.typ.stage])
+	if t.typ == ticketType && !st.closed {
+		delete(v, "closed_date")
+	} else if t.typ == ticketType && v["closed_date"] == "" {
+		v["closed_date"] = stamp(r.updated)
+	}
+	if t.typ != dealType {
 		return
 	}
-	v["num_associated_contacts"] = strconv.Itoa(len(a.linked(dealType, r.id)))
-	p, _ := a.pipeline(v["pipeline"])
-	st, _ := p.stage(v["dealstage"])
 	v["hs_is_closed"] = strconv.FormatBool(st.closed)
 	v["hs_is_closed_won"] = strconv.FormatBool(st.won())
 	v["hs_deal_stage_probability"] = st.probability

@@ -101,7 +101,7 @@ func (a *account) acceptOption(p *property, value string) (string, *problem) {
 		}
 		return value, nil
 	}
-	if p.Name == "dealstage" || p.Name == "pipeline" {
+	if p.Name == "dealstage" || p.Name == "pipeline" || p.Name == "hs_pipeline_stage" || p.Name == "hs_pipeline" {
 		return value, nil // checked together, see acceptStage
 	}
 	values := []string{value}
@@ -122,14 +122,14 @@ func (a *account) acceptOption(p *property, value string) (string, *problem) {
 
 // acceptStage checks that a stage is one of its pipeline's. The name that is
 // returned is of the property at fault.
-func (a *account) acceptStage(pipelineID, stageID string) (string, *problem) {
-	p, ok := a.pipeline(pipelineID)
+func (a *account) acceptStage(typ *objectType, pipelineID, stageID string) (string, *problem) {
+	p, ok := a.pipeline(typ, pipelineID)
 	if !ok {
 		var ids []string
-		for _, p := range a.pipelines {
+		for _, p := range a.pipelines(typ) {
 			ids = append(ids, p.id)
 		}
-		return "pipeline", &problem{"INVALID_OPTION", fmt.Sprintf("%s is not a valid pipeline ID. Valid options are: [%s]", pipelineID, strings.Join(ids, ", "))}
+		return typ.pipeline, &problem{"INVALID_OPTION", fmt.Sprintf("%s is not a valid pipeline ID. Valid options are: [%s]", pipelineID, strings.Join(ids, ", "))}
 	}
 	if _, ok := p.stage(stageID); ok {
 		return "", nil
@@ -138,7 +138,7 @@ func (a *account) acceptStage(pipelineID, stageID string) (string, *problem) {
 	for _, st := range p.stages {
 		ids = append(ids, st.id)
 	}
-	return "dealstage", &problem{"INVALID_OPTION", fmt.Sprintf("%s is not a valid pipeline stage ID. Valid options are: pipelineId=%s : [%s]", stageID, p.id, strings.Join(ids, ", "))}
+	return typ.stage, &problem{"INVALID_OPTION", fmt.Sprintf("%s is not a valid pipeline stage ID. Valid options are: pipelineId=%s : [%s]", stageID, p.id, strings.Join(ids, ", "))}
 }
 
 // joinChoices applies a leading semicolon, which adds to what is there.

@@ -172,7 +172,7 @@ func TestThingsThatAreNotThere(t *testing.T) {
 		{404, "PATCH", "/crm/v3/objects/contacts/999", "resource not found", ""},
 		{404, "GET", "/crm/v3/objects/contacts/nobody%40x.com?idProperty=email", "resource not found", ""},
 		{400, "GET", "/crm/v3/objects/contacts/x?idProperty=firstname", `Property "firstname" is not a unique property of contacts`, "VALIDATION_ERROR"},
-		{400, "GET", "/crm/v3/objects/companies", "Unable to infer object type from: companies", "VALIDATION_ERROR"},
+		{400, "GET", "/crm/v3/objects/sheep", "Unable to infer object type from: sheep", "VALIDATION_ERROR"},
 		{404, "GET", "/crm/v4/objects/deals", "resource not found", ""},
 		{404, "GET", "/crm/objects/2019-01/deals", "resource not found", ""},
 		{404, "GET", "/crm/v3/nonsense", "resource not found", ""},

@@ -37,8 +37,8 @@ func createRecord(c *call) (answer, *apiError) {
 		return answer{}, err
 	}
 	r := t.insert(c.account, c.s.newID(), values, c.now)
-	for _, id := range far {
-		c.account.link(typ, r.id, id, c.now)
+	for _, to := range far {
+		c.account.link(end{typ, r.id}, to, c.now)
 	}
 	id := strconv.FormatInt(r.id, 10)
 	return created(c.written(t, r), c.askedPath()+"/"+id), nil
@@ -88,7 +88,7 @@ func archiveRecord(c *call) (answer, *apiError) {
 	}
 	if r.archived.IsZero() {
 		r.archive(c.now)
-		c.account.unlinkAll(typ, id, c.now)
+		c.account.unlinkAll(end{typ, id}, c.now)
 	}
 	return noContent(), nil
 }
@@ -130,9 +130,10 @@ func (c *call) accepted(t *table, r *record, in inputs) (map[string]string, *api
 		}
 		values[name] = value
 	}
-	if t.typ == dealType {
-		c.checkStage(before, values, r == nil, refuse)
-	} else if keepsStage(t.property("lifecyclestage"), before["lifecyclestage"], values["lifecyclestage"]) {
+	if t.typ.stage != "" {
+		c.checkStage(t.typ, before, values, r == nil, refuse)
+	}
+	if keepsStage(t.property("lifecyclestage"), before["lifecyclestage"], values["lifecyclestage"]) {
 		delete(values, "lifecyclestage")
 	}
 	if len(bad) > 0 {
@@ -144,22 +145,22 @@ func (c *call) accepted(t *table, r *record, in inputs) (map[string]string, *api
 	return values, c.checkUnique(t, r, values)
 }
 
-// checkStage puts a new deal into the default pipeline when it names none,
+// checkStage puts a new record into the default pipeline when it names none,
 // and holds a stage against its pipeline.
-func (c *call) checkStage(before, values map[string]string, fresh bool, refuse func(string, string, *problem)) {
+func (c *call) checkStage(typ *objectType, before, values map[string]string, fresh bool, refuse func(string, string, *problem)) {
 	after := merged(before, values)
-	if after["pipeline"] == "" {
-		after["pipeline"] = c.account.pipelines[0].id
-		if fresh || before["pipeline"] != "" {
-			values["pipeline"] = after["pipeline"]
+	if after[typ.pipeline] == "" {
+		after[typ.pipeline] = c.account.pipelines(typ)[0].id
+		if fresh || before[typ.pipeline] != "" {
+			values[typ.pipeline] = after[typ.pipeline]
 		}
 	}
-	_, sentPipeline := values["pipeline"]
-	_, sentStage := values["dealstage"]
-	if !sentPipeline && !sentStage || after["dealstage"] == "" {
+	_, sentPipeline := values[typ.pipeline]
+	_, sentStage := values[typ.stage]
+	if !sentPipeline && !sentStage || after[typ.stage] == "" {
 		return
 	}
-	if name, why := c.account.acceptStage(after["pipeline"], after["dealstage"]); why != nil {
+	if name, why := c.account.acceptStage(typ, after[typ.pipeline], after[typ.stage]); why != nil {
 		refuse(name, after[name], why)
 	}
 }
@@ -178,9 +179,9 @@ func keepsStage(p *property, before, after string) bool {
 
 func (c *call) checkRequired(t *table, r *record, before, values map[string]string) *apiError {
 	after := merged(before, values)
-	if r == nil && t.typ == dealType {
+	if r == nil {
 		var missing []string
-		for _, name := range []string{"dealname", "dealstage"} {
+		for _, name := range t.typ.required {
 			if after[name] == "" {
 				missing = append(missing, name)
 			}
@@ -189,8 +190,9 @@ func (c *call) checkRequired(t *table, r *record, before, values map[string]stri
 			return missingRequired(t.typ, missing)
 		}
 	}
-	if r == nil && t.typ == contactType && after["email"] == "" && after["firstname"] == "" && after["lastname"] == "" {
-		return missingRequired(t.typ, []string{"email", "firstname", "lastname"})
+	given := func(name string) bool { return after[name] != "" }
+	if r == nil && len(t.typ.oneOf) > 0 && !slices.ContainsFunc(t.typ.oneOf, given) {
+		return missingRequired(t.typ, t.typ.oneOf)
 	}
 	if c.version != "2026-09" {
 		return nil
