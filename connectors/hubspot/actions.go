@@ -18,63 +18,67 @@ const provider = "hubspot"
 // anybody from signing in.
 func OptionalScopes() []string { return []string{"crm.objects.owners.read"} }
 
-// Actions lists everything that dialogs can do with HubSpot.
-func Actions(c *Client) []action.Action {
+// Actions lists everything that dialogs can do with HubSpot: with deals and
+// contacts, and with what more describes.
+func Actions(c *Client, more ...Type) []action.Action {
+	k := &catalog{client: c, kinds: kinds(more), choices: map[string]choice{}}
 	list := []action.Action{
-		c.action(nil, action.Spec{
+		k.action(nil, action.Spec{
 			Name: "hubspot.account", Summary: "tells which HubSpot account is connected",
 			Effect: action.Read, Gives: action.GivesAccount,
 			Scopes: []string{"oauth"}, Fails: looking,
 		}, (*work).account),
 		c.signOut(), c.signIn(),
-		c.action(&deals, action.Spec{
-			Name: "hubspot.deal_stages", Summary: "lists the stages that a deal can be in",
-			Effect: action.Read, Gives: action.GivesChoices, Params: []action.Param{
-				{Name: "pipeline", Kind: field.Text, Summary: "only the stages of this pipeline, by id"},
-			},
-			Scopes: []string{deals.read}, Fails: looking,
-		}, (*work).dealStages),
-		c.action(&deals, action.Spec{
-			Name: "hubspot.deal_pipelines", Summary: "lists the pipelines for deals",
-			Effect: action.Read, Gives: action.GivesChoices,
-			Scopes: []string{deals.read}, Fails: looking,
-		}, (*work).dealPipelines),
-		c.action(nil, action.Spec{
-			Name: "hubspot.owners", Summary: "lists the people who can own records",
+		k.action(nil, action.Spec{
+			Name: ownerSource, Summary: "lists the people who can own records",
 			Effect: action.Read, Gives: action.GivesChoices,
 			Scopes: OptionalScopes(), Fails: looking,
-		}, (*work).owners),
-		c.action(&contacts, action.Spec{
-			Name: "hubspot.lifecycle_stages", Summary: "lists the lifecycle stages of a contact",
-			Effect: action.Read, Gives: action.GivesChoices,
-			Scopes: []string{contacts.read}, Fails: looking,
-		}, (*work).lifecycleStages),
+		}, (*work).all),
 	}
-	list = append(list, c.recordActions(&deals, []action.Param{
-		{Name: "name", Kind: field.Text, Required: true, Summary: "what the deal is called"},
-		{Name: "amount", Kind: field.Money, Summary: "what it is worth"},
-		{Name: "stage", Kind: field.Pick, Required: true, Summary: "id of its stage"},
-		{Name: "pipeline", Kind: field.Pick, Summary: "id of its pipeline; left out, it is that of the stage"},
-		{Name: "close_date", Kind: field.Date, Summary: "when it is expected to close"},
-		{Name: "owner", Kind: field.Owner, Summary: "who looks after it"},
-		{Name: "contact", Kind: field.Record, Summary: "the contact it is with"},
-	}, []action.Param{
-		{Name: "stage", Kind: field.Pick, Summary: "only deals in this stage"},
-		{Name: "owner", Kind: field.Owner, Summary: "only deals of this owner"},
-		{Name: "closing", Kind: field.Date, Summary: "only deals that close on this day or before"},
-	}, (*work).createDeal)...)
-	list = append(list, c.recordActions(&contacts, []action.Param{
-		{Name: "email", Kind: field.Email, Summary: "e-mail address; no two contacts share one"},
-		{Name: "first_name", Kind: field.Text, Summary: "first name"},
-		{Name: "last_name", Kind: field.Text, Summary: "last name"},
-		{Name: "phone", Kind: field.Phone, Summary: "phone number"},
-		{Name: "company", Kind: field.Text, Summary: "name of the company"},
-		{Name: "lifecycle_stage", Kind: field.Pick, Summary: "id of the lifecycle stage"},
-		{Name: "owner", Kind: field.Owner, Summary: "who looks after the contact"},
-	}, []action.Param{
-		{Name: "owner", Kind: field.Owner, Summary: "only contacts of this owner"},
-		{Name: "lifecycle_stage", Kind: field.Pick, Summary: "only contacts in this lifecycle stage"},
-	}, (*work).createContact)...)
+	for _, t := range k.kinds {
+		list = append(list, k.choiceActions(t)...)
+		list = append(list, k.recordActions(t)...)
+	}
+	return list
+}
+
+// catalog is what the actions share: the kinds of records, and which choices
+// belong to which field.
+type catalog struct {
+	client  *Client
+	kinds   []*Type
+	choices map[string]choice // by the name of the action that lists them
+}
+
+// choice is a field of a kind of record that is chosen from a list.
+type choice struct {
+	of       *Type
+	property Property
+}
+
+// choiceActions list what the fields of a kind can be chosen from. The stages
+// can be asked for one pipeline.
+func (k *catalog) choiceActions(t *Type) (list []action.Action) {
+	read, _ := t.scopes()
+	for _, p := range t.Properties {
+		if p.Kind != field.Pick {
+			continue
+		}
+		k.choices[p.Source] = choice{t, p}
+		spec := action.Spec{
+			Name: p.Source, Summary: "lists the " + many(p.Label) + " that a " + t.Name + " can have",
+			Effect: action.Read, Gives: action.GivesChoices, Scopes: []string{read}, Fails: looking,
+		}
+		do := (*work).all
+		if stage, pipeline, ok := t.staged(); ok && p.Name == stage.Name {
+			spec.Summary = "lists the stages that a " + t.Name + " can be in"
+			spec.Params = []action.Param{{Name: pipeline.Name, Kind: field.Text, Summary: "only the stages of this pipeline, by id"}}
+			do = (*work).stages
+		} else if ok && p.Name == pipeline.Name {
+			spec.Summary = "lists the pipelines for " + t.Plural
+		}
+		list = append(list, k.action(t, spec, do))
+	}
 	return list
 }
 
@@ -90,10 +94,9 @@ var (
 
 type run = func(*work, context.Context, action.Call) (action.Result, error)
 
-// recordActions lists the seven things that can be done with a kind of
-// record. What it is created from and what a list can be narrowed by differ.
-func (c *Client) recordActions(t *objectType, from, by []action.Param, create run) []action.Action {
-	one := []action.Param{{Name: "id", Kind: field.Record, Required: true, Summary: "id of the " + t.name}}
+// recordActions lists the seven things that can be done with a kind of record.
+func (k *catalog) recordActions(t *Type) []action.Action {
+	one := []action.Param{{Name: "id", Kind: field.Record, Required: true, Summary: "id of the " + t.Name}}
 	page := []action.Param{
 		{Name: "conditions", Kind: field.Conditions, Summary: "comparisons that must all hold"},
 		{Name: "sort", Kind: field.Text, Summary: "field to sort by, with - in front: largest or latest first"},
@@ -102,54 +105,98 @@ func (c *Client) recordActions(t *objectType, from, by []action.Param, create ru
 	}
 	text := action.Param{Name: "text", Kind: field.Text, Summary: "words to look for"}
 	wanted := text
-	wanted.Required, wanted.Summary = true, "what people say to mean one "+t.name+": a name, a number"
-	if t == &contacts {
+	wanted.Required, wanted.Summary = true, "what people say to mean one "+t.Name+": a name, a number"
+	if t.Unique == "email" {
 		wanted.Summary += ", an e-mail address"
 	}
 
+	read, write := t.scopes()
 	spec := func(verb, summary string, e action.Effect, g action.Gives, fails []action.Kind, params ...[]action.Param) action.Spec {
-		scopes := []string{t.read}
-		if e.Writes() {
-			scopes = append(scopes, t.write)
+		scopes := []string{read}
+		if e.Writes() && write != read {
+			scopes = append(scopes, write)
 		}
 		return action.Spec{
-			Name: "hubspot." + t.plural + "." + verb, Summary: summary,
+			Name: provider + "." + t.Plural + "." + verb, Summary: summary,
 			Effect: e, Gives: g, Params: slices.Concat(params...), Scopes: scopes, Fails: fails,
 		}
 	}
-	making := spec("create", "adds a "+t.name, action.Create, action.GivesRecord, creating, from)
-	reading := spec("get", "reads a "+t.name, action.Read, action.GivesRecord, getting, one)
-	if t == &deals {
-		// A deal is linked to its contact when made, and shown with it.
-		making.Scopes = append(making.Scopes, contacts.read)
-		reading.Scopes = append(reading.Scopes, contacts.read)
+	making := spec("create", "adds a "+t.Name, action.Create, action.GivesRecord, creating, t.from())
+	reading := spec("get", "reads a "+t.Name, action.Read, action.GivesRecord, getting, one)
+	for _, l := range t.Links {
+		// A record is linked to others when made, and shown with them.
+		far, _ := l.to().scopes()
+		making.Scopes = append(making.Scopes, far)
+		reading.Scopes = append(reading.Scopes, far)
 	}
 	return []action.Action{
-		c.action(t, making, create),
-		c.action(t, reading, (*work).get),
-		c.action(t, spec("list", "lists "+t.plural, action.Read, action.GivesRecords, searching, by, page), (*work).list),
-		c.action(t, spec("search", "searches "+t.plural, action.Read, action.GivesRecords, searching, []action.Param{text}, page), (*work).search),
-		c.action(t, spec("find", "finds the "+t.plural+" that somebody may mean", action.Read, action.GivesRecords, searching, []action.Param{wanted}), (*work).find),
-		c.action(t, spec("update", "changes a "+t.name, action.Update, action.GivesRecord, changing, one, []action.Param{
+		k.action(t, making, (*work).make),
+		k.action(t, reading, (*work).get),
+		k.action(t, spec("list", "lists "+t.Plural, action.Read, action.GivesRecords, searching, t.by(), page), (*work).list),
+		k.action(t, spec("search", "searches "+t.Plural, action.Read, action.GivesRecords, searching, []action.Param{text}, page), (*work).search),
+		k.action(t, spec("find", "finds the "+t.Plural+" that somebody may mean", action.Read, action.GivesRecords, searching, []action.Param{wanted}), (*work).find),
+		k.action(t, spec("update", "changes a "+t.Name, action.Update, action.GivesRecord, changing, one, []action.Param{
 			{Name: "changes", Kind: field.Changes, Required: true, Summary: "the new values"},
 			{Name: "was", Kind: field.Changes, Summary: "the values shown before; when they no longer hold, nothing is changed"},
 		}), (*work).update),
-		c.action(t, spec("delete", "deletes a "+t.name, action.Delete, action.GivesNothing, deleting, one), (*work).delete),
+		k.action(t, spec("delete", "deletes a "+t.Name, action.Delete, action.GivesNothing, deleting, one), (*work).delete),
 	}
+}
+
+// from is what a record can be made from.
+func (t *Type) from() (list []action.Param) {
+	for _, p := range t.Properties {
+		if !p.ReadOnly {
+			list = append(list, action.Param{Name: p.Name, Kind: p.Kind, Required: p.Required, Summary: p.summary(t)})
+		}
+	}
+	for _, l := range t.Links {
+		list = append(list, action.Param{Name: l.To, Kind: field.Record, Summary: "the " + l.To + " it is linked to"})
+	}
+	return list
+}
+
+// by is what a list can be narrowed by.
+func (t *Type) by() (list []action.Param) {
+	for _, p := range t.Properties {
+		if p.Kind == field.Pick && p.Name != "pipeline" || p.Kind == field.Owner {
+			list = append(list, action.Param{Name: p.Name, Kind: p.Kind, Summary: "only " + t.Plural + " with this " + p.Label})
+		}
+	}
+	if p, ok := t.field(t.Closing); ok {
+		list = append(list, action.Param{Name: "closing", Kind: field.Date, Summary: "only " + t.Plural + " with a " + p.Label + " on this day or before"})
+	}
+	return list
+}
+
+// summary says what a value is for.
+func (p Property) summary(t *Type) string {
+	switch {
+	case p.Kind == field.Pick && p.Name == "pipeline":
+		return "id of its pipeline; left out, it is that of the stage"
+	case p.Kind == field.Pick:
+		return "id of the " + p.Label
+	case p.Kind == field.Owner:
+		return "who looks after the " + t.Name
+	case p.Name == t.Unique:
+		return "the " + p.Label + "; no two " + t.Plural + " share one"
+	}
+	return "the " + p.Label
 }
 
 // action completes a spec and binds it to what carries it out. This is the
 // only place where failures become what the caller sees.
-func (c *Client) action(t *objectType, spec action.Spec, do run) action.Action {
+func (k *catalog) action(t *Type, spec action.Spec, do run) action.Action {
 	spec.Provider = provider
 	if t != nil {
-		spec.Object = t.name
+		spec.Object = t.Name
 	}
 	return action.Action{Spec: spec, Do: func(ctx context.Context, caller action.Caller, call action.Call) (action.Result, error) {
-		w, err := c.begin(ctx, caller, t, spec)
+		w, err := k.client.begin(ctx, caller, t, spec)
 		if err != nil {
 			return action.Result{}, settled(call, spec, err)
 		}
+		w.catalog = k
 		result, err := do(w, ctx, call)
 		if err != nil {
 			return action.Result{}, settled(call, spec, w.explain(ctx, err))

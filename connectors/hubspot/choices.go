@@ -13,6 +13,26 @@ import (
 	"parley/engine/field"
 )
 
+// ownerSource names the action that lists who can own records.
+const ownerSource = "hubspot.owners"
+
+// choice is what an action lists; nothing of a kind of record for others.
+func (k *catalog) choice(source string) choice {
+	if k == nil { // a question of the client's own
+		return choice{}
+	}
+	return k.choices[source]
+}
+
+// staged tells whether it is the stages or pipelines of a kind.
+func (of choice) staged() bool {
+	if of.of == nil {
+		return false
+	}
+	stage, pipeline, ok := of.of.staged()
+	return ok && (of.property.Name == stage.Name || of.property.Name == pipeline.Name)
+}
+
 // maxOwners bounds the owners of one account that are offered.
 const maxOwners = 2_000
 
@@ -28,24 +48,25 @@ func (w *work) choose(ctx context.Context, source string) ([]field.Choice, error
 	if ok {
 		return list, nil
 	}
-	switch source {
-	case "hubspot.deal_stages", "hubspot.deal_pipelines":
+	switch of := w.catalog.choice(source); {
+	case of.staged():
 		// One answer holds both.
 		var stages, pipelines []field.Choice
-		if stages, pipelines, err = w.readPipelines(ctx); err != nil {
+		if stages, pipelines, err = w.readPipelines(ctx, of.of); err != nil {
 			return nil, err
 		}
-		c.choices.put(who, "hubspot.deal_stages", stages, c.tick())
-		c.choices.put(who, "hubspot.deal_pipelines", pipelines, c.tick())
-		if source == "hubspot.deal_pipelines" {
+		s, p, _ := of.of.staged()
+		c.choices.put(who, s.Source, stages, c.tick())
+		c.choices.put(who, p.Source, pipelines, c.tick())
+		if source == p.Source {
 			return pipelines, nil
 		}
 		return stages, nil
-	case "hubspot.owners":
+	case of.of != nil:
+		list, err = w.readOptions(ctx, of)
+	case source == ownerSource:
 		list, err = w.readOwners(ctx)
-	case "hubspot.lifecycle_stages":
-		list, err = w.readLifecycleStages(ctx)
-	case currencySource:
+	case source == currencySource:
 		list, err = w.readCurrency(ctx)
 	}
 	if err != nil {
@@ -76,8 +97,9 @@ func (w *work) labels(ctx context.Context, source string) ([]field.Choice, error
 
 var errUnnamed = errors.New("choices could not be read before")
 
-func (w *work) dealStages(ctx context.Context, call action.Call) (action.Result, error) {
-	list, err := w.choose(ctx, "hubspot.deal_stages")
+// stages lists those of all pipelines, or of one.
+func (w *work) stages(ctx context.Context, call action.Call) (action.Result, error) {
+	list, err := w.choose(ctx, w.spec.Name)
 	if err != nil {
 		return action.Result{}, err
 	}
@@ -93,20 +115,8 @@ func (w *work) dealStages(ctx context.Context, call action.Call) (action.Result,
 	return action.Result{Choices: slices.Clone(list)}, nil
 }
 
-func (w *work) dealPipelines(ctx context.Context, _ action.Call) (action.Result, error) {
-	return w.all(ctx, "hubspot.deal_pipelines")
-}
-
-func (w *work) owners(ctx context.Context, _ action.Call) (action.Result, error) {
-	return w.all(ctx, "hubspot.owners")
-}
-
-func (w *work) lifecycleStages(ctx context.Context, _ action.Call) (action.Result, error) {
-	return w.all(ctx, "hubspot.lifecycle_stages")
-}
-
-func (w *work) all(ctx context.Context, source string) (action.Result, error) {
-	list, err := w.choose(ctx, source)
+func (w *work) all(ctx context.Context, _ action.Call) (action.Result, error) {
+	list, err := w.choose(ctx, w.spec.Name)
 	return action.Result{Choices: slices.Clone(list)}, err
 }
 
@@ -129,9 +139,9 @@ type stage struct {
 	} `json:"metadata"`
 }
 
-func (w *work) readPipelines(ctx context.Context) (stages, pipelines []field.Choice, err error) {
+func (w *work) readPipelines(ctx context.Context, of *Type) (stages, pipelines []field.Choice, err error) {
 	var page pageOf[pipeline]
-	if err := w.send(ctx, request{method: http.MethodGet, path: w.client.path("pipelines", "deals")}, &page); err != nil {
+	if err := w.send(ctx, request{method: http.MethodGet, path: w.client.path("pipelines", of.path())}, &page); err != nil {
 		return nil, nil, err
 	}
 	slices.SortStableFunc(page.Results, func(a, b pipeline) int { return cmp.Compare(a.Order, b.Order) })
@@ -234,7 +244,9 @@ func (w *work) readOwners(ctx context.Context) ([]field.Choice, error) {
 	return list, nil
 }
 
-func (w *work) readLifecycleStages(ctx context.Context) ([]field.Choice, error) {
+// readOptions reads what a property can be. Those that forms hide can't be
+// chosen.
+func (w *work) readOptions(ctx context.Context, of choice) ([]field.Choice, error) {
 	type option struct {
 		Label  string  `json:"label"`
 		Value  string  `json:"value"`
@@ -244,7 +256,7 @@ func (w *work) readLifecycleStages(ctx context.Context) ([]field.Choice, error) 
 	var property struct {
 		Options []option `json:"options"`
 	}
-	path := w.client.path("properties", "contacts", "lifecyclestage")
+	path := w.client.path("properties", of.of.path(), of.property.Remote)
 	if err := w.send(ctx, request{method: http.MethodGet, path: path}, &property); err != nil {
 		return nil, err
 	}

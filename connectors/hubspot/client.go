@@ -58,8 +58,8 @@ type Client struct {
 	// Redirects are never followed, whatever it says.
 	HTTP *http.Client
 
-	// OperationProperty names a text property with unique values that deals
-	// and contacts have for the purpose. A create then carries the operation's
+	// OperationProperty names a text property with unique values that all
+	// records have for the purpose. A create then carries the operation's
 	// id in it and can never be done twice. "" means that there is none.
 	OperationProperty string
 
@@ -148,9 +148,11 @@ type work struct {
 	client *Client
 	caller action.Caller
 	token  Token
-	object *objectType // nil for actions about none
+	object *Type // nil for actions about none
 	spec   action.Spec
 	lane   *lane
+
+	catalog *catalog
 
 	began     time.Time
 	waited    time.Duration
@@ -160,7 +162,7 @@ type work struct {
 	ahead     time.Duration   // by how much HubSpot's clock is ahead of ours, as its last answer shows
 }
 
-func (c *Client) begin(ctx context.Context, caller action.Caller, t *objectType, spec action.Spec) (*work, error) {
+func (c *Client) begin(ctx context.Context, caller action.Caller, t *Type, spec action.Spec) (*work, error) {
 	if err := c.start(); err != nil {
 		return nil, err
 	}
@@ -244,17 +246,26 @@ func (c *Client) path(api string, parts ...string) string {
 }
 
 func (w *work) objects(parts ...string) string {
-	return w.client.path("objects", append([]string{w.object.plural}, parts...)...)
+	return w.client.path("objects", append([]string{w.object.path()}, parts...)...)
+}
+
+// path is how HubSpot's paths call a kind of record: those of an account's own
+// by number.
+func (t *Type) path() string {
+	if strings.HasPrefix(t.ID, "2-") {
+		return t.ID
+	}
+	return t.Plural
 }
 
 // link is the page of a record in HubSpot.
-func (w *work) link(t *objectType, id string) string {
+func (w *work) link(t *Type, id string) string {
 	account := w.token.Account.ID
 	if !digits(account) {
 		return ""
 	}
 	app := strings.TrimRight(or(w.client.AppURL, "https://app.hubspot.com"), "/")
-	return app + "/contacts/" + account + "/record/" + t.number + "/" + id
+	return app + "/contacts/" + account + "/record/" + t.ID + "/" + id
 }
 
 // digits tells whether s can be an id. Nothing else ever becomes part of a

@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"regexp"
+	"slices"
+	"strings"
 
 	"parley/engine/action"
 	"parley/engine/field"
@@ -11,6 +14,38 @@ import (
 
 // lateNote goes with every new record.
 const lateNote = "It may take half a minute until it can be found by searching."
+
+// make adds a record from what was collected.
+func (w *work) make(ctx context.Context, call action.Call) (action.Result, error) {
+	set := map[string]field.Value{}
+	for name, v := range call.Args {
+		if v.Norm != "" {
+			set[name] = v
+		}
+	}
+	if stage, pipeline, ok := w.object.staged(); ok && set[pipeline.Name].Norm == "" {
+		// HubSpot would take its default pipeline, which need not have the
+		// stage. Not being told the stages is no reason to give up, though.
+		if p := w.pipelineOf(ctx, stage.Source, set[stage.Name].Norm); p != "" {
+			set[pipeline.Name] = field.Value{Norm: p}
+		}
+	}
+	given := func(name string) bool { return set[name].Norm != "" }
+	if of := w.object.OneOf; len(of) > 0 && !slices.ContainsFunc(of, given) {
+		var labels []string
+		for _, name := range of {
+			p, _ := w.object.field(name)
+			labels = append(labels, article(p.Label))
+		}
+		text := capital(article(w.object.Name)) + " needs " + orList(labels) + ". Please give me one of them."
+		return action.Result{}, w.problem(action.Invalid, text, action.FieldProblem{Field: of[0], Text: text})
+	}
+	links, err := w.associations(set)
+	if err != nil {
+		return action.Result{}, err
+	}
+	return w.create(ctx, call, set, links)
+}
 
 // create adds a record, or finds out whether an earlier attempt did.
 //
@@ -31,7 +66,7 @@ func (w *work) create(ctx context.Context, call action.Call, set map[string]fiel
 			return action.Result{}, err
 		}
 		if len(list) > 0 {
-			return w.found(ctx, list[0], call.Args["contact"]), nil
+			return w.found(ctx, list[0], call.Args), nil
 		}
 	}
 	properties := w.encode(set)
@@ -49,7 +84,7 @@ func (w *work) create(ctx context.Context, call action.Call, set map[string]fiel
 	for range 2 {
 		err = w.send(ctx, request{method: http.MethodPost, path: w.objects(), body: body, once: true}, &made)
 		if err == nil {
-			return w.made(ctx, made, properties, call.Args["contact"]), nil
+			return w.made(ctx, made, properties, call.Args), nil
 		}
 		f, ok := errors.AsType[*failure](err)
 		if !ok {
@@ -64,13 +99,13 @@ func (w *work) create(ctx context.Context, call action.Call, set map[string]fiel
 		}
 		found, lookErr := w.fetch(ctx, call.ID, mark)
 		if lookErr == nil {
-			return w.found(ctx, found, call.Args["contact"]), nil
+			return w.found(ctx, found, call.Args), nil
 		}
 		if !is(lookErr, http.StatusNotFound) || f.definite() {
 			break // still in doubt, or something else is in the way
 		}
 	}
-	return action.Result{}, w.taken(ctx, err, set["email"].Norm)
+	return action.Result{}, w.taken(ctx, err, set)
 }
 
 // mayBeMarked tells whether the record of this very operation may exist after
@@ -89,10 +124,10 @@ func (w *work) mayBeMarked(f *failure) bool {
 
 // made completes a new record. It exists; whatever fails from here on costs
 // some detail and no more.
-func (w *work) made(ctx context.Context, r remoteRecord, sent map[string]string, contact field.Value) action.Result {
+func (w *work) made(ctx context.Context, r remoteRecord, sent map[string]string, args map[string]field.Value) action.Result {
 	w.brief = true
 	defer func() { w.brief = false }()
-	complete := contact.Norm == "" && r.Properties["createdate"] != ""
+	complete := !linked(w.object, args) && r.Properties["createdate"] != ""
 	for name := range sent {
 		_, there := r.Properties[name]
 		complete = complete && there
@@ -105,12 +140,12 @@ func (w *work) made(ctx context.Context, r remoteRecord, sent map[string]string,
 		// HubSpot saved it as a whole, with the link.
 		return w.one(ctx, r, lateNote)
 	}
-	return w.found(ctx, full, contact)
+	return w.found(ctx, full, args)
 }
 
 // found completes a record that is known to be the one that was asked for.
-func (w *work) found(ctx context.Context, r remoteRecord, contact field.Value) action.Result {
-	notes := append(w.ensureLink(ctx, &r, contact.Norm), lateNote)
+func (w *work) found(ctx context.Context, r remoteRecord, args map[string]field.Value) action.Result {
+	notes := append(w.ensureLinks(ctx, &r, args), lateNote)
 	return w.one(ctx, r, notes...)
 }
 
@@ -119,4 +154,59 @@ func failureMessage(err error) string {
 		return f.message
 	}
 	return ""
+}
+
+var existingID = regexp.MustCompile(`Existing ID: ?(\d{1,20})`)
+
+// taken turns HubSpot's "already exists" into a conflict that shows the record
+// in the way: by the id that HubSpot names, else by the value.
+func (w *work) taken(ctx context.Context, err error, set map[string]field.Value) error {
+	unique, ok := w.object.field(w.object.Unique)
+	if !is(err, http.StatusConflict) || !ok {
+		return err
+	}
+	p, ok := w.explain(ctx, err).(*action.Problem)
+	if !ok {
+		return err
+	}
+	var other remoteRecord
+	missing := err
+	if id := existingID.FindStringSubmatch(failureMessage(err)); id != nil {
+		other, missing = w.fetch(ctx, id[1], "")
+	}
+	if value := set[unique.Name].Norm; missing != nil && value != "" {
+		other, missing = w.fetch(ctx, value, unique.Remote)
+	}
+	label := unique.Label
+	if unique.Kind == field.Email {
+		label = "e-mail address"
+	}
+	text := w.say("HubSpot already has {a deal} with this " + label)
+	p.Text = text + w.say(", so {nothing was done}. You can change that one instead.")
+	p.Fields = []action.FieldProblem{{Field: unique.Name, Text: text + "."}}
+	if missing == nil {
+		existing := w.record(ctx, other)
+		p.Existing = &existing
+		p.Text = text + ": " + existing.Title + ". " + w.say("So {nothing was done}. You can change that one instead.")
+	}
+	return p
+}
+
+// article puts "a" or "an" before a word.
+func article(word string) string {
+	if word != "" && strings.ContainsRune("aeiou", rune(word[0])) {
+		return "an " + word
+	}
+	return "a " + word
+}
+
+func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
+
+// orList is "a, b or c".
+func orList(words []string) string {
+	last := len(words) - 1
+	if last == 0 {
+		return words[0]
+	}
+	return strings.Join(words[:last], ", ") + " or " + words[last]
 }

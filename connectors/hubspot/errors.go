@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -71,10 +72,7 @@ var explanations = []row{
 
 	{"bad association", func(f *failure) bool {
 		return len(f.context["INVALID_OBJECT_IDS"]) > 0 || strings.Contains(f.message, "associations are invalid")
-	}, action.Invalid, "The contact is no longer in HubSpot, so {nothing was done}. Please choose another contact, or leave it out.",
-		func(_ *work, _ context.Context, _ *failure, p *action.Problem) {
-			p.Fields = []action.FieldProblem{{Field: "contact", Text: "That contact is no longer in HubSpot. Please choose another one."}}
-		}},
+	}, action.Invalid, "", (*work).badLink},
 	{"required missing", func(f *failure) bool {
 		return f.status == http.StatusBadRequest && len(f.context["properties"]) > 0
 	}, action.Invalid, "HubSpot needs more to {do that}.", (*work).missingFields},
@@ -136,6 +134,23 @@ func (w *work) explain(ctx context.Context, err error) error {
 	return f
 }
 
+// badLink explains which link leads nowhere: HubSpot names the kind of record.
+func (w *work) badLink(_ context.Context, f *failure, p *action.Problem) {
+	if w.object == nil || len(w.object.Links) == 0 {
+		p.Text = w.say("A linked record is no longer in HubSpot, so {nothing was done}.")
+		return
+	}
+	to := w.object.Links[0].To
+	for _, l := range w.object.Links {
+		if slices.Contains(f.context["objectType"], strings.ToUpper(l.To)) {
+			to = l.To
+			break
+		}
+	}
+	p.Text = w.say("The " + to + " is no longer in HubSpot, so {nothing was done}. Please choose another " + to + ", or leave it out.")
+	p.Fields = []action.FieldProblem{{Field: to, Text: "That " + to + " is no longer in HubSpot. Please choose another one."}}
+}
+
 // say fills in what a text is about.
 func (w *work) say(text string) string {
 	one, all, verb := "record", "records", map[action.Effect][2]string{
@@ -145,13 +160,13 @@ func (w *work) say(text string) string {
 		action.Delete: {"delete", "nothing was deleted"},
 	}[w.spec.Effect]
 	if w.object != nil {
-		one, all = w.object.name, w.object.plural
+		one, all = w.object.Name, w.object.Plural
 	}
 	if w.object == nil {
 		all = "this"
 	}
 	return strings.NewReplacer(
-		"{deal}", one, "{a deal}", "a "+one,
+		"{deal}", one, "{a deal}", article(one),
 		"{do that}", verb[0]+" "+all, "{nothing was done}", verb[1],
 	).Replace(text)
 }

@@ -57,9 +57,9 @@ func (w *work) sum(p *action.Problem, foreign []string) {
 	}
 }
 
-func (w *work) known(remote string) (property, bool) {
+func (w *work) known(remote string) (Property, bool) {
 	if w.object == nil {
-		return property{}, false
+		return Property{}, false
 	}
 	return w.object.remote(remote)
 }
@@ -99,10 +99,10 @@ func needed(bad propertyFailure) bool {
 	return strings.Contains(bad.code, "REQUIRED") || strings.Contains(strings.ToLower(bad.message), "required")
 }
 
-func required(p property) string { return "HubSpot needs the " + p.Label + "." }
+func required(p Property) string { return "HubSpot needs the " + p.Label + "." }
 
 // badField says what is wrong with one of our fields and what would be right.
-func (w *work) badField(ctx context.Context, p property, bad propertyFailure) string {
+func (w *work) badField(ctx context.Context, p Property, bad propertyFailure) string {
 	switch {
 	case readOnly(bad):
 		return "The " + p.Label + " is set by HubSpot itself and can't be changed."
@@ -110,7 +110,7 @@ func (w *work) badField(ctx context.Context, p property, bad propertyFailure) st
 		return w.foreign(bad)
 	case needed(bad):
 		return required(p)
-	case bad.name == "deal_currency_code":
+	case w.object != nil && bad.name == w.object.Currency && bad.name != "":
 		return "This HubSpot account does not use that currency. Please give the amount in another one."
 	}
 	switch p.Kind {
@@ -135,7 +135,7 @@ func (w *work) badField(ctx context.Context, p property, bad propertyFailure) st
 
 // offer lists what there is to choose from, by label. What we remembered of
 // it is forgotten first: it may be why the wrong one was sent.
-func (w *work) offer(ctx context.Context, p property) string {
+func (w *work) offer(ctx context.Context, p Property) string {
 	w.client.choices.forget(tenant(w.token), p.Source)
 	delete(w.unnamed, p.Source)
 	list, err := w.labels(ctx, p.Source)

@@ -33,9 +33,9 @@ func (w *work) find(ctx context.Context, call action.Call) (action.Result, error
 			return action.Result{}, err
 		}
 	}
-	if w.object == &contacts && strings.Contains(text, "@") && !strings.Contains(text, " ") {
+	if unique, ok := w.object.field(w.object.Unique); ok && strings.Contains(text, "@") && !strings.Contains(text, " ") {
 		// By its address a contact is found at once, however new it is.
-		if r, err := w.fetch(ctx, text, "email"); err == nil {
+		if r, err := w.fetch(ctx, text, unique.Remote); err == nil {
 			return w.candidates(ctx, []remoteRecord{r}), nil
 		} else if !notThere(err) && !is(err, http.StatusBadRequest) {
 			return action.Result{}, err
@@ -60,19 +60,21 @@ func notThere(err error) bool {
 	return is(err, http.StatusNotFound)
 }
 
-// nameQuery searches by name. For contacts HubSpot's own search looks at
-// everything a name can be in. For deals that would include descriptions, so
-// only the name is searched: all of it, or each of its words.
+// nameQuery searches by title. Where that is put together from others, as of
+// contacts, HubSpot's own search looks at everything a name can be in. For
+// other records that would include descriptions, so only the title is
+// searched: all of it, or each of its words.
 func (w *work) nameQuery(text string) query {
-	q := query{Limit: 4 * maxCandidates, Sorts: []sorting{{w.object.recent, "DESCENDING"}}}
-	if w.object == &contacts {
+	q := query{Limit: 4 * maxCandidates, Sorts: []sorting{{w.object.Recent, "DESCENDING"}}}
+	title, _ := w.object.field(w.object.Title)
+	if title.Remote == "" {
 		q.Query = text
 		return q
 	}
-	q.Groups = []group{{[]filter{{Property: "dealname", Operator: "EQ", Value: text}}}}
+	q.Groups = []group{{[]filter{{Property: title.Remote, Operator: "EQ", Value: text}}}}
 	var words []filter
 	for _, word := range nameWords(text) {
-		words = append(words, filter{Property: "dealname", Operator: "CONTAINS_TOKEN", Value: "*" + word + "*"})
+		words = append(words, filter{Property: title.Remote, Operator: "CONTAINS_TOKEN", Value: "*" + word + "*"})
 	}
 	if len(words) > 0 {
 		q.Groups = append(q.Groups, group{words[:min(len(words), maxWords)]})
@@ -93,7 +95,7 @@ func nameWords(text string) []string {
 // equals.
 func (w *work) rank(list []remoteRecord, text string) {
 	text = strings.ToLower(text)
-	title, _ := w.object.field(w.object.title)
+	title, _ := w.object.field(w.object.Title)
 	distance := func(r remoteRecord) int {
 		name := strings.ToLower(w.value(title, r).Norm)
 		email := strings.ToLower(string(r.Properties["email"]))

@@ -68,16 +68,17 @@ func (w *work) list(ctx context.Context, call action.Call) (action.Result, error
 		if v.Norm == "" {
 			continue
 		}
-		switch p.Name {
-		case "closing":
+		f, ours := w.object.field(p.Name)
+		switch {
+		case p.Name == "closing":
 			_, to, ok := bounds(v.Norm, zone(w.caller), true)
 			if !ok {
 				return action.Result{}, w.badDate("closing")
 			}
-			filters = append(filters, filter{Property: "closedate", Operator: "LT", Value: millis(to)})
-		case "stage", "owner", "lifecycle_stage":
-			f, _ := w.object.field(p.Name)
-			filters = append(filters, filter{Property: f.remote, Operator: "EQ", Value: v.Norm})
+			closing, _ := w.object.field(w.object.Closing)
+			filters = append(filters, filter{Property: closing.Remote, Operator: "LT", Value: millis(to)})
+		case ours:
+			filters = append(filters, filter{Property: f.Remote, Operator: "EQ", Value: v.Norm})
 		}
 	}
 	if len(filters) > 0 || len(call.Args["conditions"].List) > 0 || call.Args["sort"].Norm != "" {
@@ -196,9 +197,9 @@ func (w *work) sorting(by string) (sorting, error) {
 	name, down := strings.CutPrefix(by, "-")
 	p, ok := w.object.field(name)
 	if !ok {
-		return sorting{}, errors.New("hubspot: a " + w.object.name + " has no field of that name to sort by")
+		return sorting{}, errors.New("hubspot: a " + w.object.Name + " has no field of that name to sort by")
 	}
-	s := sorting{Property: or(p.remote, w.object.sortName), Direction: "ASCENDING"}
+	s := sorting{Property: or(p.Remote, w.object.Sort), Direction: "ASCENDING"}
 	if down {
 		s.Direction = "DESCENDING"
 	}
@@ -214,22 +215,24 @@ func (w *work) filters(c field.Condition) (list []filter, words string, err erro
 	p, ok := w.object.field(c.Field)
 	operator, known := operators[c.Op]
 	if !ok || !known && c.Op != "contains" {
-		return nil, "", errors.New("hubspot: a " + w.object.name + " has no such field or comparison")
+		return nil, "", errors.New("hubspot: a " + w.object.Name + " has no such field or comparison")
 	}
 	value := strings.TrimSpace(c.Value.Norm)
 	switch {
-	case p.remote == "":
+	case p.Remote == "":
 		return nil, value, nil
 	case value == "" && c.Op == "eq":
-		return []filter{{Property: p.remote, Operator: "NOT_HAS_PROPERTY"}}, "", nil
+		return []filter{{Property: p.Remote, Operator: "NOT_HAS_PROPERTY"}}, "", nil
 	case value == "":
-		return []filter{{Property: p.remote, Operator: "HAS_PROPERTY"}}, "", nil
+		return []filter{{Property: p.Remote, Operator: "HAS_PROPERTY"}}, "", nil
+	case p.Kind == field.YesNo:
+		value = truth(value)
 	case p.Kind == field.Date:
 		list, err = w.dayFilters(p, c.Op, value)
 		return list, "", err
 	case c.Op == "contains" && (p.Kind == field.Text || p.Kind == field.Email || p.Kind == field.Phone):
 		for _, word := range nameWords(value) {
-			list = append(list, filter{Property: p.remote, Operator: "CONTAINS_TOKEN", Value: "*" + word + "*"})
+			list = append(list, filter{Property: p.Remote, Operator: "CONTAINS_TOKEN", Value: "*" + word + "*"})
 		}
 		return list, "", nil
 	case c.Op == "contains":
@@ -237,16 +240,20 @@ func (w *work) filters(c field.Condition) (list []filter, words string, err erro
 	}
 	// An amount is compared as a number, whatever its currency: deals of an
 	// account with only one need not say which.
-	return []filter{{Property: p.remote, Operator: operator, Value: value}}, "", nil
+	return []filter{{Property: p.Remote, Operator: operator, Value: value}}, "", nil
 }
 
 // dayFilters compares a moment with a day, which has a beginning and an end.
-func (w *work) dayFilters(p property, op, date string) ([]filter, error) {
-	from, to, ok := bounds(date, zone(w.caller), !p.ReadOnly)
+func (w *work) dayFilters(p Property, op, date string) ([]filter, error) {
+	in := zone(w.caller)
+	if p.Day {
+		in = time.UTC
+	}
+	from, to, ok := bounds(date, in, !p.ReadOnly)
 	if !ok {
 		return nil, w.badDate(p.Name)
 	}
-	f := filter{Property: p.remote}
+	f := filter{Property: p.Remote}
 	switch op {
 	case "lt":
 		f.Operator, f.Value = "LT", millis(from)

@@ -33,8 +33,8 @@ func (w *work) noSuch() error {
 func (w *work) fetch(ctx context.Context, id, unique string) (remoteRecord, error) {
 	var r remoteRecord
 	query := url.Values{"properties": {strings.Join(w.object.wanted(), ",")}}
-	if w.object == &deals {
-		query.Set("associations", "contacts")
+	if to := w.object.linked(); len(to) > 0 {
+		query.Set("associations", strings.Join(to, ","))
 	}
 	if unique != "" {
 		query.Set("idProperty", unique)
@@ -48,8 +48,13 @@ func (w *work) fetch(ctx context.Context, id, unique string) (remoteRecord, erro
 // whole is a record with everything that get gives.
 func (w *work) whole(ctx context.Context, r remoteRecord) action.Record {
 	out := w.record(ctx, r)
-	if linked := linkedContacts(r); len(linked) > 0 {
-		out.Links = map[string][]action.Record{"contact": w.contactLinks(ctx, linked)}
+	for _, l := range w.object.Links {
+		if ids := r.linkedTo(l.to()); len(ids) > 0 {
+			if out.Links == nil {
+				out.Links = map[string][]action.Record{}
+			}
+			out.Links[l.To] = w.links(ctx, l.to(), ids)
+		}
 	}
 	return out
 }
@@ -104,7 +109,7 @@ func (w *work) update(ctx context.Context, call action.Call) (action.Result, err
 	}
 	after, err := w.patch(ctx, now, properties)
 	if err != nil {
-		return action.Result{}, w.taken(ctx, err, changes["email"].Norm)
+		return action.Result{}, w.taken(ctx, err, changes)
 	}
 	// HubSpot moves a lifecycle stage forwards only; it has to be cleared
 	// before it goes back.
@@ -125,7 +130,7 @@ func (w *work) changeable(changes map[string]field.Value) error {
 	for name := range changes {
 		p, ok := w.object.field(name)
 		if !ok {
-			return errors.New("hubspot: a " + w.object.name + " has no field of that name to change")
+			return errors.New("hubspot: a " + w.object.Name + " has no field of that name to change")
 		}
 		if p.ReadOnly {
 			text := "The " + p.Label + " is set by HubSpot itself and can't be changed."

@@ -31,13 +31,14 @@ const (
 // settle finds out whether an earlier create was carried out, where nothing
 // marks it.
 func (w *work) settle(ctx context.Context, call action.Call, set map[string]field.Value) (action.Result, error) {
-	email := set["email"].Norm
+	unique, _ := w.object.field(w.object.Unique)
+	value := set[unique.Name].Norm
 	limit := or(w.client.SettleFor, time.Minute)
 	look := func() ([]remoteRecord, error) { return w.alike(ctx, set, call.Since) }
-	if w.object == &contacts && email != "" {
+	if value != "" {
 		limit = min(limit, settleDirect)
 		look = func() ([]remoteRecord, error) {
-			list, err := w.exactly(ctx, email, "email")
+			list, err := w.exactly(ctx, value, unique.Remote)
 			if len(list) > 0 && !w.since(list[0], call.Since) {
 				list = nil // it is older: the create was refused because of it
 			}
@@ -50,7 +51,7 @@ func (w *work) settle(ctx context.Context, call action.Call, set map[string]fiel
 		case err != nil:
 			return action.Result{}, err
 		case len(list) == 1:
-			return w.found(ctx, list[0], call.Args["contact"]), nil
+			return w.found(ctx, list[0], call.Args), nil
 		case len(list) > 1:
 			return action.Result{}, fmt.Errorf("%s: %w: several records fit", w.spec.Name, action.ErrUnknown)
 		case waited+settleEvery > limit:
@@ -79,10 +80,10 @@ func (w *work) exactly(ctx context.Context, value, unique string) ([]remoteRecor
 // created.
 func (w *work) alike(ctx context.Context, set map[string]field.Value, since time.Time) ([]remoteRecord, error) {
 	var filters []filter
-	for _, name := range []string{"name", "first_name", "last_name"} {
+	for _, name := range append([]string{w.object.Title}, w.object.OneOf...) {
 		p, ok := w.object.field(name)
-		if v := set[name].Norm; ok && p.remote != "" && v != "" {
-			filters = append(filters, filter{Property: p.remote, Operator: "EQ", Value: v})
+		if v := set[name].Norm; ok && p.Remote != "" && v != "" {
+			filters = append(filters, filter{Property: p.Remote, Operator: "EQ", Value: v})
 		}
 	}
 	page, err := w.query(ctx, query{Groups: []group{{filters}}, Sorts: []sorting{{"createdate", "DESCENDING"}}, Limit: maxAlike})

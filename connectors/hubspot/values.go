@@ -57,10 +57,10 @@ func zone(c action.Caller) *time.Location {
 // labels as far as these can be had.
 func (w *work) record(ctx context.Context, r remoteRecord) action.Record {
 	out := action.Record{
-		Object: w.object.name, ID: string(r.ID), URL: w.link(w.object, string(r.ID)),
+		Object: w.object.Name, ID: string(r.ID), URL: w.link(w.object, string(r.ID)),
 		Fields: map[string]field.Value{},
 	}
-	for _, p := range w.object.properties {
+	for _, p := range w.object.Properties {
 		v := w.value(p, r)
 		if v.Norm == "" {
 			continue
@@ -70,25 +70,27 @@ func (w *work) record(ctx context.Context, r remoteRecord) action.Record {
 		}
 		out.Fields[p.Name] = v
 	}
-	out.Title = out.Fields[w.object.title].Norm
+	out.Title = out.Fields[w.object.Title].Norm
 	if out.Title == "" {
-		out.Title = w.object.name + " " + out.ID
+		out.Title = w.object.Name + " " + out.ID
 	}
 	return out
 }
 
 // value is one field of a record, without its label.
-func (w *work) value(p property, r remoteRecord) field.Value {
-	if p.remote == "" { // a contact's name
+func (w *work) value(p Property, r remoteRecord) field.Value {
+	if p.Remote == "" { // a contact's name
 		name := strings.TrimSpace(string(r.Properties["firstname"] + " " + r.Properties["lastname"]))
 		return field.Value{Norm: or(name, string(r.Properties["email"]))}
 	}
-	raw := string(r.Properties[p.remote])
+	raw := string(r.Properties[p.Remote])
 	switch {
 	case raw == "":
 		return field.Value{}
 	case p.Kind == field.Money:
-		return field.Value{Norm: plain(raw), Unit: string(r.Properties["deal_currency_code"])}
+		return field.Value{Norm: plain(raw), Unit: string(r.Properties[w.object.Currency])}
+	case p.Kind == field.YesNo:
+		return field.Value{Norm: map[string]string{"true": "yes", "false": "no"}[raw]}
 	case p.Kind == field.Date:
 		return field.Value{Norm: day(raw, zone(w.caller), !p.ReadOnly)}
 	}
@@ -103,7 +105,7 @@ func (w *work) value(p property, r remoteRecord) field.Value {
 }
 
 // label finds what people read for an id; the id itself when nobody knows.
-func (w *work) label(ctx context.Context, p property, id string) string {
+func (w *work) label(ctx context.Context, p Property, id string) string {
 	list, err := w.labels(ctx, p.Source)
 	if err == nil {
 		for _, c := range list {
@@ -128,22 +130,29 @@ func (w *work) encode(values map[string]field.Value) map[string]string {
 		}
 		switch {
 		case v.Norm == "":
-			out[p.remote] = ""
+			out[p.Remote] = ""
+		case p.Kind == field.YesNo:
+			out[p.Remote] = truth(v.Norm)
+		case p.Kind == field.Date && p.Day:
+			out[p.Remote] = v.Norm
 		case p.Kind == field.Date:
-			out[p.remote] = moment(v.Norm, zone(w.caller))
+			out[p.Remote] = moment(v.Norm, zone(w.caller))
 		case p.Kind == field.Money:
-			out[p.remote] = v.Norm
-			if v.Unit != "" {
-				out["deal_currency_code"] = v.Unit
+			out[p.Remote] = v.Norm
+			if v.Unit != "" && w.object.Currency != "" {
+				out[w.object.Currency] = v.Unit
 			}
 		case p.Kind == field.Text:
-			out[p.remote] = v.Norm
+			out[p.Remote] = v.Norm
 		default:
-			out[p.remote] = strings.TrimSpace(v.Norm) // white space around them is refused
+			out[p.Remote] = strings.TrimSpace(v.Norm) // white space around them is refused
 		}
 	}
 	return out
 }
+
+// truth is how HubSpot writes yes and no.
+func truth(answer string) string { return strconv.FormatBool(answer == "yes") }
 
 // moment is the time that stands for a day: see the package comment.
 func moment(date string, in *time.Location) string {
@@ -233,7 +242,7 @@ func plain(raw string) string {
 func decimal(s string) bool { return strings.Trim(s, "0123456789") == "" }
 
 // same tells whether a field has a value already, in the sense of its kind.
-func same(p property, have, want field.Value) bool {
+func same(p Property, have, want field.Value) bool {
 	switch p.Kind {
 	case field.Money:
 		return plain(have.Norm) == plain(want.Norm) && (have.Unit == "" || want.Unit == "" || have.Unit == want.Unit)
