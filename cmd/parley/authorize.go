@@ -86,7 +86,7 @@ func (a *app) operates(ctx context.Context, s *serveSettings) (n *node, done fun
 		return nil, nil, err
 	}
 	if n, done, err = a.access(ctx, s); err == nil {
-		n.machine, n.catalog = m, newCatalog(nil, nil)
+		n.machine = m
 	}
 	return n, done, err
 }
@@ -257,7 +257,7 @@ func (a *app) checkApp(ctx context.Context, s *serveSettings) error {
 	for _, f := range flow.Try(ctx) {
 		say(!f.Bad, ownWords(f.Setting+": "+f.Text))
 	}
-	needs, app := needsOf(m, newCatalog(nil, nil)), flow.App
+	needs, app := needsOf(m, newCatalog(nil, nil, m.Described())), flow.App
 	for _, text := range without(needs, slices.Concat(app.Scopes, app.OptionalScopes)) {
 		say(false, ownWords("scopes: "+text+"; add it here and to the app"))
 	}
@@ -269,7 +269,7 @@ func (a *app) checkApp(ctx context.Context, s *serveSettings) error {
 		say(false, err.Error())
 	} else {
 		defer done()
-		n.machine, n.catalog = m, newCatalog(nil, nil)
+		n.machine = m
 		say(true, "--redis and PARLEY_KEYS: work")
 		if s.authorization == oauth.Preauthorized {
 			c, err := operator{n}.Connection(ctx)

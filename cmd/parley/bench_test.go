@@ -253,7 +253,7 @@ func BenchmarkStep(b *testing.B) {
 }
 
 func BenchmarkCompile(b *testing.B) {
-	catalog := newCatalog(nil, nil)
+	catalog := newCatalog(nil, nil, nil)
 	b.ReportAllocs()
 	for b.Loop() {
 		trees, house, _ := readDialogs("")

@@ -97,8 +97,10 @@ func (a *app) chatServer(ctx context.Context, folder string) (address string, wa
 	}
 	api := urlOf(boxListener)
 	logger := slog.New(slog.DiscardHandler)
+	app := sandboxApp(box.Credentials(api), urlOf(public), api)
+	app.Scopes = scopesFor(m.Described())
 	n := newNode(nodeConfig{
-		rdb: rdb, app: sandboxApp(box.Credentials(api), urlOf(public), api), keys: keys, apiBase: api, appURL: api,
+		rdb: rdb, app: app, keys: keys, apiBase: api, appURL: api,
 		machine: m, folder: folder, logger: logger, web: &web.Config{PublicURL: urlOf(public), Logger: logger},
 	})
 	done := make(chan struct{})

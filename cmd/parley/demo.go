@@ -52,8 +52,10 @@ func (a *app) demo() *cobra.Command {
 			base, api := urlOf(public), urlOf(boxListener)
 			logger := slog.New(slog.NewTextHandler(a.stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 			beside := http.NewServeMux()
+			app := sandboxApp(box.Credentials(api), base, api)
+			app.Scopes = scopesFor(m.Described())
 			n := newNode(nodeConfig{
-				rdb: rdb, app: sandboxApp(box.Credentials(api), base, api), keys: keys, apiBase: api, appURL: api,
+				rdb: rdb, app: app, keys: keys, apiBase: api, appURL: api,
 				machine: m, folder: folder, logger: logger, settleFor: 20 * time.Second,
 				reloads: slog.New(slog.NewTextHandler(a.stderr, nil)),
 				web:     &web.Config{PublicURL: base, Demo: true, Behind: beside, Logger: logger, Limits: web.Limits{SessionsPerMinute: -1, SocketsPerAddress: -1}},

@@ -120,7 +120,7 @@ func (a *app) compare(ctx context.Context, oldName, newName string, talks []stri
 
 // mustRun compiles a folder; what is wrong in its tests doesn't matter.
 func mustRun(s *source) (*machine.Machine, syntax.Diagnostics) {
-	m, diags := machine.Compile(s.dialogs, s.house, newCatalog(nil, nil))
+	m, diags := machine.Compile(s.dialogs, s.house, newCatalog(nil, nil, s.house.Objects))
 	return m, append(slices.Clone(s.diags), diags...)
 }
 

@@ -189,7 +189,7 @@ func (d *desk) sample(kind, text string) {
 			d.Fatal(err)
 		}
 		s := sources[0]
-		m, _ := machine.Compile(s.dialogs, s.house, newCatalog(nil, nil))
+		m, _ := machine.Compile(s.dialogs, s.house, newCatalog(nil, nil, s.house.Objects))
 		runner := newRunner(m)
 		rep := runner.Run(d.Context(), s.tests)
 		if len(rep.Results) == 0 {

@@ -24,7 +24,7 @@ func (a *app) graph() *cobra.Command {
 		Args: exactly(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			trees, house, tests, diags := syntax.ReadDir(dialogFiles(folder), ".")
-			m, more := machine.Check(trees, house, newCatalog(nil, nil))
+			m, more := machine.Check(trees, house, newCatalog(nil, nil, house.Objects))
 			d, ok := m.Dialog(args[0])
 			if !ok {
 				var known []string
@@ -98,7 +98,7 @@ func (a *app) schema() *cobra.Command {
 		Short: "Print the JSON Schema of dialog files, for editors",
 		Args:  exactly(0),
 		RunE: func(*cobra.Command, []string) error {
-			_, err := a.stdout.Write(syntax.Schema(lint.Known(newCatalog(nil, nil))))
+			_, err := a.stdout.Write(syntax.Schema(lint.Known(newCatalog(nil, nil, nil))))
 			return err
 		},
 	}

@@ -73,7 +73,7 @@ func TestMachinesInOtherForms(t *testing.T) {
 		SCXML  string      `json:"scxml"`
 	}
 	var list []machineOf
-	_, m := lint.Read(dialogs.FS).Problems(newCatalog(nil, nil))
+	_, m := lint.Read(dialogs.FS).Problems(newCatalog(nil, nil, nil))
 	name := strings.NewReplacer(" ", "_")
 	for _, d := range m.Dialogs() {
 		x := machineOf{Dialog: d.Name}

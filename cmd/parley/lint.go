@@ -86,13 +86,13 @@ func readSource(name string, files fs.FS) *source {
 // diagnostics are everything that is wrong with a folder: reading and
 // compiling, the same checks that a server makes.
 func (s *source) diagnostics() syntax.Diagnostics {
-	diags, _ := s.folder().Problems(newCatalog(nil, nil))
+	diags, _ := s.folder().Problems(newCatalog(nil, nil, s.house.Objects))
 	return s.about(diags)
 }
 
 // advice is diagnostics and what could be better about dialogs that run.
 func (s *source) advice() syntax.Diagnostics {
-	diags, _ := s.folder().All(newCatalog(nil, nil))
+	diags, _ := s.folder().All(newCatalog(nil, nil, s.house.Objects))
 	return s.about(diags)
 }
 
@@ -145,6 +145,11 @@ func (a *app) lint() *cobra.Command {
 						n += len(s.dialogs)
 					}
 					fmt.Fprintln(a.stdout, verdict(n, len(all)))
+					for _, s := range sources {
+						if scopes := furtherScopes(s.house.Objects); len(scopes) > 0 {
+							fmt.Fprintf(a.stdout, "%s needs these scopes besides the usual ones: %s\n", s.name, strings.Join(scopes, ", "))
+						}
+					}
 				}
 			case "json", "sarif":
 				for _, s := range sources {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"parley/engine/action"
 	"parley/engine/lsp"
 	"parley/engine/machine"
 	"parley/engine/syntax"
@@ -25,7 +26,7 @@ func (a *app) lsp() *cobra.Command {
 		Args: exactly(0),
 		RunE: func(c *cobra.Command, _ []string) error {
 			server := lsp.Server{
-				Catalog: newCatalog(nil, nil), Version: version(), Test: runOneTest,
+				Catalog: func(house *syntax.House) *action.Catalog { return newCatalog(nil, nil, house.Objects) }, Version: version(), Test: runOneTest,
 				Open: func(folder string) fs.FS { return os.DirFS(folder) },
 			}
 			return server.Serve(c.Context(), a.stdin, keptOpen{a.stdout})
@@ -56,7 +57,7 @@ func runOneTest(ctx context.Context, folder, file, name string) (report string, 
 		}
 		t.Cases = some
 	}
-	m, _ := machine.Compile(s.dialogs, s.house, newCatalog(nil, nil))
+	m, _ := machine.Compile(s.dialogs, s.house, newCatalog(nil, nil, s.house.Objects))
 	rep := newRunner(m).Run(ctx, s.tests)
 	var b strings.Builder
 	suite := printReport(&b, rep)

@@ -45,7 +45,8 @@ type node struct {
 	server  *web.Server // nil without a listener
 	flow    *oauth.Flow
 	tokens  *oauth.Tokens
-	catalog *action.Catalog
+	catalog *action.Catalog // that it began with
+	actions actions         // those in use
 	client  *hubspot.Client
 	machine *machine.Machine // that it began with; engine.Machine is the one in use
 	model   *llm.Client      // nil: no language model
@@ -78,9 +79,9 @@ func newNode(cfg nodeConfig) *node {
 		cfg.logger = slog.New(slog.DiscardHandler)
 	}
 	n := newAccess(cfg)
-	n.catalog, n.machine = newCatalog(n.client, cfg.model), cfg.machine
+	n.catalog, n.machine = newCatalog(n.client, cfg.model, cfg.machine.Described()), cfg.machine
 	n.engine = &engine.Engine{
-		Store: n.store, Actions: n.catalog, Notifier: noSockets{}, Logger: cfg.logger, Now: cfg.now, Node: engine.NewNode(), Recall: n.recall,
+		Store: n.store, Actions: &n.actions, Notifier: noSockets{}, Logger: cfg.logger, Now: cfg.now, Node: engine.NewNode(), Recall: n.recall,
 	}
 	if cfg.web != nil {
 		cfg.web.Ready = append(cfg.web.Ready, web.Check{Name: "redis", Ready: n.store.Ping})
@@ -122,12 +123,13 @@ func newAccess(cfg nodeConfig) *node {
 	return n
 }
 
-// newCatalog lists what dialogs can do; without a client and a model it only
+// newCatalog lists what dialogs can do, also with the kinds of records that their
+// folder describes; without a client and a model it only
 // tells, which is all that compiling takes. A further connector is one more line.
-func newCatalog(client *hubspot.Client, model *llm.Client) *action.Catalog {
-	c := action.NewCatalog()
-	c.Add(hubspot.Actions(client)...)
-	c.AddObjects(hubspot.Objects()...)
+func newCatalog(client *hubspot.Client, model *llm.Client, described []*syntax.Object) *action.Catalog {
+	c, more := action.NewCatalog(), objectTypes(described)
+	c.Add(hubspot.Actions(client, more...)...)
+	c.AddObjects(hubspot.Objects(more...)...)
 	if model != nil {
 		c.Add(llm.Actions(model)...)
 	}
@@ -172,7 +174,7 @@ func runnable(folder string, model *llm.Client) (*machine.Machine, error) {
 // looked is runnable for whoever only wants to know what the dialogs hold.
 func looked(folder string) (*machine.Machine, error) {
 	trees, house, diags := readDialogs(folder)
-	m, more := machine.Check(trees, house, newCatalog(nil, nil))
+	m, more := machine.Check(trees, house, newCatalog(nil, nil, house.Objects))
 	if diags = append(diags, more...); diags.Failed() {
 		return nil, dialogTrouble(folder, diags)
 	}
@@ -181,7 +183,7 @@ func looked(folder string) (*machine.Machine, error) {
 
 // compile makes the machine of faultless dialogs.
 func compile(folder string, trees []*syntax.Dialog, house *syntax.House, model *llm.Client) (*machine.Machine, error) {
-	m, diags := machine.Compile(trees, house, newCatalog(nil, model))
+	m, diags := machine.Compile(trees, house, newCatalog(nil, model, house.Objects))
 	if diags.Failed() {
 		return nil, dialogTrouble(folder, diags)
 	}

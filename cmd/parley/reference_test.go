@@ -51,7 +51,7 @@ func typesReference() string {
 
 func actionsReference() string {
 	var b strings.Builder
-	for i, s := range newCatalog(nil, nil).Specs() {
+	for i, s := range newCatalog(nil, nil, nil).Specs() {
 		if i > 0 {
 			b.WriteString("\n")
 		}
@@ -101,7 +101,7 @@ func givesInWords(g action.Gives) string {
 
 func objectsReference() string {
 	var b strings.Builder
-	for i, o := range newCatalog(nil, nil).Objects() {
+	for i, o := range newCatalog(nil, nil, nil).Objects() {
 		if i > 0 {
 			b.WriteString("\n")
 		}

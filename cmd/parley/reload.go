@@ -81,7 +81,7 @@ func (r *reloader) look(ctx context.Context) {
 
 func (r *reloader) load(ctx context.Context) error {
 	trees, house, diags := readDialogs(r.folder)
-	next, more := machine.Compile(trees, house, r.node.catalog)
+	next, more := machine.Compile(trees, house, newCatalog(nil, r.node.model, house.Objects))
 	if diags = append(diags, more...); diags.Failed() {
 		r.logger.Error("dialogs have errors; those from before stay in use", "folder", r.folder, "problems", inLines(r.folder, diags))
 		return dialogTrouble(r.folder, diags)

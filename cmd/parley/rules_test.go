@@ -28,7 +28,7 @@ func folderOf(sample string) *lint.Folder {
 
 // found prints what lint says of a folder, and names the rules.
 func found(f *lint.Folder) (rules []string, text string) {
-	diags, _ := f.All(newCatalog(nil, nil))
+	diags, _ := f.All(newCatalog(nil, nil, f.House.Objects))
 	names := map[string]bool{}
 	var b bytes.Buffer
 	for _, d := range diags {
@@ -156,7 +156,7 @@ func BenchmarkLint(b *testing.B) {
 		}
 		files[name] = &fstest.MapFile{Data: src, Mode: 0o644}
 	}
-	catalog := newCatalog(nil, nil)
+	catalog := newCatalog(nil, nil, nil)
 	for b.Loop() {
 		lint.Read(files).All(catalog)
 	}

@@ -67,7 +67,7 @@ func (n *node) needs() []need {
 	if n.engine != nil {
 		m = n.engine.Machine()
 	}
-	return needsOf(m, n.catalog)
+	return needsOf(m, newCatalog(nil, nil, m.Described()))
 }
 
 // compareScopes tells the operator where the dialogs and the app's scopes do

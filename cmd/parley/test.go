@@ -114,7 +114,7 @@ func (t *testRun) once(ctx context.Context) error {
 		if t.run != "" {
 			s.tests = only(s.tests, t.run)
 		}
-		m, _ := machine.Compile(s.dialogs, s.house, newCatalog(nil, nil))
+		m, _ := machine.Compile(s.dialogs, s.house, newCatalog(nil, nil, s.house.Objects))
 		rep := newRunner(m).Run(ctx, s.tests)
 		if t.update {
 			if rep, err = t.correct(ctx, s, m, rep); err != nil {
@@ -302,7 +302,7 @@ func (t *testRun) mutate(ctx context.Context, s *source, rep convtest.Report) er
 			}
 			trees := slices.Clone(s.dialogs)
 			trees[i] = without
-			m, diags := machine.Compile(trees, s.house, newCatalog(nil, nil))
+			m, diags := machine.Compile(trees, s.house, newCatalog(nil, nil, s.house.Objects))
 			if diags.Failed() {
 				continue
 			}

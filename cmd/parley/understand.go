@@ -124,7 +124,7 @@ func (e *ear) open() error {
 		return usageError{fmt.Errorf("there is no time zone %q; write for example --timezone Europe/Berlin", e.timezone)}
 	}
 	trees, house, diags := readDialogs(e.folder)
-	e.listener = machine.Listen(trees, house, newCatalog(nil, nil))
+	e.listener = machine.Listen(trees, house, newCatalog(nil, nil, house.Objects))
 	if len(e.listener.Dialogs()) == 0 {
 		if diags.Failed() {
 			return dialogTrouble(e.folder, diags)

@@ -203,7 +203,7 @@ func TestListenerHearsAsASession(t *testing.T) {
 	t.Parallel()
 	trees, house, _ := readDialogs("")
 	m := shipped(t)
-	l := machine.Listen(trees, house, newCatalog(nil, nil))
+	l := machine.Listen(trees, house, newCatalog(nil, nil, house.Objects))
 	now := time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
 	for _, text := range []string{"log a 5k deal with Acme", "new deal Globex worth $300, closing friday", "list my deals", "delete deal Acme", "add contact Ana Lopez with email ana@example.com"} {
 		scene := machine.Scene{State: match.Idle}

@@ -17,6 +17,7 @@ func (n *node) use(m *machine.Machine, needed func(hash string) bool) {
 		brief := m.Brief()
 		n.model.Learn(brief.Instructions, brief.Schema)
 	}
+	n.actions.now.Store(newCatalog(n.client, n.model, m.Described()))
 	n.engine.Use(m, needed)
 	if n.server != nil {
 		n.server.SetDialogs(dialogInfo(m))

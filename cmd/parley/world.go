@@ -72,6 +72,7 @@ func openWorldOf(cfg nodeConfig) func(context.Context, convtest.Setup) (convtest
 		}
 		cfg := cfg
 		cfg.rdb, cfg.keys, cfg.app = rdb, keys, sandboxApp(box.Credentials(server.URL), "http://127.0.0.1:9", server.URL)
+		cfg.app.Scopes = scopesFor(cfg.machine.Described())
 		cfg.apiBase, cfg.now, cfg.settleFor = server.URL, s.Now, time.Second
 		n := newNode(cfg)
 		// Waiting costs a test real time and shows nothing: the sandbox's

@@ -74,14 +74,14 @@ func (s *Server) completion(_ context.Context, p place) ([]completionItem, error
 			add(aWord, w.Text, "", w.Doc, "")
 		}
 	case len(where.path) > 0 && where.path[len(where.path)-1] == "fields" && d != nil && !isTest(uri):
-		spec, _ := s.Catalog.Spec(d.Do.Value)
+		spec, _ := s.catalog.Spec(d.Do.Value)
 		for _, param := range spec.Params {
 			if !slices.ContainsFunc(d.Fields, func(f *syntax.Field) bool { return f.Name.Value == param.Name }) {
 				add(aField, param.Name, string(param.Kind), param.Summary, param.Name+":")
 			}
 		}
 	case len(where.path) > 0 && where.path[len(where.path)-1] == "errors" && d != nil:
-		spec, _ := s.Catalog.Spec(d.Do.Value)
+		spec, _ := s.catalog.Spec(d.Do.Value)
 		for _, kind := range spec.Fails {
 			add(aProperty, string(kind), "", spec.Name+" can fail so", string(kind)+": ")
 		}

@@ -49,7 +49,7 @@ func (s *Server) hover(_ context.Context, p place) (*hover, error) {
 		}
 		return nil, nil
 	}
-	if spec, ok := s.Catalog.Spec(word); ok {
+	if spec, ok := s.catalog.Spec(word); ok {
 		return say("%s", aboutAction(spec))
 	}
 	for _, other := range s.links(uri, d) {

@@ -23,14 +23,16 @@ import (
 
 // Server serves one editor.
 type Server struct {
-	Catalog *action.Catalog
+	// Catalog is what the dialogs of a folder can do.
+	Catalog func(*syntax.House) *action.Catalog
 	Open    func(folder string) fs.FS
 	// Test runs the conversations of a file, or one of them by its name, and
 	// says how that went.
 	Test    func(ctx context.Context, folder, file, name string) (report string, passed bool)
 	Version string
 
-	known   syntax.Known
+	catalog *action.Catalog           // of the folder that was looked at last
+	known   syntax.Known              // the words that it has
 	texts   map[string]string         // by URI: what is open
 	trees   map[string]*syntax.Dialog // by URI: the last that had fields, while a file can't be read
 	told    map[string]bool           // URIs that have problems in the editor
@@ -42,7 +44,7 @@ const runTest = "parley.runTest"
 
 // Serve answers an editor until it says exit, or its pipe ends.
 func (s *Server) Serve(ctx context.Context, in io.Reader, out io.WriteCloser) error {
-	s.known = lint.Known(s.Catalog)
+	s.learn(&syntax.House{})
 	s.texts, s.trees, s.told = map[string]string{}, map[string]*syntax.Dialog{}, map[string]bool{}
 	exited := make(chan struct{})
 	exit := sync.OnceFunc(func() { close(exited) })
@@ -127,12 +129,20 @@ func (s *Server) didClose(ctx context.Context, p opened) error {
 	return s.publish(ctx, p.TextDocument.URI)
 }
 
+// learn takes over the words that a folder's dialogs can use.
+func (s *Server) learn(house *syntax.House) {
+	s.catalog = s.Catalog(house)
+	s.known = lint.Known(s.catalog)
+}
+
 // publish tells what lint finds in the folder of a file. A change to one file
 // can be wrong for another: all are told about.
 func (s *Server) publish(ctx context.Context, uri string) error {
 	folder := filepath.Dir(pathOf(uri))
 	files := s.overlaid(folder, false)
-	diags, _ := lint.Read(files).All(s.Catalog)
+	read := lint.Read(files)
+	s.learn(read.House)
+	diags, _ := read.All(s.catalog)
 	byFile := map[string][]diagnostic{}
 	for name := range files {
 		if u := uriIn(uri, name); s.told[u] || s.texts[u] != "" {

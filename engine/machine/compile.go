@@ -33,6 +33,9 @@ func check(dialogs []*syntax.Dialog, houseTree *syntax.House, catalog Catalog) (
 	var words map[match.Command][]string
 	var diags syntax.Diagnostics
 	m.house, words = newHouse(houseTree)
+	if houseTree != nil {
+		m.described = houseTree.Objects
+	}
 	diags = append(diags, checkHouse(houseTree, words)...)
 	first := map[string]*syntax.Dialog{}
 	for _, d := range dialogs {

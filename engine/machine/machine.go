@@ -11,12 +11,13 @@ import (
 // Machine is a set of compiled dialogs. It is read-only and safe for use by
 // many goroutines.
 type Machine struct {
-	dialogs []*Compiled
-	byName  map[string]*Compiled
-	byHash  map[string]*Compiled // older versions too, see version.go
-	catalog Catalog
-	words   *match.Vocabulary
-	house   house
+	dialogs   []*Compiled
+	byName    map[string]*Compiled
+	byHash    map[string]*Compiled // older versions too, see version.go
+	catalog   Catalog
+	words     *match.Vocabulary
+	house     house
+	described []*syntax.Object
 }
 
 // Catalog is what Compile needs to know of actions; *action.Catalog has it.
@@ -46,6 +47,9 @@ type Compiled struct {
 	errors  map[action.Kind]errorRule
 	table   *table
 }
+
+// Described are the kinds of records that the folder of the dialogs describes.
+func (m *Machine) Described() []*syntax.Object { return m.described }
 
 // Dialogs lists the dialogs in the order in which they are offered.
 func (m *Machine) Dialogs() []*Compiled { return m.dialogs }

@@ -14,6 +14,7 @@ const (
 	yamlEnding  = ".yaml"
 	testsEnding = "_test.yaml"
 	houseFile   = "defaults.yaml"
+	objectsFile = "objects.yaml"
 )
 
 var fileName = regexp.MustCompile(`^[a-z0-9_-]{1,64}\.yaml$`)
@@ -42,6 +43,7 @@ func readDir(fsys fs.FS, dir string, withTests bool) (dialogs []*Dialog, house *
 		whole(dir, "unreadable", "the folder can't be read: "+reason(err), "look whether it is there, and whether you may read it")
 	}
 	first := map[string]*Dialog{}
+	var objects []*Object
 	for _, e := range entries {
 		file := path.Join(dir, e.Name())
 		ending := path.Ext(e.Name())
@@ -68,6 +70,8 @@ func readDir(fsys fs.FS, dir string, withTests bool) (dialogs []*Dialog, house *
 		switch {
 		case e.Name() == houseFile:
 			house, more = ParseHouse(file, src)
+		case e.Name() == objectsFile:
+			objects, more = ParseObjects(file, src)
 		case strings.HasSuffix(e.Name(), testsEnding):
 			var t *Tests
 			t, more = ParseTests(file, src)
@@ -88,6 +92,7 @@ func readDir(fsys fs.FS, dir string, withTests bool) (dialogs []*Dialog, house *
 		}
 		diags = append(diags, more...)
 	}
+	house.Objects = objects
 	diags.Sort()
 	return dialogs, house, tests, diags
 }

@@ -45,6 +45,8 @@ func placeOfFile(file string, root *yaml.Node) place {
 	switch {
 	case base == houseFile:
 		return inHouse
+	case base == objectsFile:
+		return inObjects
 	case strings.HasSuffix(base, testsEnding), root != nil && len(root.Content) > 0 && root.Content[0].Value == "test":
 		return inTest
 	}

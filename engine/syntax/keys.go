@@ -15,6 +15,10 @@ const (
 	inWith   place = "with"
 	inTurn   place = "turn"
 	inFault  place = "fault"
+
+	inObjects     place = "objects"
+	inObject      place = "object"
+	inObjectField place = "object_field"
 )
 
 // places says how each place is called in messages and in the reference, in
@@ -29,6 +33,9 @@ var places = []struct {
 	{inBefore, "`before_confirm`", "Before confirm", "Below `before_confirm:`, a look at what is there already."},
 	{inDone, "`done`", "Done", "Below `done:`, what happens at the end."},
 	{inHouse, "the house rules", "House rules", "In `defaults.yaml`, once for all dialogs."},
+	{inObjects, "the kinds of records", "Objects", "In `objects.yaml`: kinds of records besides deals and contacts, and further fields of those. `parley new` writes it."},
+	{inObject, "a kind of record", "Object", "Below `objects:`, one entry for each kind of record. A new kind must have `plural`, `id` and `title`; an entry for `deal` or `contact` adds fields to it."},
+	{inObjectField, "a field of a kind of record", "Object field", "Below `fields:` in `objects.yaml`, one entry for each property that dialogs can use."},
 	{inTest, "a conversation", "Tests", "In `*_test.yaml`: one conversation, or a list of them."},
 	{inWith, "`with`", "With", "Below `with:`, how the world is when a conversation begins."},
 	{inTurn, "a turn", "Turn", "Below `chat:`, one entry for each turn: one thing that happens (`me`, `press`, `event`, `fault`, `slow` or `elsewhere`) and what must follow."},
@@ -40,32 +47,34 @@ type kind string
 
 // The kinds.
 const (
-	aText      kind = "a text"           // shown to people
-	someTexts  kind = "a text or a list" // one of several wordings
-	aTextList  kind = "a list of texts"  //
-	aPhrase    kind = "a line"           // read by the engine: a type, a condition, a default
-	aName      kind = "a name"           //
-	aNameList  kind = "a list of names"  //
-	anAction   kind = "an action"        // hubspot.deals.create
-	aFlag      kind = "true or false"    //
-	flagOrIf   kind = "true, false or a condition"
-	aNumber    kind = "a whole number"   //
-	aRange     kind = "a range"          // 1..200
-	aDuration  kind = "a length of time" // 30m
-	aMoment    kind = "a day or a time"  //
-	fieldsKind kind = "fields by name"   //
-	choiceKind kind = "an action or a list of choices"
-	mustKind   kind = "conditions with what to say"
-	errorsKind kind = "kinds of failure with what to do"
-	textsKind  kind = "texts by name"
-	wordsKind  kind = "lists of words by command"
-	saidKind   kind = "a text, or `any:` with a list"
-	statusKind kind = "a whole number, or `any:` with a list"
-	valuesKind kind = "values by name"
-	callsKind  kind = "actions with their values"
-	keysKind   kind = "more keys"         // of another place
-	keysList   kind = "a list of entries" // of another place
-	someKeys   kind = "an entry or a list of entries"
+	aText       kind = "a text"           // shown to people
+	someTexts   kind = "a text or a list" // one of several wordings
+	aTextList   kind = "a list of texts"  //
+	aPhrase     kind = "a line"           // read by the engine: a type, a condition, a default
+	aName       kind = "a name"           //
+	aNameList   kind = "a list of names"  //
+	anAction    kind = "an action"        // hubspot.deals.create
+	aFlag       kind = "true or false"    //
+	flagOrIf    kind = "true, false or a condition"
+	aNumber     kind = "a whole number"   //
+	aRange      kind = "a range"          // 1..200
+	aDuration   kind = "a length of time" // 30m
+	aMoment     kind = "a day or a time"  //
+	fieldsKind  kind = "fields by name"   //
+	objectsKind kind = "kinds of records by name"
+	linksKind   kind = "numbers by kind of record"
+	choiceKind  kind = "an action or a list of choices"
+	mustKind    kind = "conditions with what to say"
+	errorsKind  kind = "kinds of failure with what to do"
+	textsKind   kind = "texts by name"
+	wordsKind   kind = "lists of words by command"
+	saidKind    kind = "a text, or `any:` with a list"
+	statusKind  kind = "a whole number, or `any:` with a list"
+	valuesKind  kind = "values by name"
+	callsKind   kind = "actions with their values"
+	keysKind    kind = "more keys"         // of another place
+	keysList    kind = "a list of entries" // of another place
+	someKeys    kind = "an entry or a list of entries"
 )
 
 // A key is all there is to know about one key of the format.
@@ -185,6 +194,39 @@ var keys = []key{
 	{in: inHouse, name: "words", kind: wordsKind, example: "{cancel: [cancel, never mind]}", def: "the engine's own words",
 		doc: "What people say for the commands that work everywhere."},
 
+	{in: inObjects, name: "objects", kind: objectsKind, of: inObject, required: true, example: "{ticket: {plural: tickets, id: 0-5, title: subject, fields: {subject: {property: subject, type: text}}}}",
+		doc: "The kinds of records, each with its name."},
+
+	{in: inObject, name: "plural", kind: aName, example: "tickets",
+		doc: "The word for several, as HubSpot's paths have it; the actions are called after it: `hubspot.tickets.create`."},
+	{in: inObject, name: "id", kind: aPhrase, example: "0-5",
+		doc: "HubSpot's number for the kind of record: 0-2 companies, 0-5 tickets, 2-… for kinds of your own."},
+	{in: inObject, name: "also", kind: aTextList, example: "[case, issue]",
+		doc: "Other words for one."},
+	{in: inObject, name: "title", kind: aName, example: "subject",
+		doc: "The field that a record is called by."},
+	{in: inObject, name: "one_of", kind: aNameList, example: "[name, domain]",
+		doc: "Fields of which a new record must have one."},
+	{in: inObject, name: "links", kind: linksKind, example: "{contact: 16}",
+		doc: "Records of other kinds that one can be linked to when it is made, each with HubSpot's number for the link in this direction."},
+	{in: inObject, name: "fields", kind: fieldsKind, of: inObjectField, required: true, example: "{subject: {property: subject, type: text}}",
+		doc: "What of a record dialogs can show, ask, change and search. `stage` and `pipeline`, both choices, are its place in the account's pipelines."},
+
+	{in: inObjectField, name: "property", kind: aPhrase, required: true, example: "hs_ticket_priority",
+		doc: "HubSpot's internal name for it."},
+	{in: inObjectField, name: "type", kind: aPhrase, words: fieldTypes, example: "choice", def: "text",
+		doc: "The kind of answer. What a `choice` is chosen from is read from the account; dialogs name the list after object and field: `hubspot.ticket_priorities`."},
+	{in: inObjectField, name: "label", kind: aText, example: "priority", def: "the name in words",
+		doc: "How the field is called."},
+	{in: inObjectField, name: "also", kind: aTextList, example: "[urgency]",
+		doc: "Other words for it."},
+	{in: inObjectField, name: "required", kind: aFlag, example: "true", def: "false",
+		doc: "A new record must have it."},
+	{in: inObjectField, name: "read_only", kind: aFlag, example: "true", def: "false",
+		doc: "HubSpot sets it; it can't be changed."},
+	{in: inObjectField, name: "day", kind: aFlag, example: "true", def: "false",
+		doc: "HubSpot keeps a date without a time (its type `date`, not `datetime`)."},
+
 	{in: inTest, name: "test", kind: aText, required: true, example: "a deal is created",
 		doc: "What the conversation shows."},
 	{in: inTest, name: "with", kind: keysKind, of: inWith, example: "{signed_in: true}",
@@ -244,6 +286,13 @@ var keys = []key{
 	{in: inFault, name: "drop_answer", kind: aFlag, example: "true", def: "false",
 		doc: "The work is done, but the answer never comes."},
 }
+
+// fieldTypes are the types that a field of a record can have: those of answers
+// but for records themselves.
+var fieldTypes = []string{"text", "number", "money", "percent", "date", "time", "email", "phone", "url", "yes_no", "choice", "owner"}
+
+// linkTargets are the kinds of records that every account has.
+var linkTargets = []string{"contact", "company", "deal", "ticket"}
 
 // verbs are what a line below `errors:` can begin with.
 var verbs = []struct{ verb, follows, doc, example string }{

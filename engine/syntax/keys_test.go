@@ -10,16 +10,19 @@ const tried = "dialog: create_deal\ntitle: Create a deal\ndo: a.b\n"
 
 // around holds, for each place, a file in which a key can be tried.
 var around = map[place]struct{ file, before, indent string }{
-	inDialog: {"create_deal.yaml", tried, ""},
-	inField:  {"create_deal.yaml", tried + "fields:\n  amount:\n    ask: How much?\n", "    "},
-	inShow:   {"create_deal.yaml", tried + "show:\n", "  "},
-	inBefore: {"create_deal.yaml", tried + "before_confirm:\n  find: name\n  say: There is one.\n", "  "},
-	inDone:   {"create_deal.yaml", tried + "done:\n", "  "},
-	inHouse:  {"defaults.yaml", "", ""},
-	inTest:   {"a_test.yaml", "test: one\nchat: [{me: hello}]\n", ""},
-	inWith:   {"a_test.yaml", "test: one\nchat: [{me: hello}]\nwith:\n", "  "},
-	inTurn:   {"a_test.yaml", "test: one\nchat:\n  -\n    me: hello\n", "    "},
-	inFault:  {"a_test.yaml", "test: one\nchat: [{me: hello}]\nwith:\n  faults:\n    status: 500\n", "    "},
+	inDialog:      {"create_deal.yaml", tried, ""},
+	inField:       {"create_deal.yaml", tried + "fields:\n  amount:\n    ask: How much?\n", "    "},
+	inShow:        {"create_deal.yaml", tried + "show:\n", "  "},
+	inBefore:      {"create_deal.yaml", tried + "before_confirm:\n  find: name\n  say: There is one.\n", "  "},
+	inDone:        {"create_deal.yaml", tried + "done:\n", "  "},
+	inHouse:       {"defaults.yaml", "", ""},
+	inObjects:     {"objects.yaml", "", ""},
+	inObject:      {"objects.yaml", "objects:\n  deal:\n    fields: {name: {property: x}}\n", "    "},
+	inObjectField: {"objects.yaml", "objects:\n  deal:\n    fields:\n      tier:\n        property: tier\n", "        "},
+	inTest:        {"a_test.yaml", "test: one\nchat: [{me: hello}]\n", ""},
+	inWith:        {"a_test.yaml", "test: one\nchat: [{me: hello}]\nwith:\n", "  "},
+	inTurn:        {"a_test.yaml", "test: one\nchat:\n  -\n    me: hello\n", "    "},
+	inFault:       {"a_test.yaml", "test: one\nchat: [{me: hello}]\nwith:\n  faults:\n    status: 500\n", "    "},
 }
 
 // Each key of the table is read somewhere, and its example can be used.
@@ -42,6 +45,8 @@ func TestExamples(t *testing.T) {
 			switch a.file {
 			case "defaults.yaml":
 				_, diags = ParseHouse(a.file, []byte(src.String()))
+			case "objects.yaml":
+				_, diags = ParseObjects(a.file, []byte(src.String()))
 			case "a_test.yaml":
 				_, diags = ParseTests(a.file, []byte(src.String()))
 			default:

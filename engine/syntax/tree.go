@@ -148,6 +148,15 @@ type Done struct {
 	Then     Str
 }
 
+// Values are the texts alone.
+func Values(list []Str) []string {
+	var values []string
+	for _, s := range list {
+		values = append(values, s.Value)
+	}
+	return values
+}
+
 // House is defaults.yaml: house rules and the wording of the engine's own
 // sentences. Texts not in the file keep the words that the engine ships.
 type House struct {
@@ -157,6 +166,7 @@ type House struct {
 	Attempts Num              // wrong answers before a way out is offered
 	Texts    map[string][]Str // by text id: one of several wordings
 	Words    map[string][]Str // by command: cancel, back, …
+	Objects  []*Object        // of objects.yaml: kinds of records besides those that are there
 }
 
 // Tests is one *_test.yaml file.

@@ -112,6 +112,12 @@ func (r *reader) one(k key, n *yaml.Node, at Pos) Str {
 	case aPhrase:
 		r.lost(n, true)
 	}
+	r.known(k, s)
+	return s
+}
+
+// known says so when a word is none of those that can stand behind a key.
+func (r *reader) known(k key, s Str) {
 	if k.words != nil && !slices.Contains(k.words, s.Value) {
 		advice := "known here: " + strings.Join(k.words, ", ")
 		if near, ok := Nearest(s.Value, k.words); ok {
@@ -119,7 +125,6 @@ func (r *reader) one(k key, n *yaml.Node, at Pos) Str {
 		}
 		r.add("unknown-word", s.Pos, fmt.Sprintf("`%s` can't be %s", k.name, quote(s.Value)), advice)
 	}
-	return s
 }
 
 // several reads a list, or where the key allows it a single value.
