@@ -59,7 +59,7 @@ type choice struct {
 // choiceActions list what the fields of a kind can be chosen from. The stages
 // can be asked for one pipeline.
 func (k *catalog) choiceActions(t *Type) (list []action.Action) {
-	read, _ := t.scopes()
+	read, _ := t.Scopes()
 	for _, p := range t.Properties {
 		if p.Kind != field.Pick {
 			continue
@@ -110,7 +110,7 @@ func (k *catalog) recordActions(t *Type) []action.Action {
 		wanted.Summary += ", an e-mail address"
 	}
 
-	read, write := t.scopes()
+	read, write := t.Scopes()
 	spec := func(verb, summary string, e action.Effect, g action.Gives, fails []action.Kind, params ...[]action.Param) action.Spec {
 		scopes := []string{read}
 		if e.Writes() && write != read {
@@ -125,7 +125,7 @@ func (k *catalog) recordActions(t *Type) []action.Action {
 	reading := spec("get", "reads a "+t.Name, action.Read, action.GivesRecord, getting, one)
 	for _, l := range t.Links {
 		// A record is linked to others when made, and shown with them.
-		far, _ := l.to().scopes()
+		far, _ := l.to().Scopes()
 		making.Scopes = append(making.Scopes, far)
 		reading.Scopes = append(reading.Scopes, far)
 	}

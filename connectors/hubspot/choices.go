@@ -247,20 +247,14 @@ func (w *work) readOwners(ctx context.Context) ([]field.Choice, error) {
 // readOptions reads what a property can be. Those that forms hide can't be
 // chosen.
 func (w *work) readOptions(ctx context.Context, of choice) ([]field.Choice, error) {
-	type option struct {
-		Label  string  `json:"label"`
-		Value  string  `json:"value"`
-		Order  float64 `json:"displayOrder"`
-		Hidden bool    `json:"hidden"`
-	}
 	var property struct {
-		Options []option `json:"options"`
+		Options []remoteOption `json:"options"`
 	}
 	path := w.client.path("properties", of.of.path(), of.property.Remote)
 	if err := w.send(ctx, request{method: http.MethodGet, path: path}, &property); err != nil {
 		return nil, err
 	}
-	slices.SortStableFunc(property.Options, func(a, b option) int { return cmp.Compare(a.Order, b.Order) })
+	slices.SortStableFunc(property.Options, func(a, b remoteOption) int { return cmp.Compare(a.Order, b.Order) })
 	var list []field.Choice
 	for _, o := range property.Options {
 		if o.Hidden {

@@ -44,8 +44,8 @@ type Link struct {
 	Number int    // HubSpot's number for it, in this direction
 }
 
-// scopes are what reading and writing need.
-func (t *Type) scopes() (read, write string) {
+// Scopes are what reading and writing need.
+func (t *Type) Scopes() (read, write string) {
 	switch {
 	case t.ID == "0-5":
 		return "tickets", "tickets"
