@@ -13,6 +13,7 @@ var mayImport = map[string][]string{
 	"parley/dialogs":                         {},
 	"parley/engine/field":                    {},
 	"parley/engine/rule":                     {},
+	"parley/engine/scaffold":                 {"parley/engine/field"},
 	"parley/engine/syntax":                   {"parley/engine/field", "parley/engine/rule"},
 	"parley/engine/match":                    {"parley/engine/field"},
 	"parley/engine/action":                   {"parley/engine/field"},

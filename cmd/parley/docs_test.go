@@ -178,6 +178,10 @@ func (d *desk) sample(kind, text string) {
 			syntax.Print(&b, diag, []byte(text))
 			d.Errorf("the sample of %s is not clean:\n%s", d.last, b.String())
 		}
+	case strings.HasPrefix(text, "objects:"):
+		if _, diags := syntax.ParseObjects("objects.yaml", []byte(text)); len(diags) > 0 {
+			d.Errorf("the kinds of records are not clean: %v", diags)
+		}
 	case strings.Contains(text, "test: "):
 		if d.last == "" {
 			d.Errorf("this test stands before any dialog:\n%s", text)

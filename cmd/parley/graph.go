@@ -94,10 +94,17 @@ func (a *app) write(data []byte, err error) error {
 
 func (a *app) schema() *cobra.Command {
 	return &cobra.Command{
-		Use:   "schema",
+		Use:   "schema [objects]",
 		Short: "Print the JSON Schema of dialog files, for editors",
-		Args:  exactly(0),
-		RunE: func(*cobra.Command, []string) error {
+		Long:  "Prints the JSON Schema of dialog files, or that of objects.yaml.",
+		RunE: func(_ *cobra.Command, args []string) error {
+			if len(args) == 1 && args[0] == "objects" {
+				_, err := a.stdout.Write(syntax.ObjectsSchema())
+				return err
+			}
+			if len(args) > 0 {
+				return usageError{fmt.Errorf("there is no schema of %q; write `parley schema`, or `parley schema objects`", strings.Join(args, " "))}
+			}
 			_, err := a.stdout.Write(syntax.Schema(lint.Known(newCatalog(nil, nil, nil))))
 			return err
 		},

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -26,8 +27,15 @@ import (
 // lockFile remembers beside the dialogs what `parley new` wrote.
 const lockFile = "parley.lock"
 
-// locks is the lock file: by kind of record, what was written.
-type locks map[string]scaffold.Lock
+// locks is the lock file, by kind of record.
+type locks map[string]kindLock
+
+// kindLock is what was written last for a kind: which further properties were
+// asked for, and the fingerprints of all parts.
+type kindLock struct {
+	Properties []string      `json:"properties,omitempty"`
+	Files      scaffold.Lock `json:"files"`
+}
 
 func (a *app) new() *cobra.Command {
 	var s serveSettings
@@ -49,8 +57,17 @@ func (a *app) new() *cobra.Command {
 		Example: "  parley new ticket --from sandbox --dialogs my_dialogs\n  parley chat --dialogs my_dialogs",
 		Args:    exactly(1),
 		RunE: func(c *cobra.Command, args []string) error {
+			folder := cmp.Or(s.dialogs, ".")
+			all, err := readLocks(folder)
+			if err != nil {
+				return err
+			}
+			for _, name := range all[args[0]].Properties {
+				if !slices.Contains(besides, name) {
+					besides = append(besides, name)
+				}
+			}
 			var d hubspot.Description
-			var err error
 			switch from {
 			case "sandbox":
 				err = sandboxAccount(c.Context(), func(client *hubspot.Client, caller action.Caller) (err error) {
@@ -67,13 +84,13 @@ func (a *app) new() *cobra.Command {
 			if err != nil {
 				return wordsOf(err, d)
 			}
-			return a.writeKind(c.Context(), cmp.Or(s.dialogs, "."), d)
+			return a.writeKind(c.Context(), folder, d, all, besides)
 		},
 	}
 	s.flags(c, append(slices.Clone(appFlags), "dialogs", "hubspot-operation-property")...)
 	c.Flags().StringVar(&from, "from", "hubspot", "`PLACE` of the account: hubspot, or sandbox")
 	c.Flags().Lookup("dialogs").Usage = "`FOLDER` to write to; this one when absent"
-	c.Flags().StringSliceVar(&besides, "properties", nil, "internal `NAMES` of further properties to take, separated by commas")
+	c.Flags().StringSliceVar(&besides, "properties", nil, "internal `NAMES` of further properties to take, separated by commas; they are remembered")
 	return c
 }
 
@@ -192,28 +209,23 @@ func titlesInSandbox(ctx context.Context, d hubspot.Description) (titles []strin
 	return titles, err
 }
 
-// writeKind writes the files, and says what became of them.
-func (a *app) writeKind(ctx context.Context, folder string, d hubspot.Description) error {
+// writeKind writes the files, and says what became of them. Nothing is written
+// when there is something in the way.
+func (a *app) writeKind(ctx context.Context, folder string, d hubspot.Description, all locks, besides []string) error {
 	k := kindOf(d)
 	var err error
 	if k.Records, err = titlesInSandbox(ctx, d); err != nil {
 		return err
 	}
-	if err := os.MkdirAll(folder, 0o755); err != nil {
-		return fmt.Errorf("make the folder %s: %w", folder, err)
-	}
-	all, err := readLocks(folder)
-	if err != nil {
-		return err
-	}
-	last, next := all[k.Name], scaffold.Lock{}
+	last, next := all[k.Name].Files, scaffold.Lock{}
+	var told strings.Builder
 	type written struct{ name, text string }
 	var files []written
 	for _, f := range scaffold.Files(k) {
 		old, err := os.ReadFile(filepath.Join(folder, f.Name))
 		switch {
 		case errors.Is(err, fs.ErrNotExist) && last[f.Name] != nil && f.Name != scaffold.ObjectsFile:
-			fmt.Fprintf(a.stdout, "%s: %s\n", f.Name, scaffold.Gone)
+			fmt.Fprintf(&told, "%s: %s\n", f.Name, scaffold.Gone)
 			next[f.Name] = last[f.Name]
 			continue
 		case errors.Is(err, fs.ErrNotExist):
@@ -222,7 +234,7 @@ func (a *app) writeKind(ctx context.Context, folder string, d hubspot.Descriptio
 		case last[f.Name] == nil && f.Name != scaffold.ObjectsFile:
 			return fmt.Errorf("%s is there already, and not from `parley new`; choose another folder with --dialogs", filepath.Join(folder, f.Name))
 		}
-		if old, err = tidy(f.Name, old); err != nil {
+		if old, err = laidOut(f.Name, old); err != nil {
 			return err
 		}
 		text, lock, changes := scaffold.Merge(f.Name, string(old), f.Text, last[f.Name])
@@ -231,25 +243,29 @@ func (a *app) writeKind(ctx context.Context, folder string, d hubspot.Descriptio
 		}
 		next[f.Name] = lock
 		if len(old) == 0 {
-			fmt.Fprintf(a.stdout, "%s: written\n", f.Name)
+			fmt.Fprintf(&told, "%s: written\n", f.Name)
 		} else {
 			for _, c := range changes {
-				fmt.Fprintf(a.stdout, "%s: %s: %s\n", c.File, c.Path, c.What)
+				fmt.Fprintf(&told, "%s: %s: %s\n", c.File, c.Path, c.What)
 			}
 		}
 		if text != string(old) {
 			files = append(files, written{f.Name, text})
 		}
 	}
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return fmt.Errorf("make the folder %s: %w", folder, err)
+	}
 	for _, f := range files {
 		if err := os.WriteFile(filepath.Join(folder, f.name), []byte(f.text), 0o644); err != nil {
 			return err
 		}
 	}
-	all[k.Name] = next
+	all[k.Name] = kindLock{Properties: besides, Files: next}
 	if err := writeLocks(folder, all); err != nil {
 		return err
 	}
+	fmt.Fprint(a.stdout, told.String())
 	for _, l := range d.Left {
 		fmt.Fprintf(a.stdout, "%s: not used; %s\n", l.Property, l.Why)
 	}
@@ -261,8 +277,8 @@ func (a *app) writeKind(ctx context.Context, folder string, d hubspot.Descriptio
 	return nil
 }
 
-// tidy is a file as `parley fmt` lays it out, so that its parts can be told.
-func tidy(name string, text []byte) ([]byte, error) {
+// laidOut is a file as `parley fmt` lays it out, so that its parts can be told.
+func laidOut(name string, text []byte) ([]byte, error) {
 	if len(bytes.TrimSpace(text)) == 0 {
 		return nil, nil
 	}

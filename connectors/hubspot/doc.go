@@ -1,11 +1,15 @@
-// Package hubspot lets dialogs work with the deals and contacts of a HubSpot
-// account. It turns action calls into HTTP requests and HubSpot's answers into
+// Package hubspot lets dialogs work with the deals, contacts and other records
+// of a HubSpot account. It turns action calls into HTTP requests and HubSpot's answers into
 // records, choices and problems that have words for the user.
 //
 //	Actions ─▶ work (one call) ─▶ send: lane, token, attempt, retry ─▶ HubSpot
 //	              │                         │
 //	              ▼                         ▼
 //	   Record, Choice, Account      failure ─▶ explain ─▶ Problem, SignInNeeded, ErrUnknown
+//
+// What differs between kinds of records is data, a Type: deals and contacts are
+// in objects.go, a folder of dialogs can bring more, and DescribeKind makes a
+// Type from what an account says of itself.
 //
 // A reader who wants to know what there is begins with actions.go and
 // objects.go; how a request travels is in client.go, retry.go and limits.go;

@@ -312,4 +312,27 @@ words:
   cancel: [enough of that]
   skip: [maybe another time]
 `},
+	{Code: "PAR324", Name: "unknown-object-field", Text: "A kind of record names a field that it does not have.",
+		Why: "A record is called by its title, and one of some fields can be demanded; both must be described.",
+		Bad: `
+-- objects.yaml --
+objects:
+  ticket:
+    plural: tickets
+    id: 0-5
+    title: name
+    fields:
+      subject:
+        property: subject
+`, Good: `
+-- objects.yaml --
+objects:
+  ticket:
+    plural: tickets
+    id: 0-5
+    title: subject
+    fields:
+      subject:
+        property: subject
+`},
 }

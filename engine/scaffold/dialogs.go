@@ -1,6 +1,7 @@
 package scaffold
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -94,7 +95,9 @@ func (k Kind) asked() (list []Field) {
 			list = append(list, f)
 		}
 	}
-	slices.SortStableFunc(list, func(a, b Field) int { return k.rank(a) - k.rank(b) })
+	slices.SortStableFunc(list, func(a, b Field) int {
+		return cmp.Or(k.rank(a)-k.rank(b), slices.Index(k.OneOf, a.Name)-slices.Index(k.OneOf, b.Name))
+	})
 	return list
 }
 
@@ -183,7 +186,7 @@ func (k Kind) ask(p *page, f Field) {
 		p.add("    type: %s", f.Kind)
 	}
 	if f.Label != words(f.Name) {
-		p.add("    label: %s", quoted(headline(f.Label)))
+		p.add("    label: %s", quoted(capital(f.Label)))
 	}
 	if f.Kind == field.Pick {
 		p.add("    choices: %s", f.Source)

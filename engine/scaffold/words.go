@@ -43,5 +43,8 @@ func quoted(s string) string {
 			return s
 		}
 	}
+	if strings.Contains(s, `"`) && !strings.ContainsAny(s, "'\n") {
+		return "'" + s + "'"
+	}
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", " ").Replace(s) + `"`
 }

@@ -138,7 +138,7 @@ func (r *reader) fieldOf(o *Object, name Str) {
 	if near, ok := Nearest(name.Value, known); ok {
 		advice = fmt.Sprintf("did you mean %q?", near)
 	}
-	r.add("unknown-field", name.Pos, fmt.Sprintf("a %s has no field %s", o.Name.Value, quote(name.Value)), advice)
+	r.add("unknown-object-field", name.Pos, fmt.Sprintf("a %s has no field %s", o.Name.Value, quote(name.Value)), advice)
 }
 
 func (r *reader) objectField(e entry) *ObjectField {

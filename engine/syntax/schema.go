@@ -16,17 +16,30 @@ type object = map[string]any
 // knows shapes and keys, and the words that a catalog has; what depends on more
 // than one place, only Parse knows.
 func Schema(known Known) []byte {
+	return schemaOf("A dialog", inDialog, object{
+		string(inDialog): keysSchema(inDialog, known),
+		string(inField):  fieldSchema(known),
+		string(inShow):   keysSchema(inShow, known),
+		string(inBefore): keysSchema(inBefore, known),
+		string(inDone):   keysSchema(inDone, known),
+	})
+}
+
+// ObjectsSchema gives the JSON Schema of objects.yaml.
+func ObjectsSchema() []byte {
+	return schemaOf("Kinds of records", inObjects, object{
+		string(inObjects):     keysSchema(inObjects, nil),
+		string(inObject):      keysSchema(inObject, nil),
+		string(inObjectField): keysSchema(inObjectField, nil),
+	})
+}
+
+func schemaOf(title string, in place, places object) []byte {
 	root := object{
 		"$schema": "https://json-schema.org/draft/2020-12/schema",
-		"title":   "A dialog",
-		"$ref":    reference(inDialog),
-		"$defs": object{
-			string(inDialog): keysSchema(inDialog, known),
-			string(inField):  fieldSchema(known),
-			string(inShow):   keysSchema(inShow, known),
-			string(inBefore): keysSchema(inBefore, known),
-			string(inDone):   keysSchema(inDone, known),
-		},
+		"title":   title,
+		"$ref":    reference(in),
+		"$defs":   places,
 	}
 	var b bytes.Buffer
 	out := json.NewEncoder(&b)
@@ -130,8 +143,10 @@ func (k key) schema() object {
 		return object{"type": "string", "pattern": rangePattern.String()}
 	case aDuration:
 		return object{"type": "string", "pattern": `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`}
-	case fieldsKind:
+	case fieldsKind, objectsKind:
 		return byName(namePattern.String(), object{"$ref": reference(k.of)})
+	case linksKind:
+		return object{"type": "object", "propertyNames": object{"enum": linkTargets}, "additionalProperties": object{"type": "integer", "minimum": 1}, "minProperties": 1}
 	case mustKind:
 		return byName("", textSchema())
 	case errorsKind:
