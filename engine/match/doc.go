@@ -62,8 +62,8 @@
 // crm_fresh to .772, .778, .758 and .652, and its second part, read by what was
 // mended after the first, to .839, .900, .895 and .795. A third of crm_fresh hints
 // at what is wanted and names no deed: of those half got the right dialog at first
-// sight. What is said inside a dialog (turns_dev,
-// looked at) is read rightly, command and every value, at .920.
+// sight. What is said inside a dialog (turns_dev, looked at) is read rightly,
+// command and every value, at .920.
 //
 // Classifying takes about 10 µs and allocates nothing; learning twenty dialogs
 // of thirty examples takes about 80 ms.
