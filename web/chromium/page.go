@@ -1,11 +1,13 @@
 package chromium
 
 import (
+	"cmp"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -257,6 +259,67 @@ func (p *Page) Media(feature, value string) {
 func (p *Page) BeforeEach(script string) {
 	p.b.t.Helper()
 	p.b.must(p.session, "Page.addScriptToEvaluateOnNewDocument", params{"source": script}, nil)
+}
+
+// Outline is the page as assistive technology is told of it: a line for each node with its role, its name and what it is in,
+// indented below the one that holds it. Text that only repeats a name is left out.
+func (p *Page) Outline() string {
+	p.b.t.Helper()
+	type value struct{ Value any }
+	var all struct {
+		Nodes []struct {
+			NodeID, ParentID string
+			Ignored          bool
+			Role, Name       value
+			Description      value
+			Properties       []struct {
+				Name  string
+				Value value
+			}
+			ChildIDs []string
+		}
+	}
+	p.b.must(p.session, "Accessibility.getFullAXTree", nil, &all)
+	at := map[string]int{}
+	for i, node := range all.Nodes {
+		at[node.NodeID] = i
+	}
+	var out strings.Builder
+	var draw func(id string, depth int, said string)
+	draw = func(id string, depth int, said string) {
+		node := all.Nodes[at[id]]
+		role, name := fmt.Sprint(node.Role.Value), strings.TrimSpace(fmt.Sprint(cmp.Or(node.Name.Value, any(""))))
+		silent := node.Ignored || role == "generic" || role == "none" || role == "InlineTextBox" || role == "StaticText" && (name == "" || strings.Contains(said, name))
+		if !silent {
+			fmt.Fprintf(&out, "%s%s", strings.Repeat("  ", depth), role)
+			if name != "" {
+				fmt.Fprintf(&out, " %q", name)
+			}
+			if text := fmt.Sprint(cmp.Or(node.Description.Value, any(""))); text != "" {
+				fmt.Fprintf(&out, ", described as %q", text)
+			}
+			for _, property := range node.Properties {
+				switch set := fmt.Sprint(property.Value.Value); {
+				case property.Name == "expanded", property.Name == "level" && role == "heading":
+					fmt.Fprintf(&out, ", %s %s", property.Name, set)
+				case set == "true" && slices.Contains([]string{"disabled", "required", "invalid", "modal"}, property.Name):
+					fmt.Fprintf(&out, ", %s", property.Name)
+				}
+			}
+			out.WriteByte('\n')
+			depth++
+			said = name
+		}
+		for _, child := range node.ChildIDs {
+			if _, known := at[child]; known {
+				draw(child, depth, said)
+			}
+		}
+	}
+	if len(all.Nodes) > 0 {
+		draw(all.Nodes[0].NodeID, 0, "")
+	}
+	return out.String()
 }
 
 // SetOffline cuts the page from the network, or gives it back.

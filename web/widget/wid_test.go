@@ -1,17 +1,22 @@
 package widget_test
 
 import (
+	"bytes"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 
 	"parley/web/chromium"
 	"parley/web/widget"
 )
+
+var update = flag.Bool("update", false, "write what is compared anew")
 
 // chatOf opens the chat's own page on a session in which the messages were said, one turn each.
 func chatOf(t *testing.T, messages ...any) (*fakeServer, *chromium.Page) {
@@ -465,6 +470,79 @@ func TestWID24_Axe(t *testing.T) {
 			all.violations.flatMap((one) => one.nodes.map((node) => one.id + ": " + node.html.slice(0, 150) + " " + node.failureSummary)))`, &found)
 		for _, fault := range found {
 			t.Errorf("%s %s", look, fault)
+		}
+	}
+}
+
+// TestWID16_Markdown holds what is drawn for a text, and what is announced for it, against fixtures/markdown.json.
+func TestWID16_Markdown(t *testing.T) {
+	type sample struct {
+		Text   string `json:"text"`
+		Drawn  string `json:"drawn"`
+		Spoken string `json:"spoken"`
+	}
+	const file = "fixtures/markdown.json"
+	var samples []sample
+	if err := json.Unmarshal(read(t, file), &samples); err != nil {
+		t.Fatal(err)
+	}
+	s := serve(t)
+	page := browser(t).NewPage("")
+	page.BeforeEach(`const later = setTimeout; globalThis.setTimeout = (act, time, ...rest) => later(act, time / 10, ...rest);
+		globalThis.spoken = []; addEventListener("DOMContentLoaded", () => new MutationObserver(() => {
+		const said = document.querySelector("[data-announcer]")?.textContent;
+		if (said && said !== globalThis.heard) spoken.push(said);
+		globalThis.heard = said;
+	}).observe(document.body, {childList: true, subtree: true, characterData: true}))`)
+	page.Navigate(s.URL + "/chat")
+	page.WaitFor(online)
+	for i, one := range samples {
+		s.locked(func() { s.say("", "", frame{"kind": "text", "text": one.Text}) })
+		page.WaitFor(fmt.Sprintf(`document.querySelector('.turn[data-seq="%d"]') && spoken.length === %d`, i+1, i+1))
+		var got sample
+		page.Eval(`({drawn: [...document.querySelectorAll(".turn .bubble")].pop().innerHTML.replace(/ (dir="auto"|tabindex="0"|rel="noopener noreferrer"|target="_blank")/g, ""), spoken: spoken.at(-1)})`, &got)
+		got.Text = one.Text
+		if got != one && !*update {
+			t.Errorf("%q is drawn as\n\t%s\nand spoken as %q; want\n\t%s\nand %q", one.Text, got.Drawn, got.Spoken, one.Drawn, one.Spoken)
+		}
+		samples[i] = got
+	}
+	if *update {
+		var out bytes.Buffer
+		encoder := json.NewEncoder(&out)
+		encoder.SetEscapeHTML(false)
+		encoder.SetIndent("", "  ")
+		if err := encoder.Encode(samples); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, out.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// TestWID24_Outline compares what screen readers are told of every kind of message with the outline that was looked at.
+func TestWID24_Outline(t *testing.T) {
+	s := serve(t)
+	s.turns = []frame{fixture(t, "kinds.json")}
+	page := browser(t).NewPage("")
+	page.SetViewport(480, 2600)
+	page.Navigate(s.URL + "/chat")
+	page.WaitFor(online + ` && document.querySelector(".turn")`)
+	page.Click(".running summary")
+	page.WaitFor(`document.querySelector(".running").open`)
+	got := regexp.MustCompile(`\d+:\d\d\W[AP]M`).ReplaceAllString(page.Outline(), "9:30 AM")
+	got = regexp.MustCompile(`(?m)^  StaticText .*\n`).ReplaceAllString(got, "") // what is announced, for a moment
+	const file = "fixtures/kinds.outline.txt"
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := string(read(t, file))
+	for i, line := range strings.Split(got, "\n") {
+		if wanted := strings.Split(want, "\n"); i >= len(wanted) || line != wanted[i] {
+			t.Fatalf("%s, line %d, is not what is told: %q. Look at the difference that -update makes", file, i+1, line)
 		}
 	}
 }

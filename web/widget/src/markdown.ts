@@ -95,5 +95,5 @@ function bare(address: string): Child[] | undefined {
 
 /** The same text without its marks, for the announcer. */
 export function plainText(source: unknown): string {
-  return clean(source).replace(/```/g, "").replace(/\[([^\]\n]+)\]\([^)\s]+\)/g, "$1").replace(/[*`]|^\s*[-•]\s+/gm, "").trim();
+  return clean(source).replace(/```/g, "").replace(/\[([^\]\n]+)\]\((?:[^()\s]|\([^()\s]*\))+\)/g, "$1").replace(/[*`]|^\s*[-•]\s+/gm, "").trim();
 }

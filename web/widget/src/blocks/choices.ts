@@ -1,6 +1,6 @@
 // Buttons for the choices of a message: pills that wrap, or the action row of a card.
 
-import { add, el, icon, told, uniqueID } from "../dom";
+import { add, el, group, icon, told, uniqueID } from "../dom";
 import type { Choice } from "../protocol";
 import type { Turn } from "../turn";
 import { t } from "../words";
@@ -13,7 +13,7 @@ export function choices(
 ): HTMLElement | undefined {
   if (!list?.length) return undefined;
   const buttons = list.map((choice) => choiceButton(choice, turn, look === "chips" ? "chip" : "button"));
-  const row = el("div", { class: look, role: "group", "aria-label": t("answers") }, ...buttons);
+  const row = group(look, t("answers"), ...buttons);
   return canFilter && list.length > filterAbove ? filtered(row, buttons, turn) : row;
 }
 

@@ -20,14 +20,17 @@ function datePicker(message: QuestionMessage, turn: Turn): HTMLElement {
   const id = uniqueID("date");
   const written = el("p.small", { role: "status" });
   const box = el("input", {
-    id, type: "date", class: "input", required: true, min: message.input.min, max: message.input.max,
+    id, type: "date", class: "input", min: message.input.min, max: message.input.max,
     change: () => {
       const day = box.valueAsDate;
       written.textContent = day && new Intl.DateTimeFormat(language, { dateStyle: "full", timeZone: "UTC" }).format(day);
     },
   });
   const use = button("button", () => {}, t("useDate"));
-  turn.act(use, () => box.reportValidity() && turn.chat.say(box.value));
+  turn.act(use, () => {
+    box.required = true; // not before: an empty box is no mistake yet
+    return box.reportValidity() && turn.chat.say(box.value);
+  });
   const form = el("div.labelled", el("label", { for: id, class: "small" }, t("date")),
     el("div.row", box, use), written);
   turn.temporary(form);

@@ -1,7 +1,7 @@
 // Rows to pick from. The name in the first cell is the button; a row with several choices has them in a last column.
 // In a narrow panel the style sheet turns each row into a small card.
 
-import { add, clean, el, hidden, told, uniqueID } from "../dom";
+import { add, clean, el, group, hidden, told, uniqueID } from "../dom";
 import { markdown } from "../markdown";
 import type { Choice, Column, Row, TableMessage } from "../protocol";
 import type { Turn } from "../turn";
@@ -85,10 +85,6 @@ function pager(message: TableMessage, turn: Turn): HTMLElement | undefined {
   const offered = message.choices ?? [];
   const rows = message.rows?.length ?? 0;
   if (!offered.length && !rows) return undefined;
-  const node = el("div.pager", { role: "group", "aria-label": t("pages") });
-  if (rows) add(node, told("span.small.range", range(message)));
-  for (const choice of offered) {
-    add(node, choiceButton(choice, turn, "button"));
-  }
-  return node;
+  return group("pager", t("pages"), rows > 0 && told("span.small.range", range(message)),
+    ...offered.map((choice) => choiceButton(choice, turn, "button")));
 }
