@@ -22,14 +22,14 @@ export function markdown(source: unknown): Node[] {
       for (; at < lines.length; at++) {
         const next = item(lines[at]!);
         if (!next || (next.number !== undefined) !== ordered) break;
-        list.append(el("li", { dir: "auto" }, ...inline(next.text)));
+        list.append(el("li", { dir: "auto" }, ...inline(next.text + "\n")));
       }
       blocks.push(list);
     } else {
       const paragraph = el("p", { dir: "auto" });
       for (let first = true; at < lines.length && lines[at]!.trim(); at++, first = false) {
         if (!first && (item(lines[at]!) || /^\s*```/.test(lines[at]!))) break;
-        add(paragraph, !first && el("br"), ...inline(lines[at]!));
+        add(paragraph, ...(first ? [] : ["\n", el("br")]), ...inline(lines[at]!));
       }
       blocks.push(paragraph);
     }
@@ -93,7 +93,7 @@ function bare(address: string): Child[] | undefined {
   return safeURL(trimmed) ? [link(trimmed, trimmed), end] : undefined;
 }
 
-/** The same text without its marks, for the announcer. */
+/** The same text without its marks, for the announcer: the words of what would be drawn. */
 export function plainText(source: unknown): string {
-  return clean(source).replace(/```/g, "").replace(/\[([^\]\n]+)\]\((?:[^()\s]|\([^()\s]*\))+\)/g, "$1").replace(/[*`]|^\s*[-•]\s+/gm, "").trim();
+  return markdown(source).map((node) => node.textContent).join("\n").trim();
 }
