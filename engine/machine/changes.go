@@ -184,16 +184,27 @@ func (st *step) parseChanges(f *Frame, a *ask, text string) (map[string]field.Va
 	return set, ""
 }
 
-// changesTo reads "all of them to closed lost" at the question whether something
-// should be changed: to something else.
+// changesTo reads what else is to change at the question whether something
+// should: "all of them to closed lost", "and he moved to Initech".
 func (st *step) changesTo(f *Frame, text string) []match.Meaning {
-	m := toWhat.FindStringSubmatch(strings.TrimRight(strings.TrimSpace(text), ".!"))
-	if m == nil || f.State != stateConfirm {
+	if f.State != stateConfirm {
 		return nil
 	}
+	text = strings.TrimRight(strings.TrimSpace(text), ".!")
+	to := ""
+	if m := toWhat.FindStringSubmatch(text); m != nil {
+		to = m[1]
+	}
 	for _, a := range st.m.of(f).fields {
-		if a.kind == field.Changes {
-			return []match.Meaning{{Command: match.Correct, Field: a.name, Text: m[1]}}
+		if a.kind != field.Changes {
+			continue
+		}
+		company, has := a.object.Field("company")
+		if m := isAt.FindStringSubmatch(alsoOf.ReplaceAllString(text, "")); m != nil && has && she.MatchString(m[1]) {
+			to = company.Label + " " + m[2]
+		}
+		if to != "" {
+			return []match.Meaning{{Command: match.Correct, Field: a.name, Text: to}}
 		}
 	}
 	return nil

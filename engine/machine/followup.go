@@ -32,6 +32,8 @@ func (st *step) nextLike(f *Frame, text string) []match.Meaning {
 	which := text
 	if m := alike.FindStringSubmatch(text); m != nil && !noName.MatchString(m[1]) {
 		which = m[1]
+	} else if m := meantOther.FindStringSubmatch(text); m != nil && st.s.Memory.Write == nil && !st.typedPart(st.m.objectOf(st.s.Memory.It), m[1]) {
+		which = m[1]
 	} else if !placeOnly.MatchString(text) {
 		return nil
 	}
@@ -55,6 +57,12 @@ func (st *step) nextLike(f *Frame, text string) []match.Meaning {
 		list = append(list, match.Meaning{Command: match.Tell, Field: st.s.Memory.Told})
 	}
 	return list
+}
+
+// objectOf is the kind of record of a name.
+func (m *Machine) objectOf(name string) action.Object {
+	o, _ := m.catalog.Object(name)
+	return o
 }
 
 // showing finds the dialog that shows one record of a kind.

@@ -16,6 +16,10 @@ var (
 // led up to it: "oops, wrong person, undo that". It tells whether there was
 // one. An answer to a question may end so and yet have a value in it.
 func (st *step) takesBack(f *Frame, text string) bool {
+	if w, _ := st.undoable(); w != nil && (f == nil || f.State == stateResults) && getBack.MatchString(strings.TrimRight(strings.TrimSpace(text), ".!?")) {
+		st.undo()
+		return true
+	}
 	m := lastClause.FindStringSubmatch(text)
 	if m == nil || f != nil && (f.waits() || strings.HasPrefix(f.State, "ask")) {
 		return false

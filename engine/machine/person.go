@@ -29,6 +29,11 @@ func (st *step) aboutPerson(_ *Frame, text string) []match.Meaning {
 	if m := theirs.FindStringSubmatch(text); m != nil {
 		return st.askedOf("her", m[1])
 	}
+	if m := andThe.FindStringSubmatch(text); m != nil {
+		if list := st.askedOf("it", m[1]); list != nil {
+			return list
+		}
+	}
 	if m := workAt.FindStringSubmatch(text); m != nil {
 		return st.askedOf(m[1], "company")
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 // How people lead up to what they want done.
-const politely = `(?:(?:please|just|now|then|and|also|can you|could you|would you|will you|let's|lets|you can|i'd like to|i want to|i need to|we need to|we have to) +)*`
+const politely = `(?:(?:ok|okay|oh|well|so|actually|please|just|now|then|and|also|can you|could you|would you|will you|let's|lets|you can|i'd like to|i want to|i need to|we need to|we have to),? +)*`
 
 // A sentence about a record that was shown: what to do with it, which one,
 // and the rest, which only a change has.
@@ -42,7 +42,7 @@ func (st *step) aboutShown(f *Frame, text string) []match.Meaning {
 	if f != nil && f.State != stateResults || len(text) > 300 {
 		return nil
 	}
-	text = strings.TrimRight(strings.TrimSpace(text), ".!?")
+	text = afterAll.ReplaceAllString(strings.TrimRight(strings.TrimSpace(text), ".!?"), "")
 	for _, read := range []func(*Frame, string) []match.Meaning{st.aboutSeveral, st.aboutPerson, st.nextLike, st.changeOfShown} {
 		if list := read(f, text); list != nil {
 			return list

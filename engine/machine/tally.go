@@ -32,6 +32,11 @@ func (st *step) tally(c *Compiled, text string) *match.Meaning {
 			return &match.Meaning{Command: match.Sum, Field: of.Name, Score: 1}
 		}
 	case has(c.spec, "sort"):
+		if m := utmostFirst.FindStringSubmatch(text); m != nil {
+			if by := utmostBy(c.object, strings.ToLower(m[2]), strings.EqualFold(m[1], "least")); by != "" {
+				return &match.Meaning{Command: match.Sort, Text: by, Score: 1}
+			}
+		}
 		m := utmost.FindStringSubmatch(text)
 		if m == nil {
 			m = utmostOnly.FindStringSubmatch(text)

@@ -37,6 +37,7 @@ func (st *step) understand(f *Frame, text string, view match.View) match.Reading
 	if f == nil {
 		return reading
 	}
+	reading = st.withoutReason(f, text, reading)
 	if list := st.changesTo(f, text); list != nil && reading.Layer != "exact" {
 		return match.Reading{Meanings: list, Layer: onScreen}
 	}
@@ -56,12 +57,31 @@ func (st *step) understand(f *Frame, text string, view match.View) match.Reading
 	return reading
 }
 
+// withoutReason reads a correction at the confirm question without the clause
+// behind it, "make it 19,500, forgot the setup fee", when what stands before is
+// a value and the whole is none.
+func (st *step) withoutReason(f *Frame, text string, reading match.Reading) match.Reading {
+	first := reading.Meanings[0]
+	i := strings.LastIndex(text, ", ")
+	if i < 0 || f.State != stateConfirm || first.Command != match.Correct && first.Command != match.Set || first.Value != nil || len(reading.Meanings) > 1 {
+		return reading
+	}
+	short := st.m.words.Understand(text[:i], st.matchView(f))
+	if m := short.Meanings[0]; len(short.Meanings) == 1 && (m.Command == match.Correct || m.Command == match.Set) && m.Value != nil {
+		return short
+	}
+	return reading
+}
+
 // What people say for a yes by naming what is to be done: "yes, delete it".
 var doesIt = regexp.MustCompile(`(?i)^(?:(?:yes|yeah|yep|ok|okay|sure|fine|right|please|go ahead|just)[,.!]? +(?:and +)?)*(create|add|save|make|update|change|delete|remove|archive|erase) +(?:it|that|this|the (?:deal|contact)|(them|them all|all of them|the (?:deal|contact)s))(?: +(?:now|then|please))*[.!]*$`)
 
 // bidden tells whether a text orders just what the confirm question is about.
 func (st *step) bidden(f *Frame, text string) bool {
 	m := doesIt.FindStringSubmatch(text)
+	if y := yesDo.FindStringSubmatch(text); y != nil {
+		m = append(y, "")
+	}
 	if m == nil || f.Refused || m[2] != "" && f.Batch == nil {
 		return false // several are meant, and one is shown
 	}
