@@ -163,21 +163,16 @@ var dialogName = regexp.MustCompile(`(?m)^dialog: (\S+)$`)
 func (d *desk) sample(kind, text string) {
 	m := dialogName.FindStringSubmatch(text)
 	switch {
+	case kind == "yaml german":
+		d.write(d.last+".de.yaml", text)
+		d.clean(d.last + ".yaml")
 	case m != nil:
 		d.last = m[1]
 		d.write(d.last+".yaml", text)
 		if kind == "yaml mistake" {
 			return
 		}
-		sources, err := readSources([]string{filepath.Join("dialogs", d.last+".yaml")})
-		if err != nil {
-			d.Fatal(err)
-		}
-		for _, diag := range sources[0].diagnostics() {
-			var b strings.Builder
-			syntax.Print(&b, diag, []byte(text))
-			d.Errorf("the sample of %s is not clean:\n%s", d.last, b.String())
-		}
+		d.clean(d.last + ".yaml")
 	case strings.HasPrefix(text, "objects:"):
 		if _, diags := syntax.ParseObjects("objects.yaml", []byte(text)); len(diags) > 0 {
 			d.Errorf("the kinds of records are not clean: %v", diags)
@@ -204,6 +199,19 @@ func (d *desk) sample(kind, text string) {
 				d.Errorf("%s: %s", r.Name, failure)
 			}
 		}
+	}
+}
+
+// clean holds a dialog, with its translations, to the checks of a server.
+func (d *desk) clean(file string) {
+	sources, err := readSources([]string{filepath.Join("dialogs", file)})
+	if err != nil {
+		d.Fatal(err)
+	}
+	for _, diag := range sources[0].diagnostics() {
+		var b strings.Builder
+		syntax.Print(&b, diag, nil)
+		d.Errorf("the sample of %s is not clean:\n%s", d.last, b.String())
 	}
 }
 

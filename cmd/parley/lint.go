@@ -102,7 +102,10 @@ func (s *source) folder() *lint.Folder {
 
 // about keeps what is about the files to report on.
 func (s *source) about(diags syntax.Diagnostics) syntax.Diagnostics {
-	return slices.DeleteFunc(diags, func(d syntax.Diagnostic) bool { return s.only != nil && !s.only[d.File] })
+	return slices.DeleteFunc(diags, func(d syntax.Diagnostic) bool {
+		dialog, _, _ := syntax.TranslationOf(d.File)
+		return s.only != nil && !s.only[d.File] && !s.only[dialog+".yaml"]
+	})
 }
 
 // printDiagnostics makes a check of each folder, and prints and gives what it

@@ -64,6 +64,21 @@ func openEditor(t *testing.T) *editor {
 	return e
 }
 
+// germanNote is a whole translation of the frame.
+const germanNote = `title: Deal notieren
+short: Notieren
+description: Eben schnell einen Deal eintragen.
+start: [einen Deal notieren, "notiere den Deal <name>"]
+fields:
+  name: {label: Name, ask: "Wie soll der Deal heißen?", hint: Zum Beispiel Acme.}
+  stage:
+    label: Phase
+    ask: In welcher Phase ist er?
+confirm: "Anlegen: <name>, Phase <stage>?"
+done:
+  say: <name> ist angelegt. <link>
+`
+
 // editorFolder has what an author works on.
 func editorFolder(t *testing.T) string {
 	t.Helper()
@@ -71,6 +86,7 @@ func editorFolder(t *testing.T) string {
 	for name, text := range map[string]string{
 		"note_deal.yaml":      rule.Frame,
 		"note_deal_test.yaml": "test: a deal is noted\nchat:\n  - me: note a deal\n    bot: ask name\n  - me: Acme\n    bot: ask stage\n    fields: {name: Acme}\n",
+		"note_deal.de.yaml":   germanNote,
 		"see_deals.yaml":      "dialog: see_deals\ntitle: See deals\ndescription: Look at deals.\nneeds: hubspot\ndo: hubspot.deals.list\nshow: {columns: [name]}\ndone:\n  offer: [note_deal]\n",
 	} {
 		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o644); err != nil {
@@ -221,6 +237,7 @@ func TestEditorFindsItsWay(t *testing.T) {
 	e.open("note_deal.yaml", "")
 	e.open("see_deals.yaml", "")
 	e.open("note_deal_test.yaml", "")
+	e.open("note_deal.de.yaml", "")
 	test, err := os.ReadFile(filepath.Join(e.folder, "note_deal_test.yaml"))
 	if err != nil {
 		t.Fatal(err)
@@ -253,6 +270,7 @@ func TestEditorFindsItsWay(t *testing.T) {
 	}{
 		{"note_deal.yaml", rule.Frame, "confirm: Create <na", "note_deal.yaml", field},
 		{"note_deal_test.yaml", string(test), "bot: ask na", "note_deal.yaml", field},
+		{"note_deal.de.yaml", germanNote, "Anlegen: <na", "note_deal.yaml", field},
 		{"see_deals.yaml", string(see), "offer: [note", "note_deal.yaml", 0},
 	} {
 		var got location
@@ -276,6 +294,9 @@ func TestEditorFindsItsWay(t *testing.T) {
 	uses := renamed.Changes[e.uri("note_deal.yaml")]
 	if len(uses) != strings.Count(rule.Frame, "<name>")+1 || len(renamed.Changes[e.uri("note_deal_test.yaml")]) != 2 {
 		t.Errorf("renaming changes %+v", renamed.Changes)
+	}
+	if german := renamed.Changes[e.uri("note_deal.de.yaml")]; len(german) != strings.Count(germanNote, "<name>")+1 {
+		t.Errorf("renaming changes in the translation %+v", german)
 	}
 	for _, u := range uses {
 		if got := lines[u.Range.Start.Line][u.Range.Start.Character:u.Range.End.Character]; got != "name" || u.NewText != "title" {

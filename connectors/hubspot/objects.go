@@ -173,12 +173,14 @@ func Objects(more ...Type) []action.Object {
 
 func (t *Type) object() action.Object {
 	o := action.Object{
-		Name: t.Name, Plural: t.Plural, Also: t.Also, Title: t.Title,
+		Name: t.Name, Plural: t.Plural, Also: slices.Concat(t.Also, nouns[t.Name]), Title: t.Title,
 		Find: provider + "." + t.Plural + ".find",
 		Get:  provider + "." + t.Plural + ".get",
 	}
 	for _, p := range t.Properties {
-		o.Fields = append(o.Fields, p.ObjectField)
+		f := p.ObjectField
+		f.Labels = inOtherLanguages(f.Name)
+		o.Fields = append(o.Fields, f)
 	}
 	return o
 }

@@ -74,10 +74,11 @@ type Object struct {
 
 // ObjectField is one field of an Object.
 type ObjectField struct {
-	Name     string     // as in dialogs: "close_date"
-	Label    string     // as people say it: "close date"
-	Kind     field.Kind //
-	Source   string     // choice source action for kinds choice and owner
+	Name     string            // as in dialogs: "close_date"
+	Label    string            // as people say it: "close date"
+	Labels   map[string]string // the label in other languages, by their code: {"de": "Abschlussdatum"}
+	Kind     field.Kind        //
+	Source   string            // choice source action for kinds choice and owner
 	ReadOnly bool
 	Also     []string // other words for it: "value", "worth"
 }

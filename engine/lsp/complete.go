@@ -53,7 +53,10 @@ func (s *Server) completion(_ context.Context, p place) ([]completionItem, error
 	line, at := cursor(text, p.Position)
 	before := line[:at]
 	where := spotAt(text, p.Position.Line, before)
-	d := s.dialog(uri)
+	d, of := s.dialog(uri), s.translated(uri)
+	if of != nil {
+		d = of
+	}
 	items := []completionItem{}
 	add := func(kind int, label, detail, doc, insert string) {
 		items = append(items, completionItem{Label: label, Kind: kind, Detail: detail, Documentation: doc, InsertText: insert, SortText: fmt.Sprintf("%03d", len(items))})
@@ -72,6 +75,10 @@ func (s *Server) completion(_ context.Context, p place) ([]completionItem, error
 	case where.key != "":
 		for _, w := range s.wordsFor(uri, where, keys) {
 			add(aWord, w.Text, "", w.Doc, "")
+		}
+	case len(where.path) > 0 && where.path[len(where.path)-1] == "fields" && of != nil:
+		for _, f := range of.Fields {
+			add(aField, f.Name.Value, "", f.Ask.Value, f.Name.Value+":")
 		}
 	case len(where.path) > 0 && where.path[len(where.path)-1] == "fields" && d != nil && !isTest(uri):
 		spec, _ := s.catalog.Spec(d.Do.Value)

@@ -27,7 +27,7 @@ func (s *Server) fieldAt(uri string, d *syntax.Dialog, at position) *syntax.Fiel
 }
 
 // target finds the dialog and the field that are named at a position, of a
-// dialog or of its tests.
+// dialog, of its translations or of its tests.
 func (s *Server) target(uri string, at position) (folder *lint.Folder, d *syntax.Dialog, f *syntax.Field, pos syntax.Pos) {
 	folder = s.folder(uri)
 	file := filepath.Base(pathOf(uri))
@@ -36,6 +36,11 @@ func (s *Server) target(uri string, at position) (folder *lint.Folder, d *syntax
 			uses := []syntax.Pos{}
 			if d.File == file {
 				uses = d.Uses(f.Name.Value)
+			}
+			for _, t := range d.Translations {
+				if t.File == file {
+					uses = append(uses, t.Uses(f.Name.Value)...)
+				}
 			}
 			for _, t := range folder.Tests {
 				if t.File == file {
@@ -104,7 +109,8 @@ func (s *Server) prepareRename(_ context.Context, p place) (*span, error) {
 
 var fieldName = regexp.MustCompile(`^[a-z][a-z0-9_]{0,63}$`)
 
-// rename changes the name of a field in its dialog and in the dialog's tests.
+// rename changes the name of a field in its dialog, in the dialog's translations
+// and in its tests.
 func (s *Server) rename(_ context.Context, p place) (*workspaceEdit, error) {
 	uri := p.TextDocument.URI
 	folder, d, f, _ := s.target(uri, p.Position)
@@ -127,6 +133,9 @@ func (s *Server) rename(_ context.Context, p place) (*workspaceEdit, error) {
 		}
 	}
 	change(d.File, d.Source, d.Uses(f.Name.Value))
+	for _, t := range d.Translations {
+		change(t.File, t.Source, t.Uses(f.Name.Value))
+	}
 	for _, t := range folder.Tests {
 		change(t.File, t.Source, t.Uses(d.Name.Value, f.Name.Value))
 	}

@@ -188,6 +188,19 @@ func (s *Server) dialog(uri string) *syntax.Dialog {
 	return s.trees[uri]
 }
 
+// translated is the dialog whose texts a file has in another language; nil for
+// files that are no translations.
+func (s *Server) translated(uri string) *syntax.Dialog {
+	if name, _, ok := syntax.TranslationOf(pathOf(uri)); ok {
+		for _, d := range s.folder(uri).Dialogs {
+			if d.Name.Value == name {
+				return d
+			}
+		}
+	}
+	return nil
+}
+
 // folder reads the whole folder of a file.
 func (s *Server) folder(uri string) *lint.Folder {
 	return lint.Read(s.overlaid(filepath.Dir(pathOf(uri)), true))

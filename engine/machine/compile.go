@@ -18,6 +18,7 @@ import (
 func Compile(dialogs []*syntax.Dialog, houseTree *syntax.House, catalog Catalog) (*Machine, syntax.Diagnostics) {
 	m, words, diags := check(dialogs, houseTree, catalog)
 	m.words = match.Learn(words, m.lessons())
+	m.speak(words)
 	return m, diags
 }
 
@@ -55,6 +56,9 @@ func check(dialogs []*syntax.Dialog, houseTree *syntax.House, catalog Catalog) (
 		}
 		c := &compiler{m: m, d: d, known: first}
 		compiled := c.compile()
+		if compiled != nil {
+			c.translate()
+		}
 		diags = append(diags, c.diags...)
 		if compiled != nil {
 			m.add(compiled)

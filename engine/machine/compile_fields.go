@@ -1,6 +1,7 @@
 package machine
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -75,7 +76,7 @@ func (c *compiler) field(t *syntax.Field, before map[string]field.Kind) *ask {
 		}
 	}
 	if a.preset != "" {
-		a.usual = Button{Label: capital(a.preset), Value: "text:" + a.preset, Style: "primary"}
+		a.usual = Button{Label: capital(cmp.Or(t.DefaultAs.Value, a.preset)), Value: "text:" + a.preset, Style: "primary"}
 		c.preset(t, a)
 	}
 	c.checkMarks(t.Ask, "value", c.soFar(t, before), nil)

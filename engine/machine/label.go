@@ -39,7 +39,7 @@ func (st *step) labelOf(value string) string {
 		}
 		row := slices.IndexFunc(st.s.Memory.List, func(r Ref) bool { return r.ID == id })
 		if f != nil && f.State == stateResults && row >= 0 {
-			return firstWord(c.Title) + ": " + st.s.Memory.List[row].Title
+			return c.short() + ": " + st.s.Memory.List[row].Title
 		}
 		return c.Title
 	}

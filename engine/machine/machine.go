@@ -18,6 +18,8 @@ type Machine struct {
 	words     *match.Vocabulary
 	house     house
 	described []*syntax.Object
+	spoken    map[string]*Machine      // by language, see spoken.go
+	learn     func() *match.Vocabulary // of such a machine, instead of words
 }
 
 // Catalog is what Compile needs to know of actions; *action.Catalog has it.
@@ -46,6 +48,7 @@ type Compiled struct {
 	intro   template
 	errors  map[action.Kind]errorRule
 	table   *table
+	in      map[string]*Compiled // the same in other languages
 }
 
 // Described are the kinds of records that the folder of the dialogs describes.

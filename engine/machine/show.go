@@ -172,7 +172,7 @@ func (st *step) table(f *Frame, c *Compiled, res action.Result) {
 		}
 		for _, name := range show.Row {
 			if d, ok := st.m.byName[name.Value]; ok {
-				row.Choices = append(row.Choices, Button{Label: firstWord(d.Title), Value: "start:" + d.Name + ":" + r.ID})
+				row.Choices = append(row.Choices, Button{Label: d.short(), Value: "start:" + d.Name + ":" + r.ID})
 			}
 		}
 		msg.Rows = append(msg.Rows, row)
@@ -212,9 +212,13 @@ func (st *step) table(f *Frame, c *Compiled, res action.Result) {
 	st.msgs = append(st.msgs, msg)
 }
 
-func firstWord(s string) string {
-	w, _, _ := strings.Cut(s, " ")
-	return w
+// short is how a dialog is called where there is little room.
+func (c *Compiled) short() string {
+	if !c.Tree.Short.IsZero() {
+		return c.Tree.Short.Value
+	}
+	word, _, _ := strings.Cut(c.Title, " ")
+	return word
 }
 
 // page turns the table over.

@@ -22,7 +22,7 @@ const maxDepth = 4
 // Step moves a session along. It is pure and total: it changes nothing that
 // it was given, and answers every event in every state.
 func (m *Machine) Step(s Session, ev Event) (Session, Output) {
-	st := &step{m: m, s: s, now: ev.Time()}
+	st := &step{m: m.in(s.Visitor.Locale), s: s, now: ev.Time()}
 	st.out.Moves = make([]Move, 0, 6)
 	st.s.Stack = slices.Clone(s.Stack)
 	st.moveOn()
@@ -381,7 +381,7 @@ func (st *step) offer(buttons ...Button) {
 // Apologize is the answer to an event at which Step failed: the dialog on top
 // is kept as it was, its waiting ends, and the user can try again or stop.
 func (m *Machine) Apologize(s Session, ev Event) (Session, Output) {
-	st := &step{m: m, s: s, now: ev.Time()}
+	st := &step{m: m.in(s.Visitor.Locale), s: s, now: ev.Time()}
 	st.s.Stack = slices.Clone(s.Stack)
 	st.dropGone()
 	switch e := ev.(type) {

@@ -22,6 +22,9 @@ func (m *Machine) Keep(old *Machine, needed func(hash string) bool) {
 			m.byHash[hash] = c
 		}
 	}
+	for language, v := range m.spoken {
+		v.Keep(old.in(language), needed)
+	}
 }
 
 // With returns a machine that also knows an older version of a dialog.
@@ -29,6 +32,13 @@ func (m *Machine) With(c *Compiled) *Machine {
 	next := *m
 	next.byHash = maps.Clone(m.byHash)
 	next.byHash[c.Hash] = c
+	next.spoken = nil
+	for language, v := range m.spoken {
+		if next.spoken == nil {
+			next.spoken = map[string]*Machine{}
+		}
+		next.spoken[language] = v.With(c)
+	}
 	return &next
 }
 

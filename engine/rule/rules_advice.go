@@ -312,4 +312,26 @@ fields:
     optional: true
 confirm: Create <name>, stage <stage>, because <reason>?
 `},
+	{Code: "PAR519", Name: "not-translated", Text: "A translation lacks texts.", Warning: true,
+		Why: "People read a mixture of two languages.",
+		Bad: `
+-- note_deal.de.yaml --
+title: Deal notieren
+fields:
+  name: {label: Name, ask: "Wie soll der Deal heißen?"}
+`, Good: `
+-- note_deal.de.yaml --
+title: Deal notieren
+short: Notieren
+description: Eben schnell einen Deal eintragen.
+start: [einen Deal notieren]
+fields:
+  name:
+    label: Name
+    ask: Wie soll der Deal heißen?
+    hint: Zum Beispiel „Acme, 50 Plätze“.
+  stage: {label: Phase, ask: "In welcher Phase ist er?"}
+confirm: "Anlegen: <name>, Phase <stage>?"
+done: {say: "<name> ist angelegt. <link>"}
+`},
 }

@@ -335,4 +335,87 @@ objects:
       subject:
         property: subject
 `},
+	{Code: "PAR325", Name: "no-such-dialog", Text: "A file has texts for a dialog that is not there.",
+		Why: "Texts in another language belong to a dialog; its name stands before the language in the file's name.",
+		Bad: `
+-- note_deals.de.yaml --
+title: Deal notieren
+`, Good: `
+-- note_deal.de.yaml --
+title: Deal notieren
+short: Notieren
+description: Eben schnell einen Deal eintragen.
+start: [einen Deal notieren]
+fields:
+  name:
+    label: Name
+    ask: Wie soll der Deal heißen?
+    hint: Zum Beispiel „Acme, 50 Plätze“.
+  stage: {label: Phase, ask: "In welcher Phase ist er?"}
+confirm: "Anlegen: <name>, Phase <stage>?"
+done: {say: "<name> ist angelegt. <link>"}
+`},
+	{Code: "PAR326", Name: "nothing-to-translate", Text: "A translation has a text that the dialog does not have.",
+		Why: "It would never be said. A field or a condition may be misspelt, or was taken out of the dialog.",
+		Bad: `
+-- note_deal.de.yaml --
+title: Deal notieren
+short: Notieren
+description: Eben schnell einen Deal eintragen.
+start: [einen Deal notieren]
+fields:
+  name:
+    label: Name
+    ask: Wie soll der Deal heißen?
+    hint: Zum Beispiel „Acme, 50 Plätze“.
+  phase: {label: Phase}
+  stage: {label: Phase, ask: "In welcher Phase ist er?"}
+confirm: "Anlegen: <name>, Phase <stage>?"
+done: {say: "<name> ist angelegt. <link>"}
+`, Good: `
+-- note_deal.de.yaml --
+title: Deal notieren
+short: Notieren
+description: Eben schnell einen Deal eintragen.
+start: [einen Deal notieren]
+fields:
+  name:
+    label: Name
+    ask: Wie soll der Deal heißen?
+    hint: Zum Beispiel „Acme, 50 Plätze“.
+  stage: {label: Phase, ask: "In welcher Phase ist er?"}
+confirm: "Anlegen: <name>, Phase <stage>?"
+done: {say: "<name> ist angelegt. <link>"}
+`},
+	{Code: "PAR327", Name: "unspoken-language", Text: "A dialog is translated into a language that the engine does not speak.", Warning: true,
+		Why: "Its own sentences, such as \"Please sign in\", stay English between the dialog's.",
+		Bad: `
+-- note_deal.fr.yaml --
+title: Deal notieren
+short: Notieren
+description: Eben schnell einen Deal eintragen.
+start: [einen Deal notieren]
+fields:
+  name:
+    label: Name
+    ask: Wie soll der Deal heißen?
+    hint: Zum Beispiel „Acme, 50 Plätze“.
+  stage: {label: Phase, ask: "In welcher Phase ist er?"}
+confirm: "Anlegen: <name>, Phase <stage>?"
+done: {say: "<name> ist angelegt. <link>"}
+`, Good: `
+-- note_deal.de.yaml --
+title: Deal notieren
+short: Notieren
+description: Eben schnell einen Deal eintragen.
+start: [einen Deal notieren]
+fields:
+  name:
+    label: Name
+    ask: Wie soll der Deal heißen?
+    hint: Zum Beispiel „Acme, 50 Plätze“.
+  stage: {label: Phase, ask: "In welcher Phase ist er?"}
+confirm: "Anlegen: <name>, Phase <stage>?"
+done: {say: "<name> ist angelegt. <link>"}
+`},
 }

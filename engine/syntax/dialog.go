@@ -63,6 +63,7 @@ func (r *reader) dialog(d *Dialog, root *yaml.Node) {
 	seen, unread := r.fill(root, inDialog, "this dialog", Pos{Line: 1, Col: 1, Len: 1}, map[string]any{
 		"dialog":         &d.Name,
 		"title":          &d.Title,
+		"short":          &d.Short,
 		"description":    &d.Description,
 		"start":          &d.Start,
 		"needs":          &d.Needs,

@@ -17,7 +17,7 @@ const (
 	objectsFile = "objects.yaml"
 )
 
-var fileName = regexp.MustCompile(`^[a-z0-9_-]{1,64}\.yaml$`)
+var fileName = regexp.MustCompile(`^[a-z0-9_-]{1,64}(\.[a-z]{2,3})?\.yaml$`)
 
 // ReadDir reads the dialogs, tests and house rules of a folder, in the order
 // of their file names. Folders below it and other files are left alone. A
@@ -43,6 +43,7 @@ func readDir(fsys fs.FS, dir string, withTests bool) (dialogs []*Dialog, house *
 		whole(dir, "unreadable", "the folder can't be read: "+reason(err), "look whether it is there, and whether you may read it")
 	}
 	first := map[string]*Dialog{}
+	var translations []*Translation
 	var objects []*Object
 	for _, e := range entries {
 		file := path.Join(dir, e.Name())
@@ -58,7 +59,7 @@ func readDir(fsys fs.FS, dir string, withTests bool) (dialogs []*Dialog, house *
 			whole(file, "not-a-file", "this is a link or something else that is not a file", "put the file itself here")
 			continue
 		case !fileName.MatchString(e.Name()):
-			whole(file, "bad-file-name", quote(e.Name())+" can't be the name of a dialog file", "use small letters, digits, _ and -, and the ending .yaml")
+			whole(file, "bad-file-name", quote(e.Name())+" can't be the name of a dialog file", "use small letters, digits, _ and -, and the ending .yaml; a translation is called create_deal.de.yaml")
 			continue
 		}
 		src, err := readBounded(fsys, file)
@@ -76,6 +77,10 @@ func readDir(fsys fs.FS, dir string, withTests bool) (dialogs []*Dialog, house *
 			var t *Tests
 			t, more = ParseTests(file, src)
 			tests = append(tests, t)
+		case translationFile.MatchString(e.Name()):
+			var t *Translation
+			t, more = ParseTranslation(file, src)
+			translations = append(translations, t)
 		default:
 			var d *Dialog
 			d, more = Parse(file, src)
@@ -91,6 +96,14 @@ func readDir(fsys fs.FS, dir string, withTests bool) (dialogs []*Dialog, house *
 			}
 		}
 		diags = append(diags, more...)
+	}
+	for _, t := range translations {
+		d := first[t.Dialog]
+		if d == nil {
+			whole(t.File, "no-such-dialog", fmt.Sprintf("there is no %s.yaml whose texts these could be", t.Dialog), "name the file after a dialog, as in create_deal."+t.Language+".yaml")
+			continue
+		}
+		d.Translations = append(d.Translations, t)
 	}
 	house.Objects = objects
 	diags.Sort()

@@ -47,6 +47,8 @@ func placeOfFile(file string, root *yaml.Node) place {
 		return inHouse
 	case base == objectsFile:
 		return inObjects
+	case translationFile.MatchString(base):
+		return inTranslation
 	case strings.HasSuffix(base, testsEnding), root != nil && len(root.Content) > 0 && root.Content[0].Value == "test":
 		return inTest
 	}

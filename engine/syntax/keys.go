@@ -5,16 +5,21 @@ type place string
 
 // The places.
 const (
-	inDialog place = "dialog"
-	inField  place = "field"
-	inShow   place = "show"
-	inDone   place = "done"
-	inBefore place = "before_confirm"
-	inHouse  place = "house"
-	inTest   place = "test"
-	inWith   place = "with"
-	inTurn   place = "turn"
-	inFault  place = "fault"
+	inDialog      place = "dialog"
+	inField       place = "field"
+	inShow        place = "show"
+	inDone        place = "done"
+	inBefore      place = "before_confirm"
+	inHouse       place = "house"
+	inTranslation place = "translation"
+	inFieldTexts  place = "translated field"
+	inShowTexts   place = "translated show"
+	inBeforeTexts place = "translated before_confirm"
+	inDoneTexts   place = "translated done"
+	inTest        place = "test"
+	inWith        place = "with"
+	inTurn        place = "turn"
+	inFault       place = "fault"
 
 	inObjects     place = "objects"
 	inObject      place = "object"
@@ -36,6 +41,11 @@ var places = []struct {
 	{inObjects, "the kinds of records", "Objects", "In `objects.yaml`: kinds of records besides deals and contacts, and further fields of those. `parley new` writes it."},
 	{inObject, "a kind of record", "Object", "Below `objects:`, one entry for each kind of record. A new kind must have `plural`, `id` and `title`; an entry for `deal` or `contact` adds fields to it."},
 	{inObjectField, "a field of a kind of record", "Object field", "Below `fields:` in `objects.yaml`, one entry for each property that dialogs can use."},
+	{inTranslation, "a translation", "Translation", "In `create_deal.de.yaml` beside `create_deal.yaml`: the dialog's texts in another language, in the places where the dialog has them. The language is the one in the file's name, in two or three letters."},
+	{inFieldTexts, "a translated field", "Translated field", "Below `fields:` of a translation, one entry for each field of the dialog."},
+	{inShowTexts, "translated `show`", "Translated show", "Below `show:` of a translation."},
+	{inBeforeTexts, "translated `before_confirm`", "Translated before confirm", "Below `before_confirm:` of a translation."},
+	{inDoneTexts, "translated `done`", "Translated done", "Below `done:` of a translation."},
 	{inTest, "a conversation", "Tests", "In `*_test.yaml`: one conversation, or a list of them."},
 	{inWith, "`with`", "With", "Below `with:`, how the world is when a conversation begins."},
 	{inTurn, "a turn", "Turn", "Below `chat:`, one entry for each turn: one thing that happens (`me`, `press`, `event`, `fault`, `slow` or `elsewhere`) and what must follow."},
@@ -65,6 +75,7 @@ const (
 	linksKind   kind = "numbers by kind of record"
 	choiceKind  kind = "an action or a list of choices"
 	mustKind    kind = "conditions with what to say"
+	labelsKind  kind = "labels by value"
 	errorsKind  kind = "kinds of failure with what to do"
 	textsKind   kind = "texts by name"
 	wordsKind   kind = "lists of words by command"
@@ -97,6 +108,8 @@ var keys = []key{
 		doc: "The dialog's name, the same as the file's."},
 	{in: inDialog, name: "title", kind: aText, required: true, example: "Create a deal",
 		doc: "What people see in menus and on buttons."},
+	{in: inDialog, name: "short", kind: aText, example: "Create", def: "the first word of the title",
+		doc: "What stands on its button in the row of a table."},
 	{in: inDialog, name: "description", kind: aText, example: "Add a new business agreement.",
 		doc: "One sentence for \"what can you do?\"."},
 	{in: inDialog, name: "start", kind: aTextList, example: `[create a deal, "log a <amount> deal"]`,
@@ -226,6 +239,55 @@ var keys = []key{
 		doc: "HubSpot sets it; it can't be changed."},
 	{in: inObjectField, name: "day", kind: aFlag, example: "true", def: "false",
 		doc: "HubSpot keeps a date without a time (its type `date`, not `datetime`)."},
+
+	{in: inTranslation, name: "title", kind: aText, example: "Deal anlegen",
+		doc: "What people see in menus and on buttons."},
+	{in: inTranslation, name: "short", kind: aText, example: "Anlegen",
+		doc: "What stands on its button in the row of a table."},
+	{in: inTranslation, name: "description", kind: aText, example: "Einen neuen Deal eintragen.",
+		doc: "One sentence for \"what can you do?\"."},
+	{in: inTranslation, name: "start", kind: aTextList, example: `[einen Deal anlegen, "neuer Deal über <amount>"]`,
+		doc: "What people say to start it, besides what the dialog lists; the names between `<` and `>` stay."},
+	{in: inTranslation, name: "fields", kind: fieldsKind, of: inFieldTexts, example: `{name: {ask: "Wie soll er heißen?"}}`,
+		doc: "The texts of the fields."},
+	{in: inTranslation, name: "before_confirm", kind: keysKind, of: inBeforeTexts, example: "{say: Es gibt schon einen Deal namens <name>.}",
+		doc: "What is said above the confirm question."},
+	{in: inTranslation, name: "confirm", kind: aText, example: "<name> anlegen?",
+		doc: "The question before anything is written."},
+	{in: inTranslation, name: "errors", kind: errorsKind, example: "{missing: say Den Deal gibt es nicht mehr.}",
+		doc: "What is said when it fails; only what begins with `say`."},
+	{in: inTranslation, name: "show", kind: keysKind, of: inShowTexts, example: "{empty: Noch keine Deals.}",
+		doc: "What is said around rows or a record."},
+	{in: inTranslation, name: "done", kind: keysKind, of: inDoneTexts, example: "{say: <name> ist angelegt.}",
+		doc: "What is said at the end."},
+
+	{in: inFieldTexts, name: "label", kind: aText, example: "Abschlussdatum",
+		doc: "How the field is called in cards."},
+	{in: inFieldTexts, name: "ask", kind: aText, example: "Wie viel ist er wert?",
+		doc: "The question."},
+	{in: inFieldTexts, name: "hint", kind: aText, example: "Zum Beispiel 5k.",
+		doc: "Said when an answer could not be used."},
+	{in: inFieldTexts, name: "why", kind: aText, example: "Danach richtet sich, wer zustimmen muss.",
+		doc: "What the field is for."},
+	{in: inFieldTexts, name: "examples", kind: aTextList, example: "[5k, 1200 Euro]",
+		doc: "Answers that can be used, shown when somebody is stuck."},
+	{in: inFieldTexts, name: "default", kind: aText, example: "Ende des Quartals",
+		doc: "What stands on the button of the default; the value stays that of the dialog."},
+	{in: inFieldTexts, name: "choices", kind: labelsKind, example: "{low: niedrig, high: hoch}",
+		doc: "The labels of choices that the dialog lists, by their values."},
+	{in: inFieldTexts, name: "must", kind: mustKind, example: "{value >= 0: Der Betrag kann nicht negativ sein.}",
+		doc: "What to say, by the conditions of the dialog."},
+
+	{in: inShowTexts, name: "empty", kind: aText, example: "Noch keine Deals.",
+		doc: "Said when there is nothing to show."},
+	{in: inShowTexts, name: "say", kind: aText, example: "Diese gehen bald zu Ende.",
+		doc: "Said above the rows or the card."},
+
+	{in: inBeforeTexts, name: "say", kind: aText, example: "Es gibt schon einen Deal namens <name>.",
+		doc: "What to say when there is one."},
+
+	{in: inDoneTexts, name: "say", kind: someTexts, example: "[<name> ist angelegt.]",
+		doc: "What is said; of a list, one of the wordings."},
 
 	{in: inTest, name: "test", kind: aText, required: true, example: "a deal is created",
 		doc: "What the conversation shows."},

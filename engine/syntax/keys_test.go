@@ -19,6 +19,11 @@ var around = map[place]struct{ file, before, indent string }{
 	inObjects:     {"objects.yaml", "", ""},
 	inObject:      {"objects.yaml", "objects:\n  deal:\n    fields: {name: {property: x}}\n", "    "},
 	inObjectField: {"objects.yaml", "objects:\n  deal:\n    fields:\n      tier:\n        property: tier\n", "        "},
+	inTranslation: {"create_deal.de.yaml", "", ""},
+	inFieldTexts:  {"create_deal.de.yaml", "fields:\n  amount:\n", "    "},
+	inShowTexts:   {"create_deal.de.yaml", "show:\n", "  "},
+	inBeforeTexts: {"create_deal.de.yaml", "before_confirm:\n", "  "},
+	inDoneTexts:   {"create_deal.de.yaml", "done:\n", "  "},
 	inTest:        {"a_test.yaml", "test: one\nchat: [{me: hello}]\n", ""},
 	inWith:        {"a_test.yaml", "test: one\nchat: [{me: hello}]\nwith:\n", "  "},
 	inTurn:        {"a_test.yaml", "test: one\nchat:\n  -\n    me: hello\n", "    "},
@@ -47,6 +52,8 @@ func TestExamples(t *testing.T) {
 				_, diags = ParseHouse(a.file, []byte(src.String()))
 			case "objects.yaml":
 				_, diags = ParseObjects(a.file, []byte(src.String()))
+			case "create_deal.de.yaml":
+				_, diags = ParseTranslation(a.file, []byte(src.String()))
 			case "a_test.yaml":
 				_, diags = ParseTests(a.file, []byte(src.String()))
 			default:

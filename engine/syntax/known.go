@@ -59,7 +59,7 @@ func (k key) public(known Known) Key {
 	if k.kind == aFlag {
 		words = []Word{{Text: "true"}, {Text: "false"}}
 	}
-	nested := k.of != "" || strings.Contains(string(k.kind), "by name") || k.kind == errorsKind || k.kind == mustKind
+	nested := k.of != "" || strings.Contains(string(k.kind), "by name") || k.kind == errorsKind || k.kind == mustKind || k.kind == labelsKind
 	return Key{Name: k.name, Doc: k.doc, Stands: k.stands(), Example: k.example, LeftOut: k.leftOut(), Required: k.required, Words: words,
 		Nested: nested, Text: k.kind == aText || k.kind == someTexts || k.kind == aTextList}
 }

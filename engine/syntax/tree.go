@@ -50,6 +50,7 @@ type Dialog struct {
 
 	Name        Str   // dialog: create_deal
 	Title       Str   // title: Create a deal
+	Short       Str   // short: Create; the button in a row
 	Description Str   // description: …
 	Start       []Str // start: what people say; <field> marks a value
 	Needs       Str   // needs: hubspot
@@ -62,6 +63,8 @@ type Dialog struct {
 	Show        *Show
 	Done        *Done
 	Timeout     Str // timeout: 30m; how long the dialog waits for an answer
+
+	Translations []*Translation // from the files beside it
 }
 
 // Field is one entry below fields.
@@ -80,6 +83,7 @@ type Field struct {
 	AskIf      Str // missing (the zero), always, never
 	When       Str // a condition: only then is the field asked and sent
 	Default    Str // what is offered as a button and taken when skipped
+	DefaultAs  Str // how a translation calls the default
 	Choices    []Choice
 	From       Str // choices: hubspot.deal_stages
 	Length     *Range
