@@ -27,8 +27,8 @@ func inOtherLanguages(property string) map[string]string {
 	return list
 }
 
-// nouns are what the records are called in other languages.
-var nouns = map[string][]string{
-	"deal":    {"geschäft", "geschäfte", "取引"},
-	"contact": {"kontakt", "kontakte", "kontakten", "コンタクト", "連絡先"},
+// nouns are what the records are called in other languages, by their code.
+var nouns = map[string]map[string][]string{
+	"deal":    {"de": {"geschäft", "geschäfte"}, "ja": {"取引"}},
+	"contact": {"de": {"kontakt", "kontakte", "kontakten"}, "ja": {"コンタクト", "連絡先"}},
 }

@@ -173,7 +173,7 @@ func Objects(more ...Type) []action.Object {
 
 func (t *Type) object() action.Object {
 	o := action.Object{
-		Name: t.Name, Plural: t.Plural, Also: slices.Concat(t.Also, nouns[t.Name]), Title: t.Title,
+		Name: t.Name, Plural: t.Plural, Also: t.Also, Nouns: nouns[t.Name], Title: t.Title,
 		Find: provider + "." + t.Plural + ".find",
 		Get:  provider + "." + t.Plural + ".get",
 	}

@@ -63,10 +63,11 @@ func (s *Spec) Param(name string) (Param, bool) {
 // Object describes a kind of record: the fields that can be shown, changed,
 // filtered and sorted by. "record deal" and "changes of deal" rest on it.
 type Object struct {
-	Name   string   // "deal"
-	Plural string   // "deals"
-	Also   []string // other words for one: "opportunity"
-	Title  string   // name of the field that titles a record: "name"
+	Name   string              // "deal"
+	Plural string              // "deals"
+	Also   []string            // other words for one: "opportunity"
+	Nouns  map[string][]string // words for one and for several in other languages, by their code
+	Title  string              // name of the field that titles a record: "name"
 	Fields []ObjectField
 	Find   string // action that finds records by what people say: param "text"; GivesRecords
 	Get    string // action that reads one by id: param "id"; GivesRecord

@@ -109,6 +109,7 @@ type spokenCatalog struct {
 
 func (c spokenCatalog) Object(name string) (action.Object, bool) {
 	o, ok := c.Catalog.Object(name)
+	o.Also = slices.Concat(o.Also, o.Nouns[c.language])
 	o.Fields = slices.Clone(o.Fields)
 	for i := range o.Fields {
 		of := &o.Fields[i]
