@@ -1,7 +1,6 @@
 package machine
 
 import (
-	"regexp"
 	"strings"
 
 	"parley/engine/match"
@@ -50,8 +49,6 @@ func (st *step) fromAside(f *Frame, command match.Command, text string) bool {
 	}
 	return true
 }
-
-var listAgain = regexp.MustCompile(`(?i)^` + politely + `(?:(?:go |take me |bring me |get me )?(?:back|return) to (?:the |my |that )?(?:list|table|results?|search(?: results?)?|overview|other ones|others)|(?:show|see|open)(?: me)? (?:the |my |that )(?:list|table|results?|search results?) again|(?:the |that )?(?:list|table|results) again)(?: please)?$`)
 
 // backToList shows the last table once more: "back to the list". It tells
 // whether that was said.

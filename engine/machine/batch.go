@@ -2,7 +2,6 @@ package machine
 
 import (
 	"maps"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -27,15 +26,6 @@ type Batch struct {
 
 // maxBatch is how many records one yes can be for.
 const maxBatch = 10
-
-var (
-	partOfSeveral = regexp.MustCompile(`(?i)^(?:please +|can you +|could you +|now +)?(update|change|edit|set|move|make) +(?:the +)?([\p{L} ]{2,30}?) +(?:of|on|for) +(all(?: of)? (?:them|these|those)|them(?: all)?|these|those|both(?: of them)?|(?:the )?(?:first|last) \w+(?: ones| deals| contacts| rows)?) +(?:to|as|=) +(.+)$`)
-	several       = regexp.MustCompile(`(?i)^(?:please +|can you +|could you +|now +)?` +
-		`(update|change|edit|modify|move|mark|set|delete|remove|archive|erase) +` +
-		`(all(?: of)? (?:them|these|those)|all (?:the |these |those )?(?:deals|contacts|rows|ones)|them(?: all)?|these|those|both(?: of them)?|everything|(?:the )?first \w+(?: ones| deals| contacts| rows)?|(?:the )?last \w+(?: ones| deals| contacts| rows)?|(?:numbers? |rows? |the )?(?:(?:\d{1,2}|first|second|third|fourth|fifth)(?: one)?(?:, ?(?:and )?| and | & )(?:the )?)+(?:\d{1,2}|first|second|third|fourth|fifth|last)(?: ones?| deals| contacts| rows)?)` +
-		`(?:[:,]? +(.+))?$`)
-	places = regexp.MustCompile(`\d{1,2}|first|second|third|fourth|fifth|last`)
-)
 
 var counts = map[string]int{"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "couple": 2}
 var ordinals = map[string]int{"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}

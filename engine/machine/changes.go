@@ -2,7 +2,6 @@ package machine
 
 import (
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -36,11 +35,6 @@ func mentionsAny(text string, o action.Object) bool {
 }
 
 func isLetter(b byte) bool { return b >= 'a' && b <= 'z' || b >= 0x80 }
-
-// A change as people write it, behind the field's name: "to 500", ": 500".
-var joint = regexp.MustCompile(`(?i)^(?:,?\s+(?:to|into|is|as|should be|becomes|=)\s+|\s*[:=]\s*|\s+)`)
-var verbs = regexp.MustCompile(`(?i)^(?:please\s+)?(?:change|set|make|put|update|move|and|also|then|the|its|his|her)\s+`)
-var emptied = regexp.MustCompile(`(?i)^(?:empty|nothing|none|blank|clear(?:ed)?|-)$`)
 
 // readChanges reads "amount 500, stage closed won and close date friday".
 func (st *step) readChanges(f *Frame, a *ask, text string) {

@@ -15,12 +15,6 @@ import (
 // worth 20k now", "no, 13k". None of it names a dialog; what was shown last
 // says which is meant.
 
-var (
-	alike     = regexp.MustCompile(`(?i)^(?:(?:and|now|then|ok)[, ]+)*(?:what about|how about|same for|the same for|and|now) +(?:for +)?(?:the +)?(.{2,80})$`)
-	noName    = regexp.MustCompile(`(?i)^(?:how|what|which|who|whose|when|where|why|is|are|was|do|does|did|can|could|will|would|i|you|we|it|that|this|they|then|please|show|list|find|search|create|add|make|log|new|update|change|set|move|delete|remove|those|these|them|all|my|a|an)\b`)
-	placeOnly = regexp.MustCompile(`(?i)^(?:the +)?(?:(?:(?:first|second|third|fourth|fifth|last)(?: one| deal| contact)?|(?:next|previous) (?:one|deal|contact))|(?:number |no\. ?|#)\d{1,2})$`)
-)
-
 // nextLike reads "and Globex?" and "the second one": the same again, of
 // another record. The same is the value asked for last, else the whole record.
 func (st *step) nextLike(f *Frame, text string) []match.Meaning {
@@ -82,15 +76,6 @@ func (st *step) isPart(o action.Object, words string) bool {
 		return slices.ContainsFunc(names(of), func(n string) bool { return strings.EqualFold(n, words) })
 	})
 }
-
-var (
-	changePart = regexp.MustCompile(`(?i)^` + politely + `(change|set|update|edit|correct|move|push|make|put|raise|increase|lower|reduce|bump|postpone|delay|shift|bring|pull) +(?:(?:the|its|his|her) +)?(.{2,30}?) +(to|by|as|into|at|back|out|up|down|forward|=) *(.+)$`)
-	partIs     = regexp.MustCompile(`(?i)^(?:the |its |his |her )?(.{2,30}?) +(?:should be|must be|has to be|is now|was) +(.+)$`)
-	itIs       = regexp.MustCompile(`(?i)^(?:it|that|this)(?:'s| is| was| will be)? +(?:now +)?(?:worth|at|closing|closes|due|slipped to|slipped by|slips to|moved to) +(.+?)(?: now)?$`)
-	itIn       = regexp.MustCompile(`(?i)^(?:it|that|this)(?:'s| is| should be| must be| has moved| moved| went)(?: now)? +(?:in|to|into) +(?:the +)?(.+?)(?: stage)?(?: now)?$`)
-	meantValue = regexp.MustCompile(`(?i)^(?:(?:no|nope|wait|sorry|oops|actually|rather|better|i meant|i mean|make that|it should be|should be)[,.!]? +)+(.+?)(?: instead)?$`)
-	elsewhere  = regexp.MustCompile(`(?i) (?:for|on|of) (?:the +)?(?:deal|contact)\b`)
-)
 
 // changeOfShown reads a change of the record shown last that doesn't mention
 // it: its field is named, or only one of its fields can have such a value.
@@ -191,10 +176,6 @@ func (st *step) otherWish(f *Frame, text string) bool {
 	return true
 }
 
-// Another wish behind a word that ends the one under way: "never mind, show me
-// Globex".
-var dropsIt = regexp.MustCompile(`(?i)^(?:(?:no|wait|oh)[,.!]? +)*(?:never ?mind|nvm|forget (?:it|that|about it|this)|cancel(?: (?:it|that|this))?|stop(?: (?:it|that|this))?|scrap (?:it|that)|drop (?:it|that)|leave (?:it|that))(?: +(?:and|then))?[,.!;:…–—-]* +(.{3,})$`)
-
 // dropped does that. It tells whether the text was such a message.
 func (st *step) dropped(f *Frame, text string) bool {
 	m := dropsIt.FindStringSubmatch(text)
@@ -262,9 +243,6 @@ func telling(text string) []string {
 			return w == "the" || w == "a" || w == "one" || w == "it's" || w == "please" || w == "i" || w == "mean"
 		})
 }
-
-// leavesOut are the words for what is to be taken out of several records.
-var leavesOut = regexp.MustCompile(`(?i)^(?:(?:no|wait|but|oh|please|yes)[,.!]? +)*(?:(?:but )?not|without|except(?: for)?|leave out|skip|drop|take out|exclude|all but|keep) +(?:the +)?(.+?)(?: as (?:it|they) (?:is|are|was|were))?$`)
 
 // leftOut takes records out of a batch at its confirm question: "not the second
 // one". It tells whether that was said.

@@ -1,15 +1,9 @@
 package machine
 
 import (
-	"regexp"
 	"strings"
 
 	"parley/engine/match"
-)
-
-var (
-	lastClause = regexp.MustCompile(`^.{2,60}?[,.!;–-] +(?:just +|please +|then +|and +)*([^,.!;]{3,30})[.!]*$`)
-	agreeing   = regexp.MustCompile(`(?i)^(?:(?:yes|yeah|yep|ok|okay|sure|right|well|then|so|please)[,.!]* +)+`)
 )
 
 // takesBack hears the undo or the cancel that a sentence ends with, whatever

@@ -1,7 +1,6 @@
 package machine
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -19,11 +18,6 @@ type Look struct {
 	Left  []string `json:"l,omitempty"` // the dialogs of the kinds still to be looked through
 	Found []Ref    `json:"f,omitempty"`
 }
-
-var (
-	lookAt = regexp.MustCompile(`(?i)^` + politely + `(?:show|open|view|see|find|get|look at|pull up|tell me about) +(?:me +)?(?:the +)?((?:\S+ ?){1,5})$`)
-	whoIs  = regexp.MustCompile(`(?i)^(?:and +)?(?:who(?:'s| is|s)|do (?:we|you|i) know) +((?:[\p{L}'-]+ ?){1,3})$`)
-)
 
 // lookUp takes "show me Globex" and "who is Jane", which fit no dialog more than
 // another, as a wish to see a record. It tells whether it was one.

@@ -1,20 +1,12 @@
 package machine
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"parley/engine/action"
 	"parley/engine/field"
 	"parley/engine/match"
-)
-
-var (
-	onlyThose = regexp.MustCompile(`(?i)^(?:please +)?(?:(?:and|now|then|ok|so)[, ]+)*(?:show +(?:me +)?)?(?:only|just|narrow(?: it)?(?: down)?(?: to)?|filter(?: by| for)?|(?:what|how) about|the ones|those|which (?:ones|of (?:them|those|these))(?: are)?)\b *(?:the +|those +|these +)?(?:ones? +|deals? +|contacts? +)?(.+)$`)
-	bareTerms = regexp.MustCompile(`(?i)^(?:(?:and|now|then|ok|okay|so|hm+|no|well|try|make (?:that|it))[, ]+)*((?:over|above|under|below|more than|less than|at least|at most|up to|between|before|after|closing|owned by|in|not)\b .+?)(?:,? (?:then|instead|maybe|please))*$`)
-	sortedBy  = regexp.MustCompile(`(?i)^(?:please +)?(?:sort|order)(?: (?:it|them|that|these|the list))?(?: by)? +(?:the +)?(.+?)(?:,? +(asc|ascending|smallest first|lowest first|earliest first|oldest first|desc|descending|largest first|highest first|biggest first|latest first|newest first))?$`)
-	fromTop   = regexp.MustCompile(`(?i)^(?:desc|lar|high|big|lat|new)`)
 )
 
 // reshape takes "only the ones above 10k" and "sort by close date" about the

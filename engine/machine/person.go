@@ -1,7 +1,6 @@
 package machine
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -13,16 +12,6 @@ import (
 // What people say about somebody, without naming a dialog: "and her email",
 // "where does she work?", "Jane works at Initech now", "remove his phone
 // number", "add her to the Globex deal".
-
-var (
-	theirs  = regexp.MustCompile(`(?i)^(?:and +|what about +|how about +)?(?:his|her|its|their) +([\p{L} -]{2,30})$`)
-	workAt  = regexp.MustCompile(`(?i)^(?:and +)?(?:where does|where do|who does|what company does|which company does) +(.{2,60}?) +work(?: +(?:at|for|with|in))?(?: now)?$`)
-	isAt    = regexp.MustCompile(`(?i)^(he|she|they|\p{Lu}[\p{L}'-]+(?: \p{Lu}[\p{L}'-]+){0,2})(?:'s| is| has)?(?: now)? +(?:works?|working|moved|moving|switched|gone|went)(?: now)? +(?:at|for|with|to|over to) +(.+?)(?: +(?:now|these days|as of today))?$`)
-	emptyIt = regexp.MustCompile(`(?i)^` + politely + `(?:remove|clear|delete|erase|empty|drop|take out|get rid of) +(.{2,60})$`)
-	ofWhom  = regexp.MustCompile(`(?i)^(?:(?:the|his|her|its|their) +)?(.+?)(?: +(?:of|for|from|on) +(.+))?$`)
-	joinTo  = regexp.MustCompile(`(?i)^` + politely + `(?:add|link|connect|attach|associate|put) +(.{2,60}?) +(?:to|with|on|onto|into) +(?:the +|that +|this +|my +)?(.{0,60}?) ?(deal|contact)$`)
-	she     = regexp.MustCompile(`(?i)^(?:he|she|they|him|her|them)$`)
-)
 
 // aboutPerson reads such a sentence.
 func (st *step) aboutPerson(_ *Frame, text string) []match.Meaning {
@@ -187,8 +176,6 @@ func (st *step) cannotJoin(f *Frame, text string) bool {
 	}
 	return true
 }
-
-var sameAsOther = regexp.MustCompile(`(?i)^(?:it's |it is |(?:he|she) (?:has|is at|works at) )?(?:the )?same(?: [\p{L} -]{2,20})? (?:as|like) +.{2,60}$`)
 
 // borrowed answers a value that another record is to lend, which is not looked
 // up: nobody's company is called "same as Jane". It tells whether it was one.

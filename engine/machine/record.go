@@ -1,7 +1,6 @@
 package machine
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -9,12 +8,6 @@ import (
 	"parley/engine/field"
 	"parley/engine/match"
 )
-
-// Words that stand for a record that was shown.
-var pronoun = regexp.MustCompile(`(?i)^(?:it|this|that|him|her|them|this one|that one|the same|(?:this|that|the|the last|the new) (deal|contact|record|one))$`)
-
-// What people say before the name of a record when they are asked for it.
-var leadsToName = regexp.MustCompile(`(?i)^(?:what about|how about|let's take|let's say|i mean|i meant|it's|it is|the one (?:called|for|from|with)|make it|try|rather|maybe) +`)
 
 // takeRecord takes how a record was named: a pronoun and a place in the last
 // list are known at once, everything else is looked up.
@@ -82,8 +75,6 @@ func (st *step) takeRef(f *Frame, a *ask, r Ref, from field.From) {
 	}
 	f.set(a.name, field.Value{Norm: r.ID, Label: r.Title, From: from})
 }
-
-var another = regexp.MustCompile(`(?i)^(?:the )?other +`)
 
 // find wishes for the records that a name fits: "#123" is an id for certain.
 func (st *step) find(f *Frame, a *ask) {
@@ -209,9 +200,6 @@ func (st *step) pickList(f *Frame, a *ask) {
 	msg.Choices = append(msg.Choices, st.button("cancel"))
 	st.msgs = append(st.msgs, msg)
 }
-
-// What leads up to what tells one of several from the others: "the one at Acme".
-var distinct = regexp.MustCompile(`(?i)^(?:(?:the|that) +)?(?:(?:one|person|guy|woman|man|\p{L}+) +)?(?:who(?:'s| is)? +(?:works? +)?)?(?:at|from|with|in|of|for) +(?:the +)?| one$`)
 
 // picked reads a typed answer to a pick list: a place in it, a name or what
 // tells the candidates apart. It gives the id.

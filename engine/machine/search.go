@@ -11,29 +11,6 @@ import (
 	"parley/engine/match"
 )
 
-var (
-	over     = regexp.MustCompile(`(?i)(?:over|above|(?:more|greater|bigger|larger|higher) (?:than|as)|>)\s*$`)
-	atLeast  = regexp.MustCompile(`(?i)(?:at least|from|>=|minimum|min)\s*$`)
-	under    = regexp.MustCompile(`(?i)(?:under|below|(?:less|smaller|cheaper|lower) (?:than|as)|<)\s*$`)
-	atMost   = regexp.MustCompile(`(?i)(?:at most|up to|<=|maximum|max)\s*$`)
-	before   = regexp.MustCompile(`(?i)(?:before)\s*$`)
-	by       = regexp.MustCompile(`(?i)(?:by|until|till)\s*$`)
-	after    = regexp.MustCompile(`(?i)(?:after)\s*$`)
-	since    = regexp.MustCompile(`(?i)(?:since|from)\s*$`)
-	inMonth  = regexp.MustCompile(`(?i)\bin +(january|february|march|april|may|june|july|august|september|october|november|december)\b`)
-	between  = regexp.MustCompile(`(?i)\b(?:between|from) +([$€£]?\d[\d.,]*\s?(?:k|m|thousand|million)?) +(?:and|to|-) +([$€£]?\d[\d.,]*\s?(?:k|m|thousand|million)?)\b`)
-	period   = regexp.MustCompile(`(?i)\b(this|next|last)\s+(week|month|quarter|year)\b`)
-	amountIn = regexp.MustCompile(`(?i)(?:[$€£]\s?\d[\d.,]*\s?[km]?|\d[\d.,]*\s?(?:k|m|thousand|million|dollars|euros|usd|eur)?)\b`)
-	orMore   = regexp.MustCompile(`(?i)^(?: *\+|,? +(?:or|and) +(?:(?:more|above|up|higher|larger|bigger)|(less|below|under|lower|smaller))\b)`)
-	soon     = regexp.MustCompile(`(?i)\b(?:(?:in|within|during|over) +)?(?:the +)?next +((?:\d+|two|three|four|five|six|ten|few) +(?:days|weeks|months))\b`)
-	made     = regexp.MustCompile(`(?i)\b(?:created|added|entered|made)\b`)
-	madeIn   = regexp.MustCompile(`(?i)\b(?:created|added|entered|made)\b(?: +(?:in|on|during)\b)?`)
-	fromDay  = regexp.MustCompile(`(?i)\b(?:between|from) +$`)
-	toDay    = regexp.MustCompile(`(?i)^ +(?:and|to|until|till|-|–) +$`)
-	notIn    = regexp.MustCompile(`(?i)\b(?:(?:but +)?not|isn't|aren't|except|excluding)(?: +(?:for|in|at|the|with|stage))* *$`)
-	domain   = regexp.MustCompile(`(?i)@[a-z0-9-]+(?:\.[a-z0-9-]+)+`)
-)
-
 // readSearch reads what to look for: "over 10k closing this month in
 // negotiation" is three conditions, "acme over 10k" a word and a condition.
 func (st *step) readSearch(f *Frame, a *ask, text string) {
@@ -214,14 +191,6 @@ func (st *step) today() string {
 	return now.Format(time.DateOnly)
 }
 
-var (
-	// What follows a choice that people name in their own words.
-	behindChoice = regexp.MustCompile(`(?i)[,;.!?]|  | +(?:and|or|but|with|over|above|under|below|worth|more|less|at|closing|closes|close|that|which|who|owned|created|before|after|by|this|next|last|from|for|please|thanks)\b|$`)
-	isChoice     = regexp.MustCompile(`(?i)^(?: +(?:is|are|equals|=)| *[:=])? +(?:in +)?(?:the +)?`)
-	nowhere      = regexp.MustCompile(`(?i)^(?:there|here|it|total|all|general|our|my|crm|system|pipeline|list|books?|what|which|who|how|before|after|by|until|for|this|next|last)\b`)
-	inChoice     = regexp.MustCompile(`(?i)\bin +(?:the +)?`)
-)
-
 // choiceAsSaid finds what people say for a choice whose labels nobody knows:
 // behind the field's name ("stage contract sent"), in front of it ("in the
 // negotiation stage"), or for a stage behind "in".
@@ -308,16 +277,6 @@ type saidCondition struct {
 	op, value  string
 	start, end int
 }
-
-var (
-	comparing  = regexp.MustCompile(`(?i)^ *(?:field +)?(?:(is not|isn't|not|does not contain|is|equals|contains?|containing|includes?|including|starts? with|starting with|begins? with|beginning with|ends? (?:with|in)|ending (?:with|in)|at|like|has)\b|=|:)? *`)
-	saidValue  = regexp.MustCompile(`(?i)^(?:"([^"]+)"|([^,;?!"]+?))(?: +(?:and|or|with|whose|where|that|which|who|please|for me|closing|worth|over|under|above|below|owned|in|by)\b|[,;?!]|\.$|\. |$)`)
-	joins      = regexp.MustCompile(`(?i)^(?:and|or)\b`)
-	inTheName  = regexp.MustCompile(`(?i)(?:\bwith +)?(?:"([^"]+)"|([\p{Lu}][\p{L}\d&'-]*)) +in +(?:the|its|their) +([\p{L} -]+?)(?: +|$|[,.?!])`)
-	ownsBefore = regexp.MustCompile(`((?:\p{Lu}[\p{L}'-]+ ?)+) *(?i:owns|is responsible for|looks after|handles)\b`)
-	theirOwn   = regexp.MustCompile(`((?:\p{Lu}[\p{L}-]+ ?)+)['’]s +(?i:deals|opportunities|contacts)\b`)
-	ownedBy    = regexp.MustCompile(`(?i:\bowned by|\bassigned to|\bbelong(?:ing|s)? to|\bdeals of) +((?:\p{Lu}[\p{L}'-]+ ?)+)`)
-)
 
 // namedConditions finds conditions that name their field: "whose company is
 // Lumen", "email containing gmail", "owned by Priya Nair".

@@ -1,7 +1,6 @@
 package machine
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -13,13 +12,6 @@ import (
 // How people lead up to what they want done.
 const politely = `(?:(?:ok|okay|oh|well|so|actually|please|just|now|then|and|also|can you|could you|would you|will you|let's|lets|you can|i'd like to|i want to|i need to|we need to|we have to),? +)*`
 
-// A sentence about a record that was shown: what to do with it, which one,
-// and the rest, which only a change has.
-var aboutOne = regexp.MustCompile(`(?i)^` + politely +
-	`(show|open|view|get|update|change|edit|modify|move|mark|rename|set|delete|remove|archive|erase|` + changing + `) +(?:me +)?` +
-	`((?:this|that|the|the last|the new) (?:deal|contact|record|one)|it|this|that|him|her|(?:the )?(?:first|second|third|fourth|fifth|last)(?: one| deal| contact)?|(?:the )?(?:next|previous) (?:one|deal|contact)|(?:number |no\. ?|#)\d{1,2})` +
-	`(?:[:,]? +(.+))?$`)
-
 // Verbs that change a record only when it is said what to.
 const changing = `make|put|close|assign|reassign|give|reschedule|bump|raise|increase|lower|reduce|push|postpone|delay|shift|bring|pull`
 
@@ -29,10 +21,6 @@ var effects = map[string]action.Effect{
 	"delete": action.Delete, "remove": action.Delete, "archive": action.Delete, "erase": action.Delete,
 }
 
-var joined = regexp.MustCompile(`(?i)^(?:and +)?(?:to|as|set|so that|with) +`)
-
-// "her phone" is the phone of her.
-var possessive = regexp.MustCompile(`(?i)^((?:please +)?(?:update|change|set|edit|modify) +)(its|her|his) +`)
 var owners = map[string]string{"its": "it", "her": "her", "his": "him"}
 
 // aboutShown reads "delete it", "show the second one" and "move it to closed
@@ -95,8 +83,6 @@ func verbal(verb, rest string) string {
 	return rest
 }
 
-var nearer = regexp.MustCompile(`(?i)^(?:(?:forward|in|up|closer|by) +)+`)
-
 // wishFor begins the dialog that has an effect on such records, for one of
 // them.
 func (st *step) wishFor(effect action.Effect, ref Ref, text, rest string) []match.Meaning {
@@ -117,8 +103,6 @@ func (st *step) wishFor(effect action.Effect, ref Ref, text, rest string) []matc
 	}
 	return nil
 }
-
-var aboutNamed = regexp.MustCompile(`(?i)^(?:please +|can you +|could you +)?(?:show|open|view|get|update|change|edit|modify|delete|remove|archive|erase) +(?:me +)?(?:the +)?(.{2,100})$`)
 
 // candidates offers the dialogs that a sentence fits, and keeps what it named:
 // "delete Globex" is about a deal or a contact, but about Globex.
@@ -146,8 +130,6 @@ func (st *step) candidates(list []match.Ranked, text string) []Button {
 	return buttons
 }
 
-var verbOf = regexp.MustCompile(`\b(?:show|open|view|get|update|change|edit|modify|delete|remove|archive|erase)\b`)
-
 // about finds the field for the record that a dialog is about.
 func (c *Compiled) about() *ask {
 	for _, a := range c.fields {
@@ -157,8 +139,6 @@ func (c *Compiled) about() *ask {
 	}
 	return nil
 }
-
-var neighbour = regexp.MustCompile(`^(?:the )?(next|previous) (?:one|deal|contact)$`)
 
 // besides finds the row of the last list after, or before, the record that was
 // shown last.

@@ -1,7 +1,6 @@
 package machine
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -10,15 +9,6 @@ import (
 	"parley/engine/action"
 	"parley/engine/field"
 	"parley/engine/match"
-)
-
-// Questions about a table as a whole: how many there are, what they add up to,
-// and which is the biggest.
-var (
-	howMany    = regexp.MustCompile(`(?i)^(?:(?:and|so|but) +)?(?:how many(?: (?:deals|contacts|records|results|ones|of (?:them|those|these)))?(?: (?:are|is|were) (?:there|they|those|that|it|these))?(?: (?:in total|in all|altogether|now|overall))?|what(?:'s| is) the (?:count|number))$`)
-	addUp      = regexp.MustCompile(`(?i)^(?:(?:and|so|but) +)?(?:(?:what(?:'s| is) )?(?:the |their |its )?(?:grand )?(?:total|sum|total (?:value|amount|sum)|combined (?:value|amount))|(?:what|how much)(?:'s| is| are| do| does| would)? (?:it|they|that|those|these|all of (?:them|those|these)|everything)(?: all)?(?: be)? (?:worth|add(?:s)? up to|come(?:s)? to|make|total)?(?: ?(?:in total|in all|altogether|together|all together))?|(?:add|sum) (?:it|them|that|those|these) (?:all )?up)$`)
-	utmostOnly = regexp.MustCompile(`(?i)^(?:(?:and|so|but|what about|how about) +)?(?:the )?(?:(most|least) )?(biggest|largest|highest|most valuable|valuable|smallest|lowest|cheapest|earliest|soonest|latest|newest|most recent|oldest)(?: (?:one|deal|contact))?$`)
-	utmost     = regexp.MustCompile(`(?i)^(?:(?:and|so|but) +)?(?:(?:which|what|who)(?:'s| is| are| was)?(?: (?:one|deal|contact|of (?:them|those|these)))?(?: is| are| was| has| closes| will close)?) (?:the )?(?:(most|least) )?(biggest|largest|highest|greatest|most valuable|valuable|smallest|lowest|cheapest|earliest|soonest|next|first|latest|last|newest|most recent|recent|oldest)(?: (?:one|deal|contact|amount|value|to close|close date|of (?:them|those|these|all)|overall))*$`)
 )
 
 // tally reads such a question about the table on show; nil when the text is

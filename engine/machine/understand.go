@@ -1,7 +1,6 @@
 package machine
 
 import (
-	"regexp"
 	"strings"
 
 	"parley/engine/action"
@@ -72,9 +71,6 @@ func (st *step) withoutReason(f *Frame, text string, reading match.Reading) matc
 	}
 	return reading
 }
-
-// What people say for a yes by naming what is to be done: "yes, delete it".
-var doesIt = regexp.MustCompile(`(?i)^(?:(?:yes|yeah|yep|ok|okay|sure|fine|right|please|go ahead|just)[,.!]? +(?:and +)?)*(create|add|save|make|update|change|delete|remove|archive|erase) +(?:it|that|this|the (?:deal|contact)|(them|them all|all of them|the (?:deal|contact)s))(?: +(?:now|then|please))*[.!]*$`)
 
 // bidden tells whether a text orders just what the confirm question is about.
 func (st *step) bidden(f *Frame, text string) bool {
