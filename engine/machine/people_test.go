@@ -156,12 +156,13 @@ type tally struct {
 	extreme                       int // of others
 }
 
-// Bytes that a session may take. What a question offers is part of it, so that
-// the answer can be read without asking HubSpot anew: an account with thirty
-// stages of long names needs more while somebody chooses, and so do three or
-// four dialogs at once, each with what was said for it.
+// Bytes that a session may take. Nearly all stay below 2 KB; four values that
+// change while four others can still be undone take a little more. What a
+// question offers is part of a session, so that the answer can be read without
+// asking HubSpot anew: an account with thirty stages of long names needs more
+// while somebody chooses, and so do three or four dialogs at once.
 const (
-	most        = 2048
+	most        = 2560
 	mostExtreme = 4096
 )
 
