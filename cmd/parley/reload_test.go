@@ -28,6 +28,7 @@ func TestSettle(t *testing.T) {
 			time.Sleep(quiet / 2)
 		}
 		time.Sleep(quiet)
+		synctest.Wait()
 		if looks != 1 || at[0] != 2*quiet {
 			t.Errorf("looked at %v, want once at %v", at, 2*quiet)
 		}
@@ -36,6 +37,7 @@ func TestSettle(t *testing.T) {
 			changed <- struct{}{}
 			time.Sleep(quiet / 2)
 		}
+		synctest.Wait()
 		if looks != 1 || at[0] != impatient {
 			t.Errorf("a restless folder was looked at %v, want once at %v", at, impatient)
 		}

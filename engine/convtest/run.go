@@ -163,6 +163,8 @@ func (r *Runner) one(ctx context.Context, file *syntax.Tests, c *syntax.Case, va
 	if variant > 0 {
 		name = fmt.Sprintf("%s (variant %d)", name, variant+1)
 	}
+	t.mu.Lock() // what a conversation left on its way may still be answered
+	defer t.mu.Unlock()
 	return Result{
 		File: file.File, Line: c.Name.Pos.Line, Name: name, Failures: t.failures, Took: time.Since(start), Transcript: t.transcript, Largest: t.largest,
 		Heard: t.heard, Moves: t.moves, Answered: t.failed, Edits: t.edits,
