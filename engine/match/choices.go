@@ -77,6 +77,11 @@ func (s said) givenBy(text string, toks []token) bool {
 	return before && behind
 }
 
+// isOutcome tells whether a choice is told as what was done: "we lost Globex".
+func (s said) isOutcome(toks []token) bool {
+	return outcomes[s.choice] && s.from < 4 && isDone(toks, s.from)
+}
+
 func stopsBetween(text string, a, b token) bool {
 	return slices.ContainsFunc([]byte(text[a.end:b.start]), func(c byte) bool { return c == ',' || c == ';' || c == ':' || c == '.' || c == '\n' })
 }

@@ -48,8 +48,9 @@ func (r *reader) cut() {
 		if f.Kind != field.Pick {
 			continue
 		}
-		for _, s := range usually(strings.ToLower(f.Label), r.text, toks) {
-			if s.givenBy(r.text, toks) {
+		said := usually(strings.ToLower(f.Label), r.text, toks)
+		for _, s := range said {
+			if s.givenBy(r.text, toks) || len(said) == 1 && s.isOutcome(toks) {
 				take(piece{kind: isChoice, start: s.start, end: s.end, field: f.Name, low: s.choice})
 			}
 		}
@@ -197,7 +198,7 @@ func (r *reader) cuedByLink(word string) (string, bool) {
 		return "", false
 	}
 	f, ok := find(r.fields, cue)
-	return cue, ok && (f.Kind == field.Record || f.Kind == field.Owner || word == "called" || word == "named")
+	return cue, ok && (f.Kind == field.Record && r.v.about(r.text) == r.l.Object || f.Kind == field.Owner || word == "called" || word == "named")
 }
 
 // isNumberWord tells whether a word is a bare number: "48213", "#12", "3200".

@@ -207,10 +207,24 @@ func (v *Vocabulary) isHollow(list []Meaning, text string, view View) bool {
 		f, _ := find(l.Fields, m.Field)
 		if f.Kind == field.Record {
 			toks := tokens(text)
+			if v.isThing(m.Text, text, toks) {
+				return true
+			}
 			return toks[0].word != "i" && isCapital(text) && m.Text == strings.ToLower(m.Text) && !strings.ContainsAny(m.Text, "@0123456789") && !strings.ContainsAny(text, `"“`)
 		}
 	}
 	return true
+}
+
+// isThing tells whether what a sentence has for a record is told of rather than
+// called by name, as in "we lost the match", and nothing is asked to be done.
+func (v *Vocabulary) isThing(name, text string, toks []token) bool {
+	if name != strings.ToLower(name) || slices.ContainsFunc(toks, func(t token) bool { return deedVerbs[t.word] != "" }) || v.verbs[toks[0].word] {
+		return false
+	}
+	at := strings.Index(text, name)
+	i := slices.IndexFunc(toks, func(t token) bool { return t.start >= at })
+	return at > 0 && i > 0 && things[toks[i-1].word] || things[strings.SplitN(name, " ", 2)[0]]
 }
 
 // interrupts tells whether a text is a wish for another dialog and no answer to

@@ -54,13 +54,13 @@ func (d Dialog) sayings() []string {
 	if !ok || len(d.Nouns) < 2 {
 		return nil
 	}
-	list := said.anything
+	lists := [][]string{said.anything}
 	for _, f := range d.About {
 		switch f.Kind {
 		case field.Phone:
-			list = slices.Concat(list, said.somebody)
+			lists = append(lists, said.somebody)
 		case field.Money:
-			list = slices.Concat(list, said.worth)
+			lists = append(lists, said.worth)
 		}
 	}
 	var ones, alls []string
@@ -71,19 +71,21 @@ func (d Dialog) sayings() []string {
 			ones = append(ones, n)
 		}
 	}
-	out := make([]string, 0, len(list))
-	for i, text := range list {
-		label := anyLabel
-		if len(d.About) > 0 {
-			label = d.About[i%len(d.About)].Label
+	var out []string
+	for _, list := range lists {
+		for i, text := range list {
+			label := anyLabel
+			if len(d.About) > 0 {
+				label = d.About[i%len(d.About)].Label
+			}
+			// The first name is what people say most.
+			one, all := ones[0], alls[0]
+			if i%4 == 3 {
+				one, all = ones[i/4%len(ones)], alls[i/4%len(alls)]
+			}
+			out = append(out, strings.NewReplacer("<one>", one, "<all>", all, "<x>", string(blank), "<label>", label, "<new>", string(blank),
+				"<id>", "4711", "<email>", "jane@example.com", "<phone>", "+1 555 0100 000", "<money>", "5k", "<date>", "next friday").Replace(text))
 		}
-		// The first name is what people say most.
-		one, all := ones[0], alls[0]
-		if i%4 == 3 {
-			one, all = ones[i/4%len(ones)], alls[i/4%len(alls)]
-		}
-		out = append(out, strings.NewReplacer("<one>", one, "<all>", all, "<x>", string(blank), "<label>", label, "<new>", string(blank),
-			"<id>", "4711", "<email>", "jane@example.com", "<phone>", "+1 555 0100 000", "<money>", "5k", "<date>", "next friday").Replace(text))
 	}
 	return out
 }

@@ -85,7 +85,7 @@ func (r *reader) gather() {
 			if r.typed(p, pending, ofRecord) {
 				pending = ""
 			}
-			link, after = "", true
+			link, after = "", i == 0 || !things[r.cuts[i-1].low] // "the 12k option" is called by its price
 			continue
 		}
 		before := i

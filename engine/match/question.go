@@ -59,13 +59,33 @@ func (v *Vocabulary) question(text string, view View) []Meaning {
 			what = m[i]
 		}
 		if i := re.SubexpIndex("of"); i > 0 {
-			of = clean(m[i])
+			of = named(clean(m[i]))
 		}
 		if list := v.tell(what, q.kind, of, view); list != nil {
 			return list
 		}
 	}
 	return nil
+}
+
+// named cuts off a name the sentence that goes on behind it: "Globex going to pay
+// us".
+func named(of string) string {
+	end, small := 0, 0 // where the name ends, and how many words are no part of one
+	for i, t := range tokens(of) {
+		switch {
+		case isCapital(of[t.start:]):
+			end, small = t.end, 0
+		case i == 0 || !structure[t.word] && !links[t.word]:
+			return of
+		default:
+			small++
+		}
+	}
+	if small < 2 {
+		return of
+	}
+	return of[:end]
 }
 
 // tell makes the meanings of a question for a value.

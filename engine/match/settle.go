@@ -204,13 +204,16 @@ func (r *reader) rest(c *chunk) {
 			r.set(f, c.text, nil, guessed)
 			c.used = true
 		}
-	case r.record == "" && c.after && c.closed && !c.capital && c.start > r.mainEnd:
+	case r.record == "" && c.after && c.closed && !c.capital && c.start > r.mainEnd && !isDigit(c.text[0]):
 		if f, ok := first(isPick); ok {
 			r.set(f, c.text, nil, guessed)
 			c.used = true
 		}
 	}
 }
+
+// isDigit tells what begins a number: "15 minutes" is no choice.
+func isDigit(b byte) bool { return b >= '0' && b <= '9' }
 
 // isRole tells whether a text is what somebody does rather than where: "Head of
 // Sales".

@@ -50,7 +50,7 @@ func (v *Vocabulary) Content(dialog, text string) string {
 		capital := isCapital(text[t.start:]) && i > 0 && t.word != "i" && !strings.HasPrefix(t.word, "i'")
 		known := l.common[t.word] || l.nouns[t.word] || structure[t.word] || filler[t.word] || links[t.word] || l.known[t.word]
 		between := t.word == "&" || t.word == andWord && i > 0 && i+1 < len(toks) && isCapital(text[toks[i+1].start:]) && isCapital(text[toks[i-1].start:])
-		if !in && !capital && !between && known {
+		if !in && !capital && !between && (known || isDone(toks, i)) {
 			continue
 		}
 		words = append(words, strings.Trim(text[t.start:t.end], ",.;:!?\"“”()"))
@@ -59,6 +59,17 @@ func (v *Vocabulary) Content(dialog, text string) string {
 		words = words[1:]
 	}
 	return strings.TrimSpace(strings.Join(words, " "))
+}
+
+// isDone tells whether a word stands where somebody does something, and so is a
+// verb: "I only care about", "have we ever sold", "someone to talk to".
+func isDone(toks []token, i int) bool {
+	if i > 0 && toks[i-1].word == toWord && i+1 < len(toks) && links[toks[i+1].word] {
+		return true
+	}
+	for i--; i > 0 && adverbs[toks[i].word]; i-- {
+	}
+	return i >= 0 && doers[toks[i].word]
 }
 
 // change reads a sentence that names a record and new values of it, though no

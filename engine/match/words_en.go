@@ -193,6 +193,13 @@ var (
 	// denials say that what follows them shall not be.
 	denials  = set("not", "won't", "isn't", "can't", "doesn't", "never", "instead")
 	articles = set("a", "an")
+	// doers do what the next word says, adverbs aside.
+	doers   = set("i", "we", "you", "they", "i've", "we've", "you've", "i'd", "we'd")
+	adverbs = set("only", "ever", "just", "still", "also", "never", "really", "already", "actually", "finally", "recently", "sadly", "unfortunately")
+	// outcomes are choices that can be told as something that was done.
+	outcomes = set("won", "lost")
+	// things stand before what is a thing like any other, and no name.
+	things = set("the", "a", "an", "my", "our", "your", "their", "his", "her", "this")
 	// eitherOf stand between two amounts that are none together: "5k to 6k".
 	eitherOf = set("and", "to", "or", "-", "–", "till", "until", "up to")
 	// seeking, besides verbs, asks to look for something.
@@ -224,7 +231,7 @@ var backward = hashes("it", "him", "her", "them", "that", "this")
 
 // Small words that decide by themselves what belongs together.
 const (
-	andWord, ofWord, theWord, atWord, herWord, isVerb = "and", "of", "the", "at", "her", "is"
+	andWord, ofWord, theWord, atWord, toWord, herWord, isVerb = "and", "of", "the", "at", "to", "her", "is"
 
 	forThem  = "for"     // "Site for 500 seats"
 	gerund   = "ing"     // what ends "sending"
