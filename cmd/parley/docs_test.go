@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"io/fs"
@@ -17,6 +18,7 @@ import (
 	"time"
 
 	"github.com/spf13/pflag"
+	"gopkg.in/yaml.v3"
 
 	"parley/dialogs"
 	"parley/engine/convtest"
@@ -30,7 +32,13 @@ var update = flag.Bool("update", false, "write what the documents show anew")
 const moduleRoot = "../.."
 
 // documents are the pages whose samples are tried.
-var documents = []string{"README.md", "dialogs/README.md"}
+var documents = []string{
+	"README.md", "dialogs/README.md", cookbook,
+	"dialogs/TUTORIAL.md", "dialogs/TUTORIAL.de.md", "dialogs/TUTORIAL.ja.md",
+}
+
+// cookbook is the page of which each part is tried by itself.
+const cookbook = "dialogs/COOKBOOK.md"
 
 // TestDocuments holds what the documents show against what the program does:
 // generated parts, files, samples of YAML, commands and the conversation. With
@@ -47,9 +55,14 @@ func TestDocuments(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			d := newDesk(t)
-			page := d.rewriteGenerated(string(old))
-			page = d.rewriteBlocks(page)
+			var page string
+			for _, part := range parts(name, string(old)) {
+				title, _, _ := strings.Cut(strings.TrimLeft(part, "\n# "), "\n")
+				t.Run(title, func(t *testing.T) {
+					d := newDesk(t)
+					page += d.rewriteBlocks(d.rewriteGenerated(part))
+				})
+			}
 			if page == string(old) {
 				return
 			}
@@ -62,6 +75,18 @@ func TestDocuments(t *testing.T) {
 			}
 		})
 	}
+}
+
+// parts are what is tried at a desk of its own: a page, or a recipe.
+func parts(name, page string) []string {
+	if name != cookbook {
+		return []string{page}
+	}
+	recipes := strings.Split(page, "\n## ")
+	for i := range recipes[1:] {
+		recipes[i+1] = "\n## " + recipes[i+1]
+	}
+	return recipes
 }
 
 func firstDifference(old, page string) string {
@@ -78,7 +103,10 @@ func firstDifference(old, page string) string {
 // folder with the dialogs that ship, to which each sample is added.
 type desk struct {
 	*testing.T
-	last string // the dialog of the sample before
+	last    string           // the dialog of the sample before; the house rules at first
+	machine *machine.Machine // of the folder as it is; nil when it changed since
+	inPart  bool             // a sample changed a file that ships, and not its translation
+	right   string           // that dialog as it was before a sample with a mistake
 }
 
 func newDesk(t *testing.T) *desk {
@@ -88,7 +116,7 @@ func newDesk(t *testing.T) *desk {
 		t.Fatal(err)
 	}
 	t.Chdir(folder)
-	d := &desk{T: t}
+	d := &desk{T: t, last: "defaults"}
 	for _, name := range shippedFiles(t) {
 		src, err := fs.ReadFile(dialogs.FS, name)
 		if err != nil {
@@ -110,6 +138,7 @@ func shippedFiles(t testing.TB) []string {
 
 func (d *desk) write(name, text string) {
 	d.Helper()
+	d.machine = nil
 	if err := os.WriteFile(filepath.Join("dialogs", name), []byte(text), 0o644); err != nil {
 		d.Fatal(err)
 	}
@@ -147,6 +176,14 @@ func (d *desk) rewriteBlocks(page string) string {
 				d.Errorf("%v", err)
 			}
 			now = string(src)
+		case strings.HasPrefix(mark, "made "):
+			src, err := os.ReadFile(filepath.Join("dialogs", strings.TrimPrefix(mark, "made ")))
+			if err != nil {
+				d.Errorf("%v", err)
+			}
+			now = string(src)
+		case strings.HasPrefix(mark, "in "):
+			d.change(strings.TrimPrefix(mark, "in "), text)
 		case strings.HasPrefix(kind, "yaml"):
 			d.sample(kind, text)
 		case kind == "console":
@@ -159,7 +196,7 @@ func (d *desk) rewriteBlocks(page string) string {
 var dialogName = regexp.MustCompile(`(?m)^dialog: (\S+)$`)
 
 // sample puts a dialog or conversations on the desk and tries them. A sample
-// marked as a mistake is put there to be looked at by a command.
+// marked as a mistake is put there for the next command to look at.
 func (d *desk) sample(kind, text string) {
 	m := dialogName.FindStringSubmatch(text)
 	switch {
@@ -168,6 +205,13 @@ func (d *desk) sample(kind, text string) {
 		d.clean(d.last + ".yaml")
 	case m != nil:
 		d.last = m[1]
+		if kind == "yaml mistake" {
+			right, err := os.ReadFile(filepath.Join("dialogs", d.last+".yaml"))
+			if err != nil {
+				d.Fatal(err)
+			}
+			d.right = string(right)
+		}
 		d.write(d.last+".yaml", text)
 		if kind == "yaml mistake" {
 			return
@@ -178,19 +222,14 @@ func (d *desk) sample(kind, text string) {
 			d.Errorf("the kinds of records are not clean: %v", diags)
 		}
 	case strings.Contains(text, "test: "):
-		if d.last == "" {
-			d.Errorf("this test stands before any dialog:\n%s", text)
-			return
+		tests, diags := syntax.ParseTests(d.last+"_test.yaml", []byte(text))
+		if len(diags) > 0 {
+			d.Errorf("the test is not clean: %v", diags)
 		}
+		m := d.compiled(d.last + ".yaml")
 		d.write(d.last+"_test.yaml", text)
-		sources, err := readSources([]string{filepath.Join("dialogs", d.last+"_test.yaml")})
-		if err != nil {
-			d.Fatal(err)
-		}
-		s := sources[0]
-		m, _ := machine.Compile(s.dialogs, s.house, newCatalog(nil, nil, s.house.Objects))
-		runner := newRunner(m)
-		rep := runner.Run(d.Context(), s.tests)
+		d.machine = m // no test changes it
+		rep := newRunner(m).Run(d.Context(), []*syntax.Tests{tests})
 		if len(rep.Results) == 0 {
 			d.Errorf("no conversation was run of:\n%s", text)
 		}
@@ -202,31 +241,119 @@ func (d *desk) sample(kind, text string) {
 	}
 }
 
-// clean holds a dialog, with its translations, to the checks of a server.
-func (d *desk) clean(file string) {
+// change puts the lines of a sample where they belong in a file: keys that are
+// there get new values, others are added at the end, and so are examples below
+// start:.
+func (d *desk) change(name, text string) {
+	d.last, _, _ = strings.Cut(name, ".")
+	src, err := os.ReadFile(filepath.Join("dialogs", name))
+	if err != nil {
+		d.write(name, text)
+		d.clean(name)
+		return
+	}
+	var file, lines yaml.Node
+	if err := errors.Join(yaml.Unmarshal(src, &file), yaml.Unmarshal([]byte(text), &lines)); err != nil {
+		d.Fatal(err)
+	}
+	d.inPart = true
+	merge(file.Content[0], lines.Content[0])
+	out, err := yaml.Marshal(&file)
+	if err != nil {
+		d.Fatal(err)
+	}
+	d.write(name, string(out))
+	d.clean(name)
+}
+
+func merge(into, from *yaml.Node) {
+	for i := 0; i < len(from.Content); i += 2 {
+		key, value := from.Content[i], from.Content[i+1]
+		at := 0
+		for at < len(into.Content) && into.Content[at].Value != key.Value {
+			at += 2
+		}
+		switch {
+		case at == len(into.Content):
+			into.Content = append(into.Content, key, value)
+		case value.Kind == yaml.MappingNode && into.Content[at+1].Kind == yaml.MappingNode:
+			merge(into.Content[at+1], value)
+		case key.Value == "start":
+			into.Content[at+1].Content = append(into.Content[at+1].Content, value.Content...)
+		default:
+			into.Content[at+1] = value
+		}
+	}
+}
+
+// clean holds a file, with its translations, to the checks of a server.
+func (d *desk) clean(file string) { d.compiled(file) }
+
+// compiled is the machine of the folder as it is, which has nothing wrong in
+// one file.
+func (d *desk) compiled(file string) *machine.Machine {
+	d.Helper()
+	if d.machine != nil {
+		return d.machine
+	}
 	sources, err := readSources([]string{filepath.Join("dialogs", file)})
 	if err != nil {
 		d.Fatal(err)
 	}
-	for _, diag := range sources[0].diagnostics() {
+	s := sources[0]
+	m, diags := machine.Compile(s.dialogs, s.house, newCatalog(nil, nil, s.house.Objects))
+	for _, diag := range s.about(append(slices.Clone(s.diags), diags...)) {
+		if d.inPart && diag.Rule == "not-translated" {
+			continue
+		}
 		var b strings.Builder
 		syntax.Print(&b, diag, nil)
-		d.Errorf("the sample of %s is not clean:\n%s", d.last, b.String())
+		d.Errorf("the sample in %s is not clean:\n%s", file, b.String())
 	}
+	d.machine = m
+	return m
 }
 
-// command runs what stands behind "$ parley" and gives the block anew.
+// command runs what stands behind "$ parley" and gives the block anew. Lines
+// that begin with ">" are typed into it, and only the end of its answer is shown.
 func (d *desk) command(text string) string {
+	d.machine = nil
 	var b strings.Builder
-	for line := range strings.Lines(text) {
-		args, ok := strings.CutPrefix(strings.TrimSpace(line), "$ parley ")
+	lines := strings.Split(strings.TrimSpace(text), "\n")
+	for i, line := range lines {
+		if from, ok := strings.CutPrefix(line, "$ cp -r dialogs "); ok {
+			if err := os.CopyFS(from, os.DirFS("dialogs")); err != nil {
+				d.Error(err)
+			}
+			fmt.Fprintln(&b, line)
+			continue
+		}
+		args, ok := strings.CutPrefix(line, "$ parley ")
 		if !ok {
 			continue
 		}
+		var typed, shown string
+		for _, line := range lines[i+1:] {
+			said, ok := strings.CutPrefix(line, ">")
+			if !ok {
+				break
+			}
+			typed += strings.TrimSpace(said) + "\n"
+			shown += line + "\n"
+		}
 		var out bytes.Buffer
-		a := app{stdin: strings.NewReader(""), stdout: &out, stderr: &out, lookupEnv: noEnvironment}
+		a := app{stdin: strings.NewReader(typed), stdout: &out, stderr: &out, lookupEnv: noEnvironment}
 		a.run(d.Context(), strings.Fields(args))
-		fmt.Fprintf(&b, "$ parley %s\n%s", args, out.String())
+		answer := out.String()
+		if typed != "" {
+			answer = strings.TrimSpace(answer)
+			answer = answer[strings.LastIndex(answer, "\n")+1:] + "\n"
+		}
+		fmt.Fprintf(&b, "%s\n%s%s", line, shown, answer)
+	}
+	if d.right != "" {
+		d.write(d.last+".yaml", d.right)
+		d.right = ""
 	}
 	if b.Len() == 0 {
 		d.Errorf("a block of commands without one that begins with $ parley:\n%s", text)
