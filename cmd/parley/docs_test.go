@@ -103,10 +103,9 @@ func firstDifference(old, page string) string {
 // folder with the dialogs that ship, to which each sample is added.
 type desk struct {
 	*testing.T
-	last    string           // the dialog of the sample before; the house rules at first
-	machine *machine.Machine // of the folder as it is; nil when it changed since
-	inPart  bool             // a sample changed a file that ships, and not its translation
-	right   string           // that dialog as it was before a sample with a mistake
+	last   string // the dialog of the sample before; the house rules at first
+	inPart bool   // a sample changed a file that ships, and not its translation
+	right  string // that dialog as it was before a sample with a mistake
 }
 
 func newDesk(t *testing.T) *desk {
@@ -138,7 +137,6 @@ func shippedFiles(t testing.TB) []string {
 
 func (d *desk) write(name, text string) {
 	d.Helper()
-	d.machine = nil
 	if err := os.WriteFile(filepath.Join("dialogs", name), []byte(text), 0o644); err != nil {
 		d.Fatal(err)
 	}
@@ -222,14 +220,10 @@ func (d *desk) sample(kind, text string) {
 			d.Errorf("the kinds of records are not clean: %v", diags)
 		}
 	case strings.Contains(text, "test: "):
-		tests, diags := syntax.ParseTests(d.last+"_test.yaml", []byte(text))
-		if len(diags) > 0 {
-			d.Errorf("the test is not clean: %v", diags)
-		}
-		m := d.compiled(d.last + ".yaml")
 		d.write(d.last+"_test.yaml", text)
-		d.machine = m // no test changes it
-		rep := newRunner(m).Run(d.Context(), []*syntax.Tests{tests})
+		s := d.read(d.last + "_test.yaml")
+		m, _ := machine.Compile(s.dialogs, s.house, newCatalog(nil, nil, s.house.Objects))
+		rep := newRunner(m).Run(d.Context(), s.tests)
 		if len(rep.Results) == 0 {
 			d.Errorf("no conversation was run of:\n%s", text)
 		}
@@ -287,22 +281,9 @@ func merge(into, from *yaml.Node) {
 }
 
 // clean holds a file, with its translations, to the checks of a server.
-func (d *desk) clean(file string) { d.compiled(file) }
-
-// compiled is the machine of the folder as it is, which has nothing wrong in
-// one file.
-func (d *desk) compiled(file string) *machine.Machine {
+func (d *desk) clean(file string) {
 	d.Helper()
-	if d.machine != nil {
-		return d.machine
-	}
-	sources, err := readSources([]string{filepath.Join("dialogs", file)})
-	if err != nil {
-		d.Fatal(err)
-	}
-	s := sources[0]
-	m, diags := machine.Compile(s.dialogs, s.house, newCatalog(nil, nil, s.house.Objects))
-	for _, diag := range s.about(append(slices.Clone(s.diags), diags...)) {
+	for _, diag := range d.read(file).diagnostics() {
 		if d.inPart && diag.Rule == "not-translated" {
 			continue
 		}
@@ -310,14 +291,20 @@ func (d *desk) compiled(file string) *machine.Machine {
 		syntax.Print(&b, diag, nil)
 		d.Errorf("the sample in %s is not clean:\n%s", file, b.String())
 	}
-	d.machine = m
-	return m
+}
+
+func (d *desk) read(file string) *source {
+	d.Helper()
+	sources, err := readSources([]string{filepath.Join("dialogs", file)})
+	if err != nil {
+		d.Fatal(err)
+	}
+	return sources[0]
 }
 
 // command runs what stands behind "$ parley" and gives the block anew. Lines
 // that begin with ">" are typed into it, and only the end of its answer is shown.
 func (d *desk) command(text string) string {
-	d.machine = nil
 	var b strings.Builder
 	lines := strings.Split(strings.TrimSpace(text), "\n")
 	for i, line := range lines {
