@@ -109,6 +109,21 @@ func (p profile) agrees(s signs) float32 {
 
 // fill puts sample values for the marks of an example. n picks one of several.
 func fill(text string, fields []Field, n int) string {
+	return withMarks(text, func(mark string) string {
+		if f, ok := find(fields, mark); ok {
+			if list := sampleValues[f.Kind]; len(list) > 0 {
+				return list[n%len(list)]
+			}
+			if len(f.Main) > 0 {
+				return f.Main[n%len(f.Main)] + " " + string(blank)
+			}
+		}
+		return string(blank)
+	})
+}
+
+// withMarks puts values for the <marks> of a text.
+func withMarks(text string, value func(mark string) string) string {
 	if !strings.Contains(text, "<") {
 		return text
 	}
@@ -116,19 +131,11 @@ func fill(text string, fields []Field, n int) string {
 	for {
 		before, rest, ok := strings.Cut(text, "<")
 		b.WriteString(before)
-		name, after, closed := strings.Cut(rest, ">")
+		mark, after, closed := strings.Cut(rest, ">")
 		if !ok || !closed {
 			return b.String()
 		}
-		value := string(blank)
-		if f, ok := find(fields, name); ok {
-			if list := sampleValues[f.Kind]; len(list) > 0 {
-				value = list[n%len(list)]
-			} else if len(f.Main) > 0 {
-				value = f.Main[n%len(f.Main)] + " " + string(blank)
-			}
-		}
-		b.WriteString(value)
+		b.WriteString(value(mark))
 		text = after
 	}
 }

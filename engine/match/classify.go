@@ -20,8 +20,8 @@ type classifier struct {
 	lexicon *lexicon
 	classes int
 	weights []float32 // by feature, then class; the last row is the bias
-	samples []sample  // sorted by class
-	first   []int     // by class, its first sample; and the end
+	nearby  []vector  // of the examples, sorted by class; only their words
+	first   []int     // by class, its first example; and the end
 	takes   []profile // by class, what it has fields for
 	core    [][]int32 // by class, the features that most of its examples have
 	scale   scale
@@ -54,13 +54,14 @@ type scratch struct {
 func learn(dialogs []Dialog) *classifier {
 	c := &classifier{classes: len(dialogs)}
 	var texts []string
+	var samples []sample
 	add := func(class int, text string) {
 		if text != "" {
-			texts, c.samples = append(texts, text), append(c.samples, sample{class: class})
+			texts, samples = append(texts, text), append(samples, sample{class: class})
 		}
 	}
 	for class, d := range dialogs {
-		c.first = append(c.first, len(c.samples))
+		c.first = append(c.first, len(samples))
 		c.takes = append(c.takes, newProfile(d))
 		for i, text := range append([]string{d.Title}, d.Examples...) {
 			add(class, fill(text, d.Fields, i))
@@ -69,7 +70,7 @@ func learn(dialogs []Dialog) *classifier {
 			add(class, text)
 		}
 	}
-	c.first = append(c.first, len(c.samples))
+	c.first = append(c.first, len(samples))
 	for _, text := range strange(dialogs) {
 		add(none, text)
 	}
@@ -83,17 +84,18 @@ func learn(dialogs []Dialog) *classifier {
 		for _, w := range s.vector.weights {
 			norm += w * w
 		}
-		c.samples[i].vector, c.samples[i].norm = s.vector.clone(), norm
+		samples[i].vector, samples[i].norm = s.vector.clone(), norm
 	}
 	features := len(c.lexicon.idf)
-	c.findCore()
+	c.findCore(samples)
+	c.keepNearby(samples)
 	c.weights = make([]float32, (features+1)*c.classes)
-	held := newHeldOut(c, texts)
+	held := newHeldOut(c, samples, texts)
 	// What is written for a class is its own, so they can learn side by side.
 	var all sync.WaitGroup
 	for class := range c.classes {
 		all.Go(func() {
-			m := train(c.samples, class, features)
+			m := train(samples, class, features)
 			for f, w := range m.weights {
 				c.weights[f*c.classes+class] = w
 			}
@@ -130,7 +132,7 @@ func (c *classifier) classify(text string, s *scratch) {
 	}
 	s.best(c.first)
 	for _, class := range s.order {
-		s.raw[class] += nearness * c.nearest(int(class), s.dense, -1)
+		s.raw[class] += nearness * c.nearest(int(class), s.dense)
 	}
 	for _, id := range s.vector.ids {
 		s.dense[id] = 0
@@ -138,11 +140,28 @@ func (c *classifier) classify(text string, s *scratch) {
 	slices.SortStableFunc(s.order, func(a, b int32) int { return cmp.Compare(s.raw[b], s.raw[a]) })
 }
 
+// keepNearby keeps what likeness to the examples needs, all in one piece: the
+// rest of them is in the weights.
+func (c *classifier) keepNearby(samples []sample) {
+	samples = samples[:c.first[c.classes]]
+	words := 0
+	for i := range samples {
+		words += samples[i].words
+	}
+	ids, weights := make([]int32, 0, words), make([]float32, 0, words)
+	c.nearby = make([]vector, len(samples))
+	for i := range samples {
+		x, from := &samples[i], len(ids)
+		ids, weights = append(ids, x.ids[:x.words]...), append(weights, x.weights[:x.words]...)
+		c.nearby[i] = vector{ids[from:], weights[from:], x.words}
+	}
+}
+
 // findCore finds what nearly every example of a dialog says.
-func (c *classifier) findCore() {
+func (c *classifier) findCore(samples []sample) {
 	count := make([]int, len(c.lexicon.idf))
 	for class := range c.classes {
-		own := c.samples[c.first[class]:c.first[class+1]]
+		own := samples[c.first[class]:c.first[class+1]]
 		for _, x := range own {
 			for _, id := range x.ids {
 				count[id]++
@@ -198,18 +217,14 @@ func (s *scratch) best(first []int) {
 	}
 }
 
-// nearest is the likeness in words, 0 to 1, of a text to the nearest sample of
-// a class except one.
-func (c *classifier) nearest(class int, dense []float32, except int) float32 {
+// nearest is the likeness in words, 0 to 1, of a text to the nearest example of
+// a class.
+func (c *classifier) nearest(class int, dense []float32) float32 {
 	best := float32(0)
-	for i := c.first[class]; i < c.first[class+1]; i++ {
-		if i == except {
-			continue
-		}
-		x := &c.samples[i]
-		sum := float32(0)
-		for k, id := range x.ids[:x.words] {
-			sum += dense[id] * x.weights[k]
+	for _, x := range c.nearby[c.first[class]:c.first[class+1]] {
+		sum, weights := float32(0), x.weights[:len(x.ids)]
+		for k, id := range x.ids {
+			sum += dense[id] * weights[k]
 		}
 		best = max(best, sum)
 	}

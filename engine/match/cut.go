@@ -155,9 +155,9 @@ func (r *reader) label(toks []token, i int, masked []bool) (n int, name string) 
 		if n == 1 && (r.l.nouns[phrase] || isCapital(r.text[toks[i].start:]) && i > 0 && !strings.ContainsAny(r.text[toks[i-1].end:toks[i].start], ",;:")) {
 			continue
 		}
-		best := 0
+		best, folded := 0, plain(phrase)
 		for _, f := range r.fields {
-			if c := f.called(phrase, ""); c > best && (f.Kind != field.Record || f.Name != r.record) {
+			if c := f.goesBy(folded); c > best && (f.Kind != field.Record || f.Name != r.record) {
 				best, name = c, f.Name
 			}
 		}

@@ -31,28 +31,44 @@ const (
 )
 
 // heldOut scores every example with a classifier that was not taught it. A
-// quarter is held out at a time, seen as a message would be.
+// quarter is held out at a time, seen as a message would be. What no dialog is
+// for is held out with the others, and not scored.
 type heldOut struct {
 	c       *classifier
+	samples []sample
 	vectors []vector
-	raw     []float32 // by sample, then class
+	raw     []float32 // by example, then class
 }
 
 const parts = 4
 
-func newHeldOut(c *classifier, texts []string) *heldOut {
-	h := &heldOut{c: c, raw: make([]float32, len(texts)*c.classes)}
+func newHeldOut(c *classifier, samples []sample, texts []string) *heldOut {
+	ours := c.first[c.classes]
+	h := &heldOut{c: c, samples: samples, vectors: make([]vector, ours), raw: make([]float32, ours*c.classes)}
 	s := c.newScratch()
-	for i, text := range texts {
+	saying := c.saying()
+	like := make([]float32, ours) // by example
+	for i, text := range texts[:ours] {
 		s.split(text)
 		c.lexicon.weigh(&s.folder, 2)
-		h.vectors = append(h.vectors, s.vector.clone())
+		h.vectors[i] = s.vector.clone()
+		clear(like)
+		for k, id := range s.vector.ids[:s.vector.words] {
+			for _, x := range saying[id] {
+				like[x.example] += s.vector.weights[k] * x.weight
+			}
+		}
+		like[i] = 0
 		for k, id := range s.vector.ids {
 			s.dense[id] = s.vector.weights[k]
 		}
 		signs := c.lexicon.read(&s.folder)
 		for class := range c.classes {
-			h.raw[i*c.classes+class] = nearness*c.nearest(class, s.dense, i) + c.takes[class].agrees(signs) - missing*c.misses(class, s.dense)
+			nearest := float32(0)
+			for _, l := range like[c.first[class]:c.first[class+1]] {
+				nearest = max(nearest, l)
+			}
+			h.raw[i*c.classes+class] = nearness*nearest + c.takes[class].agrees(signs) - missing*c.misses(class, s.dense)
 		}
 		for _, id := range s.vector.ids {
 			s.dense[id] = 0
@@ -61,10 +77,28 @@ func newHeldOut(c *classifier, texts []string) *heldOut {
 	return h
 }
 
+// saidBy is an example that has a feature, and the feature's weight there.
+type saidBy struct {
+	example int32
+	weight  float32
+}
+
+// saying lists the examples by the words that they have.
+func (c *classifier) saying() [][]saidBy {
+	list := make([][]saidBy, len(c.lexicon.idf))
+	for i, x := range c.nearby {
+		for k, id := range x.ids {
+			list[id] = append(list[id], saidBy{int32(i), x.weights[k]})
+		}
+	}
+	return list
+}
+
 // margins adds what the machine of a class says.
 func (h *heldOut) margins(m machine, class int) {
+	var w machine
 	for part := range parts {
-		w := m.without(h.c.samples, class, func(i int) bool { return i%parts != part })
+		w.without(m, h.samples, class, func(i int) bool { return i%parts != part })
 		for i := part; i < len(h.vectors); i += parts {
 			h.raw[i*h.c.classes+class] += w.margin(h.vectors[i])
 		}
@@ -81,10 +115,7 @@ func (h *heldOut) scale() scale {
 	var right []float32
 	var leads []lead
 	for i := range h.vectors {
-		own := h.c.samples[i].class
-		if own == none {
-			continue
-		}
+		own := h.samples[i].class
 		row := h.raw[i*h.c.classes : (i+1)*h.c.classes]
 		other := float32(math.Inf(-1))
 		for class, raw := range row {
@@ -181,7 +212,7 @@ func (v *Vocabulary) eitherKind(ranked []Ranked, text string, limit float64) boo
 	if a.Object == "" || b.Object == "" || a.Object == b.Object || a.mentioned(text) || b.mentioned(text) || strings.Contains(text, "@") {
 		return false
 	}
-	if len(tokens(text)) <= 3 && !strings.ContainsAny(text, "0123456789") && a.deed() == b.deed() {
+	if len(tokens(text)) <= 3 && !strings.ContainsAny(text, "0123456789") && a.deed() == b.deed() && !isDone(tokens(text), 1) {
 		return true // but a verb and a name
 	}
 	return a.Careful && b.Careful || ranked[1].Score >= likely && ranked[0].raw-ranked[1].raw < eitherWay

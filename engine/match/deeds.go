@@ -83,11 +83,37 @@ func (d Dialog) sayings() []string {
 			if i%4 == 3 {
 				one, all = ones[i/4%len(ones)], alls[i/4%len(alls)]
 			}
-			out = append(out, strings.NewReplacer("<one>", one, "<all>", all, "<x>", string(blank), "<label>", label, "<new>", string(blank),
-				"<id>", "4711", "<email>", "jane@example.com", "<phone>", "+1 555 0100 000", "<money>", "5k", "<date>", "next friday").Replace(text))
+			out = append(out, withMarks(text, func(mark string) string {
+				switch mark {
+				case "one":
+					return one
+				case "all":
+					return all
+				case "label":
+					return label
+				}
+				return anyOf(mark)
+			}))
 		}
 	}
 	return out
+}
+
+// anyOf is a value for a mark of a saying, whatever it is said about.
+func anyOf(mark string) string {
+	switch mark {
+	case "id":
+		return "4711"
+	case "email":
+		return "jane@example.com"
+	case "phone":
+		return "+1 555 0100 000"
+	case "money":
+		return "5k"
+	case "date":
+		return "next friday"
+	}
+	return string(blank)
 }
 
 // isPlural tells the nouns for several records of a kind: the second is one.
@@ -203,7 +229,7 @@ func strange(dialogs []Dialog) []string {
 	for _, s := range strangeEnglish {
 		thing, text, _ := strings.Cut(s, ": ")
 		if !slices.ContainsFunc(strings.Fields(thing), func(w string) bool { return known[w] }) {
-			list = append(list, strings.NewReplacer("<x>", string(blank), "<money>", "5k", "<date>", "next friday", "<email>", "jane@example.com", "<id>", "4711").Replace(text))
+			list = append(list, withMarks(text, anyOf))
 		}
 	}
 	return list

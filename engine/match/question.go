@@ -163,7 +163,11 @@ func (f Field) called(what string, kind field.Kind) int {
 		}
 		return 0
 	}
-	what = plain(what)
+	return f.goesBy(plain(what))
+}
+
+// goesBy is called for words that are folded, as plain does.
+func (f Field) goesBy(what string) int {
 	if label := strings.ToLower(f.Label); what == label || what == strings.ReplaceAll(f.Name, "_", " ") || what == strings.ReplaceAll(label, " ", "") {
 		return 2
 	}

@@ -50,10 +50,22 @@ func (l *learned) gatherTerms() {
 		}
 	}
 	fields(l.Fields)
-	l.known = all
-	for _, w := range slices.Sorted(maps.Keys(all)) {
-		l.terms[w[0]] = append(l.terms[w[0]], w)
+	list := slices.AppendSeq(make([]string, 0, len(all)), maps.Keys(all))
+	slices.Sort(list)
+	for from, to := 0, 0; from < len(list); from = to {
+		for to = from; to < len(list) && list[to][0] == list[from][0]; to++ {
+		}
+		l.terms[list[from][0]] = list[from:to:to]
 	}
+}
+
+// isTerm tells whether a word is one of those.
+func (l *learned) isTerm(w string) bool {
+	if w == "" {
+		return false
+	}
+	_, ok := slices.BinarySearch(l.terms[w[0]], w)
+	return ok
 }
 
 // repairTo mends one typo in a word that the dialog knows. The first word of a
@@ -72,10 +84,8 @@ func (v *Vocabulary) repairTo(w string, l *learned, first bool) string {
 	if len(w) < 4 {
 		return w
 	}
-	for _, k := range l.terms[w[0]] {
-		if w == k {
-			return w
-		}
+	if l.isTerm(w) {
+		return w
 	}
 	for _, k := range l.terms[w[0]] {
 		// "closed" is no mistyped "closes".

@@ -7,6 +7,7 @@ package match
 type machine struct {
 	weights []float32 // by feature; the last one is the bias
 	alpha   []float32 // by example, how much it holds the border
+	order   []int32   // of the examples, in which they are looked at
 }
 
 const (
@@ -25,32 +26,33 @@ type sample struct {
 }
 
 func train(samples []sample, class, features int) machine {
-	m := machine{make([]float32, features+1), make([]float32, len(samples))}
+	m := machine{weights: make([]float32, features+1), alpha: make([]float32, len(samples))}
 	m.descend(samples, class, rounds, func(int) bool { return true })
 	return m
 }
 
-// without trains a copy on the samples that are kept. It starts from what the
-// machine has learned without the others, so a few rounds do.
-func (m machine) without(samples []sample, class int, kept func(i int) bool) machine {
-	c := machine{append([]float32(nil), m.weights...), append([]float32(nil), m.alpha...)}
+// without makes the machine a copy of another, trained on the samples that are
+// kept. It starts from what the other has learned without the rest, so a few
+// rounds do.
+func (m *machine) without(other machine, samples []sample, class int, kept func(i int) bool) {
+	m.weights, m.alpha = append(m.weights[:0], other.weights...), append(m.alpha[:0], other.alpha...)
 	for i := range samples {
-		if !kept(i) && c.alpha[i] != 0 {
-			c.step(&samples[i], -c.alpha[i]*side(&samples[i], class))
-			c.alpha[i] = 0
+		if !kept(i) && m.alpha[i] != 0 {
+			m.step(&samples[i], -m.alpha[i]*side(&samples[i], class))
+			m.alpha[i] = 0
 		}
 	}
-	c.descend(samples, class, again, kept)
-	return c
+	m.descend(samples, class, again, kept)
 }
 
 func (m *machine) descend(samples []sample, class, rounds int, kept func(i int) bool) {
-	order := make([]int, 0, len(samples))
+	order := m.order[:0]
 	for i := range samples {
 		if kept(i) {
-			order = append(order, i)
+			order = append(order, int32(i))
 		}
 	}
+	m.order = order
 	seed := uint64(1)
 	for round := range rounds {
 		all := round%3 == 0 // examples far from the border are looked at less often
@@ -82,9 +84,10 @@ func (m *machine) descend(samples []sample, class, rounds int, kept func(i int) 
 }
 
 func (m *machine) margin(v vector) float32 {
-	sum := m.weights[len(m.weights)-1]
+	all, weights := m.weights, v.weights[:len(v.ids)]
+	sum := all[len(all)-1]
 	for k, id := range v.ids {
-		sum += m.weights[id] * v.weights[k]
+		sum += all[id] * weights[k]
 	}
 	return sum
 }

@@ -14,7 +14,7 @@ type token struct {
 // tokens cuts a text into words. A mark <name> is one token; so is a thing
 // with dots, at signs, dashes or digits in it.
 func tokens(text string) []token {
-	var list []token
+	list := make([]token, 0, len(text)/4+1)
 	start := -1
 	flush := func(end int) {
 		if start >= 0 {

@@ -48,9 +48,8 @@ type learned struct {
 	marks    map[string]bool   // fields that examples have
 	common   map[string]bool   // words that examples are made of
 	nouns    map[string]bool
-	known    map[string]bool   // those, the labels' and some more
 	person   bool              // what it is about can be called
-	terms    map[byte][]string // all of them and the labels, by first letter, for typo repair
+	terms    map[byte][]string // the common words, the nouns, those of labels and what sentences are made of, by first letter and sorted
 }
 
 // example is a start example in tokens: words, and marks as "<name>".
@@ -141,8 +140,8 @@ func Learn(words map[Command][]string, dialogs []Dialog) *Vocabulary {
 	for n := range v.objectOf {
 		delete(v.verbs, n) // "deals over 10k" has none
 	}
-	for w, in := range seen {
-		v.idf[w] = math.Log(1 + float64(len(dialogs))/float64(len(in)))
+	for _, w := range slices.Sorted(maps.Keys(seen)) { // the first that fits mends a typo
+		v.idf[w] = math.Log(1 + float64(len(dialogs))/float64(len(seen[w])))
 		if len(w) >= 4 {
 			v.known = append(v.known, w)
 		}
