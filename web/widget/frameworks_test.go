@@ -82,7 +82,8 @@ func TestWID07_Frameworks(t *testing.T) {
 			page.WaitFor(chatElement + `?.getAttribute("heading") === "Sales assistant" && ` + launcher + `.ariaLabel === "Sales assistant"`)
 			page.ClickElement(launcher)
 			page.WaitFrame(s.URL + "/chat").WaitFor(online)
-			page.Eval(chatElement+`.close()`, nil)
+			page.Eval(chatElement+`.close(); `+chatElement+`.send("closed")`, nil)
+			s.wait("what was said after closing", said("closed"))
 			s.locked(func() { s.say("", "", frame{"kind": "text", "text": "Something new"}) })
 			page.WaitFor(`heard.includes(1) && document.querySelectorAll("parley-chat").length === 1`)
 			if framework.name == "React" {
