@@ -34,7 +34,7 @@ func (a *app) chat() *cobra.Command {
 		Use:   "chat",
 		Short: "Talk to it from a terminal",
 		Long: "Talks to a running server with --url, or without it to one in this process, with the\n" +
-			"sandbox behind it. Type what you want; a number in brackets presses a button.\n" +
+			"sandbox behind it. Type what you want; [1] with its brackets presses the first button.\n" +
 			"/quit ends. --record keeps the chat as a conversation test: what you did, and what\n" +
 			"followed from it.",
 		Args: exactly(0),

@@ -89,3 +89,43 @@ func TestEveryDialogHasConversations(t *testing.T) {
 		}
 	}
 }
+
+// TestFollowUpGoesOnWithTheRecord lets a dialog hand what it made to the one
+// that follows it.
+func TestFollowUpGoesOnWithTheRecord(t *testing.T) {
+	t.Parallel()
+	trees, house, _ := readDialogs("")
+	for i, d := range trees {
+		if d.Name.Value == "create_deal" {
+			trees[i], _ = syntax.Parse(d.File, []byte(strings.Replace(string(d.Source), "  offer: [update_deal, list_deals]", "  then: update_deal", 1)))
+		}
+	}
+	m, err := compile("", trees, house, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tests, diags := syntax.ParseTests("follow_test.yaml", []byte(`test: a new deal is changed at once
+chat:
+  - me: create deal Followed for 5k
+    bot: ask stage
+  - me: the first one
+    bot: ask close_date
+  - press: Skip the rest
+    bot: confirm
+  - me: "yes"
+    calls:
+      hubspot.deals.create: {name: Followed, amount: 5000}
+    bot: "update_deal: ask changes"
+  - me: amount 6k
+    bot: "update_deal: confirm"
+    says: Change Followed?
+`))
+	if diags.Failed() {
+		t.Fatal(diags)
+	}
+	for _, r := range newRunner(m).Run(t.Context(), []*syntax.Tests{tests}).Results {
+		for _, failure := range r.Failures {
+			t.Error(failure)
+		}
+	}
+}

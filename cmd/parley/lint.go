@@ -140,6 +140,11 @@ func (a *app) lint() *cobra.Command {
 				return err
 			}
 			var all syntax.Diagnostics
+			for _, s := range sources {
+				if len(s.dialogs)+len(s.tests)+len(s.diags) == 0 {
+					return fmt.Errorf("there are no dialogs in %s; name a folder with files ending in .yaml", s.name)
+				}
+			}
 			switch format {
 			case "text":
 				if all = a.printDiagnostics(sources, (*source).advice); !all.Failed() {

@@ -150,6 +150,8 @@ func (t *testRun) once(ctx context.Context) error {
 		}
 	}
 	switch {
+	case n == 0 && t.run != "":
+		return fmt.Errorf("no conversation here has %q in its name", t.run)
 	case n == 0:
 		return fmt.Errorf("there are no conversation tests here; write some into a file ending in _test.yaml, or let --generate begin")
 	case !passed:

@@ -87,6 +87,9 @@ func (c *compiler) params() {
 				continue // it decides something, and is not meant to be sent
 			}
 			advice := "it takes: " + strings.Join(known, ", ")
+			if c.out.spec.Object != "" {
+				advice += fmt.Sprintf("; a property of your own account is described in %s first (`parley new` does it)", syntax.ObjectsFile)
+			}
 			if near, ok := syntax.Nearest(a.name, known); ok {
 				advice = fmt.Sprintf("did you mean %q?", near)
 				taken[near] = true

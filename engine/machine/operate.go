@@ -143,7 +143,7 @@ func (st *step) success(f *Frame, op Operation, res action.Result) {
 	}
 	st.pop(ref)
 	if next, ok := st.m.byName[then]; ok && st.top() == nil {
-		st.push(next, nil, nil, "")
+		st.push(next, nil, next.subject(ref), "")
 		return
 	}
 	if st.top() == nil && last > 0 {
@@ -152,6 +152,20 @@ func (st *step) success(f *Frame, op Operation, res action.Result) {
 			st.offer(st.button("undo"))
 		}
 	}
+}
+
+// subject gives a dialog the record that it goes on with, if it is about such
+// records.
+func (c *Compiled) subject(ref *Ref) map[string]field.Value {
+	if ref == nil {
+		return nil
+	}
+	for _, a := range c.fields {
+		if a.kind == field.Record && a.object.Name == ref.Object {
+			return map[string]field.Value{a.name: {Norm: ref.ID, Label: ref.Title, From: field.Remembered}}
+		}
+	}
+	return nil
 }
 
 // memorize remembers what "it" is now.

@@ -251,4 +251,30 @@ done:
 done:
   say: [Created <name>., <name> is in your pipeline.]
 `},
+	{Code: "PAR221", Name: "bad-mark", Text: "A placeholder is not written as one.",
+		Why: "People would read <Name>: a name has small letters, digits and _, and stands between < and >.",
+		Bad: `
+done:
+  say: Created <Name>.
+`, Good: `
+done:
+  say: Created <name>.
+`},
+	{Code: "PAR222", Name: "bad-locale", Text: "This is no language, or no time zone.",
+		Why: "The test would run as if it were English, somewhere.",
+		Bad: `
+-- note_deal_test.yaml --
+test: a deal is noted
+with: {locale: german}
+chat:
+  - me: note a deal
+    bot: ask name
+`, Good: `
+-- note_deal_test.yaml --
+test: a deal is noted
+with: {locale: de-DE}
+chat:
+  - me: note a deal
+    bot: ask name
+`},
 }

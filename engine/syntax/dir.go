@@ -10,11 +10,14 @@ import (
 	"strings"
 )
 
+// ObjectsFile describes kinds of records and their fields for a folder.
+const ObjectsFile = "objects.yaml"
+
 const (
 	yamlEnding  = ".yaml"
 	testsEnding = "_test.yaml"
 	houseFile   = "defaults.yaml"
-	objectsFile = "objects.yaml"
+	objectsFile = ObjectsFile
 )
 
 var fileName = regexp.MustCompile(`^[a-z0-9_-]{1,64}(\.[a-z]{2,3})?\.yaml$`)

@@ -300,7 +300,7 @@ var keys = []key{
 		doc: "What the clock says."},
 	{in: inWith, name: "signed_in", kind: aFlag, example: "false",
 		doc: "Whether access was given before."},
-	{in: inWith, name: "hubspot", kind: aName, example: "small_portal",
+	{in: inWith, name: "hubspot", kind: aName, words: []string{"small_portal", "euro_portal", "empty"}, example: "small_portal",
 		doc: "Whose records are there: `small_portal`, which counts in US dollars, `euro_portal`, which counts in euros, or `empty`."},
 	{in: inWith, name: "locale", kind: aPhrase, example: "en-GB",
 		doc: "The visitor's language and country."},

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"time"
 
 	"gopkg.in/yaml.v3"
 )
@@ -55,7 +56,17 @@ func (r *reader) with(c *Case, e entry) {
 		"timezone":  &c.TimeZone,
 		"faults":    func(_ key, e entry) { c.Faults = r.faults(e) },
 	})
+	if l := c.Locale; !l.IsZero() && !localePattern.MatchString(l.Value) {
+		r.add("bad-locale", l.Pos, quote(l.Value)+" is not a language", "write it like de, de-DE or ja-JP")
+	}
+	if z := c.TimeZone; !z.IsZero() {
+		if _, err := time.LoadLocation(z.Value); err != nil {
+			r.add("bad-locale", z.Pos, quote(z.Value)+" is not a time zone", "write it like Europe/Berlin or America/New_York")
+		}
+	}
 }
+
+var localePattern = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)
 
 // faults reads one fault or a list of them.
 func (r *reader) faults(e entry) []Fault {

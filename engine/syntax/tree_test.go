@@ -77,7 +77,7 @@ done: {say: One., remember: d}
 
 func TestTestsTree(t *testing.T) {
 	src := `- test: one
-  with: {signed_in: false, hubspot: small, faults: {path: /x, drop_answer: true}}
+  with: {signed_in: false, hubspot: small_portal, faults: {path: /x, drop_answer: true}}
   chat:
     - me: {any: [yes, yep]}
       calls: {}
@@ -91,7 +91,7 @@ func TestTestsTree(t *testing.T) {
 		t.Fatal(diags)
 	}
 	c := got.Cases[0]
-	if c.SignedIn == nil || c.SignedIn.Value || c.Portal.Value != "small" || len(c.Faults) != 1 || !c.Faults[0].Drop.Value {
+	if c.SignedIn == nil || c.SignedIn.Value || c.Portal.Value != "small_portal" || len(c.Faults) != 1 || !c.Faults[0].Drop.Value {
 		t.Errorf("got %+v", c)
 	}
 	if len(c.Turns) != 3 {

@@ -109,6 +109,7 @@ func (r *reader) one(k key, n *yaml.Node, at Pos) Str {
 	case aText, someTexts, aTextList, saidKind:
 		r.lost(n, false)
 		r.braces(k, s)
+		r.angles(k, s)
 	case aPhrase:
 		r.lost(n, true)
 	}
@@ -280,6 +281,31 @@ func (r *reader) braces(k key, s Str) {
 	if m := bracePattern.FindStringSubmatch(s.Value); m != nil {
 		r.note(Diagnostic{File: r.file, Pos: s.Pos, Severity: Warning, Rule: "braces",
 			Text: quote(m[0]) + " is said as it stands", Advice: "placeholders are written <" + m[1] + ">"})
+	}
+}
+
+var (
+	anglePattern = regexp.MustCompile(`<( *[A-Za-z][A-Za-z0-9_. -]*)(>?)`)
+	wholeMark    = regexp.MustCompile(`^[a-z][a-z0-9_.]*$`)
+	noMarkSpaces = strings.NewReplacer(" ", "_", "-", "_")
+)
+
+// angles tells of placeholders that are none by a letter: they would be said
+// as they stand.
+func (r *reader) angles(k key, s Str) {
+	if !k.in.ofDialogs() {
+		return
+	}
+	for _, m := range anglePattern.FindAllStringSubmatch(s.Value, -1) {
+		name := noMarkSpaces.Replace(strings.ToLower(strings.TrimSpace(m[1])))
+		switch closed := m[2] != ""; {
+		case closed && wholeMark.MatchString(m[1]):
+		case closed:
+			r.add("bad-mark", s.Pos, quote(m[0])+" would be said as it stands", "names have small letters, digits and _: write <"+name+">")
+		case m[1][0] != ' ': // "a < b" is a comparison
+			first, _, _ := strings.Cut(strings.TrimSpace(m[1]), " ")
+			r.add("bad-mark", s.Pos, quote("<"+first)+" would be said as it stands", "a > is missing: write <"+strings.ToLower(first)+">")
+		}
 	}
 }
 
