@@ -63,6 +63,10 @@ func (v *Vocabulary) Understand(text string, view View) Reading {
 		}
 	}
 	whole, slots, isWhole := v.Whole(text)
+	example := "" // the dialog that has the very words
+	if isWhole && len(slots) == 0 {
+		example = whole
+	}
 	if isWhole && v.dialog(whole).deed() == shows && oneMore.MatchString(text) {
 		isWhole = false // "open a deal named Globex" makes one
 	}
@@ -99,7 +103,14 @@ func (v *Vocabulary) Understand(text string, view View) Reading {
 		}
 	}
 	if isWhole {
-		return Reading{Layer: "dialog", Meanings: v.start(whole, text, slots, view, 1)}
+		list := v.start(whole, text, slots, view, 1)
+		if whole == example {
+			list = slices.DeleteFunc(list, func(m Meaning) bool {
+				f, known := find(v.dialog(whole).Fields, m.Field)
+				return m.Command == Set && known && f.Kind == field.Text // no word of an example is a name
+			})
+		}
+		return Reading{Layer: "dialog", Meanings: list}
 	}
 	if view.State == Asking && !strings.ContainsFunc(text, unicode.IsLetter) {
 		return Reading{Layer: Unread, Meanings: []Meaning{{Command: Set, Field: view.Expected, Text: text}}} // "555" is like no sentence
