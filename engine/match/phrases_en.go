@@ -35,10 +35,10 @@ var onSecondThoughts = regexp.MustCompile(`(?i)^.{1,60}?(?:\.{2,}|…|[,;–-]) 
 
 var over = regexp.MustCompile(`(?i)(?:[,:;]| (?:for|worth|at|of|closing|by|on|due|with|email|e-mail|phone|amount|value))+ *$`)
 
-var changeOfPattern = regexp.MustCompile(`(?i)^(?:please +|can you +|could you +)?(?:change|set|update|put|make|correct) +(?:the +)?(.{2,30}?) +(?:of|for|on) +(.{1,120}?) +(?:to|into|as|=) +(.+)$`)
+var changeOfPattern = regexp.MustCompile(`(?i)^(?:please +|can you +|could you +)?(?:change|set|update|put|make|correct) +(?:the +)?(.{2,30}?) +(?:of|for|on) +(.+?) +(?:to|into|as|=) +(.+)$`)
 
 // "change Jane Fisher's phone to …"
-var changeTheirs = regexp.MustCompile(`(?i)^(?:please +|can you +|could you +)?(?:change|set|update|correct) +(.{1,120}?)['’]s +(.{2,30}?) +(?:to|into|as|=) +(.+)$`)
+var changeTheirs = regexp.MustCompile(`(?i)^(?:please +|can you +|could you +)?(?:change|set|update|correct) +(.+?)['’]s +(.{2,30}?) +(?:to|into|as|=) +(.+)$`)
 
 // What people open and end a message with and mean nothing by: "oh, I see.",
 // "good morning!", "hmm", "…, please". The first list stands before a stop
@@ -66,18 +66,18 @@ var questions = []struct {
 	re   *regexp.Regexp
 	kind field.Kind // when no word names the value
 }{
-	{re: regexp.MustCompile(`(?i)^(?:what(?: is|'?s| are|'?re| was)|who(?: is|'?s)|which is|when(?: is|'?s)|do you (?:know|have)|tell me|give me|(?:can|could) you (?:tell|give) me|i need|what about) +(?:the +)?(?P<what>[\p{L} -]{2,30}?) +(?:of|for|on|at|in|from) +(?P<of>.{1,120})$`)},
-	{re: regexp.MustCompile(`(?i)^(?:what(?: is|'?s| are|'?re| was)|who(?: is|'?s)|which is|when(?: is|'?s)|do you (?:know|have)|tell me|give me|(?:can|could) you (?:tell|give) me|i need) +(?P<of>.{1,120}?)['’]s? +(?P<what>[\p{L} -]{2,30})$`)},
+	{re: regexp.MustCompile(`(?i)^(?:what(?: is|'?s| are|'?re| was)|who(?: is|'?s)|which is|when(?: is|'?s)|do you (?:know|have)|tell me|give me|(?:can|could) you (?:tell|give) me|i need|what about) +(?:the +)?(?P<what>[\p{L} -]{2,30}?) +(?:of|for|on|at|in|from) +(?P<of>.+)$`)},
+	{re: regexp.MustCompile(`(?i)^(?:what(?: is|'?s| are|'?re| was)|who(?: is|'?s)|which is|when(?: is|'?s)|do you (?:know|have)|tell me|give me|(?:can|could) you (?:tell|give) me|i need) +(?P<of>.+?)['’]s? +(?P<what>[\p{L} -]{2,30})$`)},
 	{re: regexp.MustCompile(`(?i)^(?:what(?: is|'?s| are|'?re| was)|who(?: is|'?s)|which is|when(?: is|'?s)|do you (?:know|have)|tell me|give me|(?:can|could) you (?:tell|give) me|what about) +(?P<of>its|his|her|their|the|that|this)? *(?P<what>[\p{L} -]{2,30}?)(?: again| now)?$`)},
-	{re: regexp.MustCompile(`(?i)^(?:what|which) +(?P<what>[\p{L} -]{2,30}?) +(?:is|does|has|was) +(?P<of>.{1,120}?)(?: +(?:work +for|work +at|work +with|belong +to|in|at|on|have|has|under|for|from|with))?$`)},
-	{re: regexp.MustCompile(`(?i)^who +(?:owns?|is +responsible +for|handles|is +handling|takes +care +of|looks +after) +(?P<of>.{1,120})$`), kind: field.Owner},
+	{re: regexp.MustCompile(`(?i)^(?:what|which) +(?P<what>[\p{L} -]{2,30}?) +(?:is|does|has|was) +(?P<of>.+?)(?: +(?:work +for|work +at|work +with|belong +to|in|at|on|have|has|under|for|from|with))?$`)},
+	{re: regexp.MustCompile(`(?i)^who +(?:owns?|is +responsible +for|handles|is +handling|takes +care +of|looks +after) +(?P<of>.+)$`), kind: field.Owner},
 	{re: regexp.MustCompile(`(?i)^what did (?:i|we|you) +(?:say|put|enter|write|have)(?: down)?(?: for| about| as)? +(?P<of>its|his|her|their|the)? *(?P<what>[\p{L} -]{2,30}?)(?: was| is)?$`)},
-	{re: regexp.MustCompile(`(?i)^who(?: is|'?s)? +(?P<of>.{1,120}?) +(?:with|for)$`), kind: field.Record},
-	{re: regexp.MustCompile(`(?i)^(?:how much|what) +(?:is|was|are|would) +(?P<of>.{1,120}?) +(?:worth|for|about)$`), kind: field.Money},
-	{re: regexp.MustCompile(`(?i)^how (?:much|big|large) +(?:is|was|are) +(?P<of>.{1,120}?)$`), kind: field.Money},
+	{re: regexp.MustCompile(`(?i)^who(?: is|'?s)? +(?P<of>.+?) +(?:with|for)$`), kind: field.Record},
+	{re: regexp.MustCompile(`(?i)^(?:how much|what) +(?:is|was|are|would) +(?P<of>.+?) +(?:worth|for|about)$`), kind: field.Money},
+	{re: regexp.MustCompile(`(?i)^how (?:much|big|large) +(?:is|was|are) +(?P<of>.+?)$`), kind: field.Money},
 	{re: regexp.MustCompile(`(?i)^how (?:much|big)$`), kind: field.Money},
-	{re: regexp.MustCompile(`(?i)^when +(?:was|were|did) +(?P<of>.{1,120}?) +(?:get +)?(?P<what>created|added|made|updated|modified)$`)},
-	{re: regexp.MustCompile(`(?i)^when +(?:does|do|will|is|did) +(?P<of>.{1,120}?) +(?:be +)?(?P<what>close|closes|closing|end|due)$`)},
+	{re: regexp.MustCompile(`(?i)^when +(?:was|were|did) +(?P<of>.+?) +(?:get +)?(?P<what>created|added|made|updated|modified)$`)},
+	{re: regexp.MustCompile(`(?i)^when +(?:does|do|will|is|did) +(?P<of>.+?) +(?:be +)?(?P<what>close|closes|closing|end|due)$`)},
 	{re: regexp.MustCompile(`(?i)^(?:(?:and|what about|how about) +)*(?P<of>(?:its|his|her|their|the) +)?(?P<what>[\p{L} -]{2,30})\?$`)},
 	{re: regexp.MustCompile(`(?i)^(?P<of>[^?,]{2,60})['’]s +(?P<what>[\p{L} -]{2,30})\?$`)},
 }
