@@ -212,7 +212,8 @@ func (v *Vocabulary) eitherKind(ranked []Ranked, text string, limit float64) boo
 	if a.Object == "" || b.Object == "" || a.Object == b.Object || a.mentioned(text) || b.mentioned(text) || strings.Contains(text, "@") {
 		return false
 	}
-	if len(tokens(text)) <= 3 && !strings.ContainsAny(text, "0123456789") && a.deed() == b.deed() && !isDone(tokens(text), 1) {
+	toks := tokens(text)
+	if len(toks) > 0 && len(toks) <= 3 && !strings.ContainsAny(text, "0123456789") && a.deed() == b.deed() && !isDone(toks, 1) {
 		return true // but a verb and a name
 	}
 	return a.Careful && b.Careful || ranked[1].Score >= likely && ranked[0].raw-ranked[1].raw < eitherWay

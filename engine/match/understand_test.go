@@ -206,7 +206,7 @@ func TestUnderstandIsTheSameEveryTime(t *testing.T) {
 // first meaning, and what it names is known.
 func FuzzUnderstand(f *testing.F) {
 	for _, s := range []string{"log a 5k deal with Acme", "no, 500", "change the stage to won", "not Acme, Bolt", "5k next friday called X",
-		"change the amount of Globex to 5k", "\x00\xff", "<name>", "İstanbul 5k", "create deal \"a", "?", "it", strings.Repeat("deal ", 80)} {
+		"change the amount of Globex to 5k", "🎉", "!?!?", "\x00\xff", "<name>", "İstanbul 5k", "create deal \"a", "?", "it", strings.Repeat("deal ", 80)} {
 		f.Add(s, uint8(len(s)))
 	}
 	v := vocabulary()
