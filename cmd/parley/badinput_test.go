@@ -29,7 +29,7 @@ import (
 // run runs a command in this process, for at most ten seconds.
 func run(t testing.TB, env map[string]string, stdin string, args ...string) (code int, stdout, stderr string) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
 	var out, errs syncBuffer
 	a := app{stdin: strings.NewReader(stdin), stdout: &out, stderr: &errs, lookupEnv: func(k string) (string, bool) { v, ok := env[k]; return v, ok }}

@@ -275,7 +275,7 @@ var bracePattern = regexp.MustCompile(`\{[{ ]*([a-z][a-z0-9_.]*)[ }]*\}`)
 
 // braces warns of placeholders in the style of other tools.
 func (r *reader) braces(k key, s Str) {
-	if !k.in.ofDialogs() {
+	if !k.in.ofDialogs() || !strings.Contains(s.Value, "{") {
 		return
 	}
 	if m := bracePattern.FindStringSubmatch(s.Value); m != nil {
@@ -293,7 +293,7 @@ var (
 // angles tells of placeholders that are none by a letter: they would be said
 // as they stand.
 func (r *reader) angles(k key, s Str) {
-	if !k.in.ofDialogs() {
+	if !k.in.ofDialogs() || !strings.Contains(s.Value, "<") {
 		return
 	}
 	for _, m := range anglePattern.FindAllStringSubmatch(s.Value, -1) {
