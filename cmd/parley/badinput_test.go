@@ -26,7 +26,7 @@ import (
 	"parley/engine/machine"
 )
 
-// run runs a command in this process, for at most ten seconds.
+// run runs a command in this process, for at most two minutes.
 func run(t testing.TB, env map[string]string, stdin string, args ...string) (code int, stdout, stderr string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
