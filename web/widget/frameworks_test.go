@@ -46,9 +46,9 @@ func TestWID07_Frameworks(t *testing.T) {
 	if folder == "" {
 		t.Skip("PARLEY_TEST_NODE_FRAMEWORKS names no folder with React, Vue and Angular in it")
 	}
-	s := serve(t)
 	for _, framework := range frameworks {
 		t.Run(framework.name, func(t *testing.T) {
+			s := serve(t) // of its own: what one page said must not be taken for the next one's
 			sample := regexp.MustCompile("(?s)```" + framework.language + "\n(.*?)```").FindSubmatch(read(t, "README.md"))
 			if sample == nil {
 				t.Fatal("README.md has no sample")
