@@ -134,7 +134,7 @@ type Config struct {
 	// Proxies may say on whose behalf they ask, in X-Forwarded-For.
 	Proxies []netip.Prefix
 
-	Demo bool // serve the demo page at /
+	Demo bool // serve the demo page at / and the gallery at /chat?gallery
 	// Behind serves GET /demo/, which the demo page shows beside the chat: how
 	// the dialogs work and what the sandbox holds. nil shows the chat alone.
 	Behind  http.Handler

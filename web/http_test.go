@@ -26,6 +26,7 @@ func TestPages(t *testing.T) {
 	for path, want := range map[string]struct{ kind, cache string }{
 		"/":                                      {"text/html", "no-store"},
 		"/chat":                                  {"text/html", "no-store"},
+		"/chat?gallery=table":                    {"text/html", "no-store"},
 		"/widget.js":                             {"text/javascript", "max-age=300"},
 		"/assets/" + widget.Hash() + "/demo.css": {"text/css", "immutable"},
 		"/assets/" + widget.Hash() + "/chat.js":  {"text/javascript", "immutable"},
@@ -52,6 +53,12 @@ func TestPages(t *testing.T) {
 	quiet := start(t, nil, nil, with(func(c *Config) { c.Demo = false }))
 	if res := quiet.get("/"); res.StatusCode != 404 {
 		t.Errorf("demo page, switched off: %d", res.StatusCode)
+	}
+	for server, want := range map[*rig]bool{r: true, quiet: false} {
+		body, _ := io.ReadAll(server.get("/chat?gallery=table").Body)
+		if strings.Contains(string(body), "/gallery.js") != want {
+			t.Errorf("gallery: %v, want %v", !want, want)
+		}
 	}
 }
 

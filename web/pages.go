@@ -22,8 +22,16 @@ func (s *Server) routePages(mux *http.ServeMux) {
 		data, kind, _ := widget.Asset(name)
 		mux.HandleFunc("GET "+widget.AssetPath(name), static(data, kind, "public, max-age=31536000, immutable"))
 	}
-	mux.HandleFunc("GET /chat", s.page(widget.ChatPage(), widget.ContentSecurityPolicy+"; frame-ancestors "+s.origins.ancestors()))
+	chat := s.page(widget.ChatPage(), widget.ContentSecurityPolicy+"; frame-ancestors "+s.origins.ancestors())
 	if s.cfg.Demo {
+		plain, gallery := chat, s.page(widget.GalleryPage(), widget.ContentSecurityPolicy+"; frame-ancestors 'none'")
+		chat = func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Query().Has("gallery") {
+				gallery(w, r)
+			} else {
+				plain(w, r)
+			}
+		}
 		mux.HandleFunc("GET /{$}", s.page(widget.DemoPage(), demoPolicy))
 		behind := s.cfg.Behind
 		if behind == nil {
@@ -31,6 +39,7 @@ func (s *Server) routePages(mux *http.ServeMux) {
 		}
 		mux.Handle("GET /demo/", behind)
 	}
+	mux.HandleFunc("GET /chat", chat)
 }
 
 // page serves a page that a chat can be had on, so that the browser is known

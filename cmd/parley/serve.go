@@ -87,7 +87,7 @@ func (s *serveSettings) flags(c *cobra.Command, shown ...string) {
 	f.StringVar(&s.dialogs, "dialogs", "", "`FOLDER` of dialogs, followed while it runs; the twelve that ship when absent")
 	f.StringSliceVar(&s.origins, "origins", nil, "`ORIGINS` of the sites that embed the widget, separated by commas")
 	f.StringSliceVar(&s.proxies, "proxies", nil, "`NETWORKS` of proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8")
-	f.BoolVar(&s.demoPage, "demo-page", false, "serve a page with the widget at /")
+	f.BoolVar(&s.demoPage, "demo-page", false, "serve a page with the widget at /, and a gallery of its states at /chat?gallery")
 	f.StringVar(&s.hubspotURL, "hubspot-url", "https://api.hubapi.com", "`URL` of HubSpot's API")
 	f.StringVar(&s.hubspotVersion, "hubspot-version", "2026-09", "`VERSION` of HubSpot's API: 2026-09, 2026-03 or v3")
 	f.StringVar(&s.hubspotAppURL, "hubspot-app-url", "https://app.hubspot.com", "`URL` where people look at records")

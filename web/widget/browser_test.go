@@ -40,7 +40,7 @@ func browser(t *testing.T) *chromium.Browser {
 func TestWID18_EachKindIsDrawn(t *testing.T) {
 	b := browser(t)
 	s := serve(t)
-	s.turns = []frame{fixture(t, "kinds.json")}
+	s.turns = []frame{fixture(t, "kinds")}
 	page := b.NewPage("")
 	page.SetViewport(720, 2600)
 	page.Navigate(s.URL + "/chat")
@@ -60,39 +60,6 @@ func TestWID18_EachKindIsDrawn(t *testing.T) {
 		page.WaitFor("document.querySelector(" + quote(want) + ")")
 	}
 	noProblems(t, page)
-	picture(t, page, "kinds-light")
-	page.Media("prefers-color-scheme", "dark")
-	picture(t, page, "kinds-dark")
-	page.Media("prefers-color-scheme", "light")
-	page.SetViewport(320, 3400)
-	picture(t, page, "kinds-320")
-}
-
-func TestWID29_NothingScrollsSidewaysAt320(t *testing.T) {
-	b := browser(t)
-	s := serve(t)
-	s.turns = []frame{fixture(t, "kinds.json")}
-	page := b.NewPage("")
-	page.SetViewport(320, 640)
-	page.Navigate(s.URL + "/chat")
-	showing(page, "Words of an unknown kind.")
-	var wide []string
-	page.Eval(`[...document.querySelectorAll("body *")].filter((node) =>
-		node.getBoundingClientRect().right > innerWidth + 1 && !node.closest(".scroll, pre, .hidden, dialog, summary")
-	).map((node) => node.tagName + "." + node.className)`, &wide)
-	if len(wide) > 0 {
-		t.Errorf("wider than the page: %v", wide)
-	}
-	page.WaitFor(`document.querySelector(".log").scrollWidth <= document.querySelector(".log").clientWidth`)
-	var small []string
-	page.Eval(`[...document.querySelectorAll("button, a, summary, input, textarea")].filter((node) => {
-		const box = node.getBoundingClientRect();
-		return box.width && !node.closest(".bubble") && (box.height < 24 || box.width < 24);
-	}).map((node) => node.textContent)`, &small)
-	if len(small) > 0 {
-		t.Errorf("targets below 24 px: %v", small)
-	}
-	picture(t, page, "phone")
 }
 
 func TestWID25_AMessageAndItsAnswer(t *testing.T) {
@@ -395,7 +362,7 @@ func TestWID27_ByKeyboardAlone(t *testing.T) {
 			s.say(f.text("id"), "chosen", frame{"kind": "text", "text": "Chose " + f.text("value")})
 			return
 		}
-		table := fixture(s.t, "kinds.json")["messages"].([]any)[5]
+		table := fixture(s.t, "kinds")["messages"].([]any)[5]
 		s.say(f.text("id"), f.text("text"), table)
 	}
 	page := b.NewPage(s.URL + "/chat")

@@ -61,7 +61,13 @@ func serve(t *testing.T) *fakeServer {
 			w.Write(body)
 		}
 	}
-	mux.HandleFunc("GET /chat", page(widget.ChatPage(), widget.ContentSecurityPolicy))
+	mux.HandleFunc("GET /chat", func(w http.ResponseWriter, r *http.Request) {
+		body := widget.ChatPage()
+		if r.URL.Query().Has("gallery") {
+			body = widget.GalleryPage()
+		}
+		page(body, widget.ContentSecurityPolicy)(w, r)
+	})
 	mux.HandleFunc("GET /{$}", page(widget.DemoPage(), "default-src 'none'; script-src 'self'; style-src 'self'; frame-src 'self'; connect-src 'self'; img-src data:"))
 	mux.HandleFunc("GET /demo/", func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(http.StatusNoContent) })
 	mux.HandleFunc("GET /elsewhere", func(w http.ResponseWriter, r *http.Request) {
@@ -254,29 +260,30 @@ func acked(seq int) func(frame) bool {
 	return func(f frame) bool { n, _ := f["seq"].(float64); return f.text("type") == "ack" && int(n) == seq }
 }
 
-// fixture reads a recorded turn.
+// fixture reads the turn that a fixture of the gallery begins with.
 func fixture(t *testing.T, name string) frame {
 	t.Helper()
-	data, err := os.ReadFile(filepath.Join("fixtures", name))
-	if err != nil {
+	var f struct{ Steps []frame }
+	if err := json.Unmarshal(read(t, "fixtures/"+name+".json"), &f); err != nil {
 		t.Fatal(err)
 	}
-	var f frame
-	if err := json.Unmarshal(data, &f); err != nil {
-		t.Fatal(err)
-	}
-	f["seq"] = int(f["seq"].(float64))
-	return f
+	turn := f.Steps[0]
+	turn["seq"] = int(turn["seq"].(float64))
+	return turn
 }
 
-// picture writes a screenshot where it can be looked at.
+// picture writes the moment in dark and light where it can be looked at, when a folder for that is named.
 func picture(t *testing.T, page *chromium.Page, name string) {
 	t.Helper()
 	folder := os.Getenv("PARLEY_ARTIFACTS")
 	if folder == "" {
-		folder = t.TempDir()
+		return
 	}
-	page.Screenshot(filepath.Join(folder, name+".png"))
+	for _, theme := range []string{"dark", "light"} {
+		page.Media("prefers-color-scheme", theme)
+		page.WaitFor(`matchMedia("(prefers-color-scheme: ` + theme + `)").matches`)
+		page.Screenshot(filepath.Join(folder, name+"-"+theme+".png"))
+	}
 }
 
 // text waits until the page shows the words.

@@ -44,9 +44,18 @@ func TestWID13_FiveHundredTurns(t *testing.T) {
 // overflowing lists what does not fit in its place.
 func overflowing(page *chromium.Page) (found []string) {
 	page.Eval(`[...document.querySelectorAll("body *")].filter((node) => node.getClientRects().length &&
-		!node.closest(".scroll, pre, .hidden, dialog, summary, thead, svg, .many") && (node.getBoundingClientRect().right > innerWidth + 1 ||
+		!node.closest(".scroll, pre, .hidden, dialog, summary, thead, svg, .many") && (node.getBoundingClientRect().right > innerWidth + 1 || node.getBoundingClientRect().left < -1 ||
 		(node.scrollWidth > node.clientWidth + 1 && node.clientWidth && getComputedStyle(node).overflowX !== "visible" && !node.matches("textarea, input")))
 	).map((node) => node.outerHTML.slice(0, 100))`, &found)
+	return found
+}
+
+// small lists what is hard to hit: less than 24 px, and not in a line of text.
+func small(page *chromium.Page) (found []string) {
+	page.Eval(`[...document.querySelectorAll("button, a, summary, input, textarea")].filter((node) => {
+		const box = node.getBoundingClientRect();
+		return box.width && !node.closest(".bubble, [role=status]") && (box.height < 24 || box.width < 24);
+	}).map((node) => "small: " + node.outerHTML.slice(0, 100))`, &found)
 	return found
 }
 
@@ -54,7 +63,7 @@ func overflowing(page *chromium.Page) (found []string) {
 // letters out, or choose their own colours.
 func TestWID29_LittleRoomWideLettersFewColours(t *testing.T) {
 	s := serve(t)
-	s.turns = []frame{fixture(t, "kinds.json")}
+	s.turns = []frame{fixture(t, "kinds")}
 	page := browser(t).NewPage("")
 	page.SetViewport(320, 256) // 1280 × 1024, enlarged four times
 	page.Navigate(s.URL + "/chat")

@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"regexp"
 	"strings"
 	"testing"
 
@@ -448,40 +447,14 @@ func TestWID23_EmptyAndNotices(t *testing.T) {
 	page.WaitFor(`document.querySelector(".notice.error").innerText.startsWith("Problem") && document.querySelector(".notice svg") && getComputedStyle(document.querySelector(".notice code")).userSelect === "all"`)
 }
 
-// TestWID24_Axe finds no fault in any fixture, in light and dark, from left to right and back. axe is no part of the
-// repository; "npm ci" in this folder fetches it.
-func TestWID24_Axe(t *testing.T) {
-	script, err := os.ReadFile("node_modules/axe-core/axe.min.js")
-	if err != nil {
-		t.Skip("axe-core is not installed; npm ci does it: ", err)
-	}
-	s := serve(t)
-	s.turns = []frame{fixture(t, "kinds.json")}
-	for _, look := range []string{"?theme=light", "?theme=dark", "?theme=light&dir=rtl", "?theme=light&lang=de", "?theme=dark&lang=ja"} {
-		page := browser(t).NewPage("")
-		page.SetViewport(480, 2600)
-		page.Navigate(s.URL + "/chat" + look)
-		page.WaitFor(online + ` && document.querySelector(".turn")`)
-		page.Click(".running summary")
-		picture(t, page, "kinds"+strings.NewReplacer("?theme=", "-", "&dir=", "-", "&lang=", "-").Replace(look))
-		page.Eval(string(script)+"; undefined", nil)
-		var found []string
-		page.Eval(`axe.run({runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}).then((all) =>
-			all.violations.flatMap((one) => one.nodes.map((node) => one.id + ": " + node.html.slice(0, 150) + " " + node.failureSummary)))`, &found)
-		for _, fault := range found {
-			t.Errorf("%s %s", look, fault)
-		}
-	}
-}
-
-// TestWID16_Markdown holds what is drawn for a text, and what is announced for it, against fixtures/markdown.json.
+// TestWID16_Markdown holds what is drawn for a text, and what is announced for it, against testdata/markdown.json.
 func TestWID16_Markdown(t *testing.T) {
 	type sample struct {
 		Text   string `json:"text"`
 		Drawn  string `json:"drawn"`
 		Spoken string `json:"spoken"`
 	}
-	const file = "fixtures/markdown.json"
+	const file = "testdata/markdown.json"
 	var samples []sample
 	if err := json.Unmarshal(read(t, file), &samples); err != nil {
 		t.Fatal(err)
@@ -521,38 +494,12 @@ func TestWID16_Markdown(t *testing.T) {
 	}
 }
 
-// TestWID24_Outline compares what screen readers are told of every kind of message with the outline that was looked at.
-func TestWID24_Outline(t *testing.T) {
-	s := serve(t)
-	s.turns = []frame{fixture(t, "kinds.json")}
-	page := browser(t).NewPage("")
-	page.SetViewport(480, 2600)
-	page.Navigate(s.URL + "/chat")
-	page.WaitFor(online + ` && document.querySelector(".turn")`)
-	page.Click(".running summary")
-	page.WaitFor(`document.querySelector(".running").open`)
-	got := regexp.MustCompile(`\d+:\d\d\W[AP]M`).ReplaceAllString(page.Outline(), "9:30 AM")
-	got = regexp.MustCompile(`(?m)^  StaticText .*\n`).ReplaceAllString(got, "") // what is announced, for a moment
-	const file = "fixtures/kinds.outline.txt"
-	if *update {
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want := string(read(t, file))
-	for i, line := range strings.Split(got, "\n") {
-		if wanted := strings.Split(want, "\n"); i >= len(wanted) || line != wanted[i] {
-			t.Fatalf("%s, line %d, is not what is told: %q. Look at the difference that -update makes", file, i+1, line)
-		}
-	}
-}
-
 func TestWID26_FocusNeverMovesByItself(t *testing.T) {
 	s, page := chatOf(t)
 	page.Click("#box")
 	page.Type("half a sen")
 	s.locked(func() {
-		for _, message := range fixture(t, "kinds.json")["messages"].([]any) {
+		for _, message := range fixture(t, "kinds")["messages"].([]any) {
 			s.say("", "", message)
 		}
 	})
@@ -562,7 +509,7 @@ func TestWID26_FocusNeverMovesByItself(t *testing.T) {
 
 func TestWID28_FocusCanBeSeen(t *testing.T) {
 	s := serve(t)
-	s.turns = []frame{fixture(t, "kinds.json")}
+	s.turns = []frame{fixture(t, "kinds")}
 	page := browser(t).NewPage(s.URL + "/chat")
 	page.WaitFor(online + ` && document.querySelector(".turn")`)
 	page.Key("Tab")

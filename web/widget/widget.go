@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
+	"encoding/json"
 	"maps"
 	"path"
 	"slices"
@@ -16,6 +17,7 @@ import (
 //go:generate go tool -modfile=../../.ci/tools/web.mod esbuild src/loader.ts --target=es2021 --loader:.css=text --format=iife --bundle --minify --charset=utf8 --legal-comments=none --log-level=warning --outfile=dist/widget.js
 //go:generate go tool -modfile=../../.ci/tools/web.mod esbuild src/chat.ts --target=es2021 --loader:.css=text --format=esm --bundle --minify --charset=utf8 --legal-comments=none --log-level=warning --outfile=dist/chat.js
 //go:generate go tool -modfile=../../.ci/tools/web.mod esbuild src/demo.ts --target=es2021 --format=esm --bundle --minify --charset=utf8 --legal-comments=none --log-level=warning --outfile=dist/demo.js
+//go:generate go tool -modfile=../../.ci/tools/web.mod esbuild src/gallery.ts --target=es2021 --format=esm --bundle --minify --charset=utf8 --legal-comments=none --log-level=warning --outfile=dist/gallery.js
 
 var (
 	//go:embed dist/widget.js
@@ -26,6 +28,10 @@ var (
 	demoStyle []byte
 	//go:embed dist/demo.js
 	demoScript []byte
+	//go:embed dist/gallery.js
+	galleryScript []byte
+	//go:embed fixtures/*.json
+	fixtures embed.FS
 	//go:embed src/words/*.json
 	words embed.FS
 	//go:embed chat.html
@@ -43,7 +49,7 @@ func Loader() []byte { return filled(loader) }
 
 // assets are the files of /assets/<hash>/ by name: scripts, styles and one table of words for each language.
 var assets = sync.OnceValue(func() map[string][]byte {
-	all := map[string][]byte{"chat.js": chatScript, "demo.css": demoStyle, "demo.js": demoScript}
+	all := map[string][]byte{"chat.js": chatScript, "demo.css": demoStyle, "demo.js": demoScript, "gallery.js": galleryScript, "gallery.json": gallery()}
 	languages, _ := words.ReadDir("src/words") // embedded, so it can't fail
 	for _, file := range languages {
 		all[file.Name()], _ = words.ReadFile("src/words/" + file.Name())
@@ -82,6 +88,24 @@ func AssetPath(name string) string {
 
 // ChatPage is the page of GET /chat.
 func ChatPage() []byte { return filled(chatPage) }
+
+// GalleryPage is the page of GET /chat?gallery=NAME, which draws a fixture with the chat's own code and without a server;
+// without a name it lists them.
+func GalleryPage() []byte {
+	return filled(bytes.ReplaceAll(chatPage, []byte("/chat.js"), []byte("/gallery.js")))
+}
+
+// gallery is all fixtures by name.
+func gallery() []byte {
+	all := map[string]json.RawMessage{}
+	files, _ := fixtures.ReadDir("fixtures") // embedded, so nothing below can fail
+	for _, file := range files {
+		data, _ := fixtures.ReadFile("fixtures/" + file.Name())
+		all[strings.TrimSuffix(file.Name(), ".json")] = data
+	}
+	data, _ := json.Marshal(all)
+	return data
+}
 
 // DemoPage is the page of GET /: a customer's page with the widget in it.
 func DemoPage() []byte { return filled(demoPage) }

@@ -1,0 +1,172 @@
+package widget_test
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"parley/web/chromium"
+)
+
+// What must hold for every fixture of the gallery, and so for every block and state.
+
+const tall = 1400 // pixels: room for most fixtures
+
+// gallery opens the gallery page; what it draws needs no socket.
+func gallery(t *testing.T) (page *chromium.Page, draw func(name string)) {
+	t.Helper()
+	s := serve(t)
+	page = browser(t).NewPage("")
+	page.SetViewport(480, tall)
+	return page, func(name string) {
+		t.Helper()
+		page.Navigate(s.URL + "/chat?gallery=" + name)
+		page.WaitFor(`document.body.dataset.gallery === "` + name + `" && (document.documentElement.dataset.status !== "connecting" || document.querySelector(".state").textContent)`)
+		if name == "typing" {
+			page.WaitFor(`!document.querySelector(".dots").hidden`)
+		}
+	}
+}
+
+// names lists the fixtures.
+func names(t *testing.T) (all []string) {
+	t.Helper()
+	files, err := filepath.Glob("fixtures/*.json")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no fixtures", err)
+	}
+	for _, file := range files {
+		all = append(all, strings.TrimSuffix(filepath.Base(file), ".json"))
+	}
+	return all
+}
+
+// TestWID24_Gallery goes through all fixtures, in light and dark, from right to left and on 320 px: axe finds nothing,
+// everything has room, each target is large enough, and what screen readers are told is what was looked at. axe is no part
+// of the repository; "npm ci" in this folder fetches it.
+func TestWID24_Gallery(t *testing.T) {
+	axe, missing := os.ReadFile("node_modules/axe-core/axe.min.js")
+	page, draw := gallery(t)
+	const ( // what each look can change
+		everything = `["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]`
+		colours    = `["color-contrast"]`
+		places     = `["target-size", "scrollable-region-focusable"]`
+	)
+	page.BeforeEach(string(axe))
+	var outlines bytes.Buffer
+	for _, name := range names(t) {
+		draw(name)
+		look := func(what, rules string) {
+			t.Helper()
+			for _, fault := range append(overflowing(page), small(page)...) {
+				t.Errorf("%s%s: %s", name, what, fault)
+			}
+			if missing != nil {
+				return
+			}
+			var found []string
+			page.Eval(`axe.run({runOnly: `+rules+`, resultTypes: ["violations"]}).then((all) =>
+				all.violations.flatMap((one) => one.nodes.map((node) => one.id + ": " + node.html.slice(0, 150) + " " + node.failureSummary)))`, &found)
+			for _, fault := range found {
+				t.Errorf("%s%s: %s", name, what, fault)
+			}
+		}
+		fmt.Fprintf(&outlines, "# %s\n%s", name, outline(page))
+		look("", everything)
+		whole(t, page, 480, name)
+		page.Media("prefers-color-scheme", "dark")
+		look(" dark", colours)
+		page.Media("prefers-color-scheme", "light")
+		page.Eval(`document.documentElement.dir = document.documentElement.dir === "rtl" ? "ltr" : "rtl"`, nil)
+		look(" turned", places)
+		page.Eval(`document.documentElement.dir = document.documentElement.dir === "rtl" ? "ltr" : "rtl"`, nil)
+		page.SetViewport(320, tall)
+		look(" 320", places)
+		whole(t, page, 320, name+"-320")
+		page.SetViewport(480, tall)
+	}
+	noProblems(t, page)
+	compare(t, "fixtures/outline.txt", outlines.String())
+	if missing != nil {
+		t.Skip("axe-core is not installed; npm ci does it: ", missing)
+	}
+}
+
+// whole is a picture of all there is, however long it is.
+func whole(t *testing.T, page *chromium.Page, width int, name string) {
+	t.Helper()
+	var height int
+	page.Eval(`((log) => innerHeight - log.clientHeight + Math.max(300, log.querySelector(".list").clientHeight + 32))(document.querySelector(".log"))`, &height)
+	page.SetViewport(width, height)
+	picture(t, page, name)
+	page.SetViewport(width, tall)
+}
+
+// outline is what screen readers are told, without what depends on the moment.
+func outline(page *chromium.Page) string {
+	got := regexp.MustCompile(`127\.0\.0\.1:\d+`).ReplaceAllString(page.Outline(), "chat.example.com")
+	got = regexp.MustCompile(`\d+:\d\d(\W[AP]M| م| ص)?`).ReplaceAllString(got, "9:30 AM")
+	return regexp.MustCompile(`(?m)^  StaticText .*\n`).ReplaceAllString(got, "") // what is announced, for a moment
+}
+
+// compare holds what was made against a file, or writes it with -update.
+func compare(t *testing.T, file, got string) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := strings.Split(string(read(t, file)), "\n")
+	for i, line := range strings.Split(got, "\n") {
+		if i >= len(want) || line != want[i] {
+			t.Fatalf("%s, line %d, is not what there is: %q. Look at the difference that -update makes", file, i+1, line)
+		}
+	}
+}
+
+// TestWID24_GalleryPages: the index names each fixture, and each has a title and says what it shows.
+func TestWID24_GalleryPages(t *testing.T) {
+	page := browser(t).NewPage(serve(t).URL + "/chat?gallery")
+	page.WaitFor(fmt.Sprintf(`document.querySelectorAll("li a[href^='?gallery=']").length === %d`, len(names(t))))
+	page.Click(`a[href="?gallery=right-to-left"]`)
+	page.WaitFor(`document.body.dataset.gallery === "right-to-left" && document.documentElement.dir === "rtl" && document.querySelector(".turn")`)
+	noProblems(t, page)
+}
+
+// TestWID21_States: in each state of a sign-in the card says what to do, and offers that.
+func TestWID21_States(t *testing.T) {
+	page, draw := gallery(t)
+	const over = "This link is no longer valid."
+	for _, state := range []struct{ name, words, offered, over string }{
+		{"sign-in", "", "Continue to HubSpot, Cancel", ""},
+		{"sign-in-waiting", "Please finish in the other window. If it shows a code, write it here.", "Open again, Enter code, Cancel", ""},
+		{"sign-in-code", "Please finish in the other window. If it shows a code, write it here.", "Open again, Enter code, Cancel", ""},
+		{"sign-in-blocked", "The window was blocked. Use this link instead: ORIGIN/oauth/hubspot/start?flow=f1", "Continue to HubSpot, Enter code, Cancel", ""},
+		{"sign-in-refused", over, "", "New link, Cancel"},
+		{"sign-in-expired", over, "", "New link, Cancel"},
+		{"signed-in", "Done", "", "Not you?"},
+	} {
+		draw(state.name)
+		var got struct{ Title, Reason, Words, Offered, Next string }
+		page.Eval(`(() => {
+			const card = document.querySelector(".sign-in");
+			const said = (node) => node.innerText.replaceAll(location.origin, "ORIGIN").replace(/\s+/g, " ").trim();
+			const offered = (node) => [...node.querySelectorAll("button")].filter((button) => button.ariaDisabled !== "true" && button.checkVisibility()).map((button) => (button.querySelector("span") ?? button).innerText).join(", ");
+			return {title: said(card.querySelector("h2")), reason: said(card.querySelector(".prose")), words: said(card.querySelector("[role=status]")),
+				offered: offered(card), next: [...document.querySelectorAll(".turn + .turn")].map(offered).join()};
+		})()`, &got)
+		if got.Title != "Sign in to HubSpot" || got.Reason != "To save the deal I need your permission once." || got.Words != state.words || got.Offered != state.offered || got.Next != state.over {
+			t.Errorf("%s: %+v", state.name, got)
+		}
+	}
+	// Done: who it is, and in which account.
+	page.WaitFor(`document.querySelector(".signed-in").innerText.replace(/\s+/g, " ") === "Signed in to HubSpot maria@acme.example Acme GmbH Not you?"`)
+	// The code: the box takes digits, pasted or filled in by the browser, and the words below it say so.
+	draw("sign-in-code")
+	page.WaitFor(`((box) => document.activeElement === box && box.inputMode === "numeric" && box.autocomplete === "one-time-code" && box.placeholder === "Code of 8 digits")(document.querySelector("#box"))`)
+}
