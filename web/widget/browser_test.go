@@ -1,6 +1,7 @@
 package widget_test
 
 import (
+	"fmt"
 	"os"
 	"slices"
 	"strings"
@@ -413,6 +414,10 @@ func TestWID15_Launcher(t *testing.T) {
 	page.WaitFor(`document.querySelector("parley-chat").shadowRoot.activeElement === ` + launcher)
 	s.locked(func() { s.say("", "", frame{"kind": "text", "text": "News"}) })
 	page.WaitFor(launcher + `.getAttribute("aria-label") === "Sales assistant, 1 unread"`)
+	for i := range 9 {
+		s.locked(func() { s.say("", "", frame{"kind": "text", "text": fmt.Sprintf("More %d", i)}) })
+	}
+	page.WaitFor(launcher + `.ariaLabel === "Sales assistant, 10 unread" && ` + launcher + `.innerText === "9+"`)
 	picture(t, page, "page-unread")
 	page.Key("Enter")
 	page.WaitFor(launcher + `.getAttribute("aria-label") === "Sales assistant"`)
@@ -444,6 +449,17 @@ func TestWID06_OnAnotherSite(t *testing.T) {
 	page.Eval(`postMessage({parley: "unread", detail: 7}, "*")`, nil)
 	page.WaitFor(`heard.some((data) => data.includes("7"))`)
 	page.WaitFor(`document.querySelector("parley-chat").unread === 0`)
+	// Nor does the frame obey a window that does not hold it.
+	page.Eval(`(() => {
+		const other = document.body.appendChild(document.createElement("iframe")).contentWindow;
+		const chat = `+panel+`.querySelector("iframe").contentWindow;
+		other.eval("(chat) => chat.postMessage({parley: 'send', detail: 'forged'}, '*')")(chat);
+		document.querySelector("parley-chat").send("mine");
+	})()`, nil)
+	s.wait("the page's own words", said("mine"))
+	if s.count(said("forged")) > 0 {
+		t.Error("the frame obeyed another window")
+	}
 }
 
 func TestWID12_UnknownSession(t *testing.T) {

@@ -170,3 +170,45 @@ func TestWID21_States(t *testing.T) {
 	draw("sign-in-code")
 	page.WaitFor(`((box) => document.activeElement === box && box.inputMode === "numeric" && box.autocomplete === "one-time-code" && box.placeholder === "Code of 8 digits")(document.querySelector("#box"))`)
 }
+
+// TestWID09_States: each has words, and where somebody has to do something, a button for that.
+func TestWID09_States(t *testing.T) {
+	page, draw := gallery(t)
+	for _, state := range []struct{ name, status, words, button string }{
+		{"connecting", "connecting", "", ""},
+		{"empty", "online", "", ""},
+		{"offline", "offline", "You are offline. Messages are sent once you are back.", ""},
+		{"trouble", "trouble", "The chat can't be reached. Your messages are kept.", "Try again"},
+		{"elsewhere", "elsewhere", "This chat is open in another window.", "Use here"},
+		{"refused", "refused", "This chat isn't available here.", "Try again"},
+		{"ended", "ended", "This chat has ended.", "Start over"},
+	} {
+		draw(state.name)
+		var got struct{ Status, Words, Button, Brief string }
+		page.Eval(`({status: document.documentElement.dataset.status, words: document.querySelector(".bar span").innerText,
+			button: document.querySelector(".bar button").innerText, brief: document.querySelector(".state").innerText})`, &got)
+		if got.Status != state.status || got.Words != state.words || got.Button != state.button || (got.Words == "") != (got.Brief != "") {
+			t.Errorf("%s: %+v", state.name, got)
+		}
+	}
+}
+
+// TestWID19_Cards: in a narrow panel each row is a card, without a line for its link alone; in a wide one the table scrolls
+// by itself and nothing else does.
+func TestWID19_Cards(t *testing.T) {
+	page, draw := gallery(t)
+	draw("table")
+	for _, width := range []int{320, 400} {
+		page.SetViewport(width, tall)
+		page.WaitFor(`[...document.querySelectorAll("tbody tr")].every((row) => {
+			const [link, stage] = [row.querySelector(".compact"), row.children[1]].map((node) => node.getBoundingClientRect());
+			return getComputedStyle(row).display === "flex" && link.top < stage.bottom && stage.top < link.bottom;
+		})`)
+	}
+	draw("table-wide")
+	page.SetViewport(600, tall)
+	page.WaitFor(`((scroll, log) => scroll.scrollWidth > scroll.clientWidth && scroll.tabIndex === 0 && log.scrollWidth === log.clientWidth &&
+		getComputedStyle(document.querySelector("tbody tr")).display === "table-row")(document.querySelector(".scroll"), document.querySelector(".log"))`)
+	page.WaitFor(`[...document.querySelectorAll(".end")].every((cell) => getComputedStyle(cell).fontVariantNumeric === "tabular-nums")`)
+	picture(t, page, "table-wide-600")
+}

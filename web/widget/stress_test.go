@@ -3,6 +3,7 @@ package widget_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"parley/web/chromium"
@@ -160,5 +161,8 @@ func TestWID30_WrongEntry(t *testing.T) {
 	page.WaitFor(`document.activeElement.type === "date" && document.activeElement.matches(":invalid")`)
 	if n := s.count(ofType("message")); n > 0 {
 		t.Errorf("%d messages were sent", n)
+	}
+	if told := page.Outline(); !strings.Contains(told, `Date "Pick a date", required, invalid`) && !strings.Contains(told, `Date "Pick a date", invalid`) {
+		t.Errorf("told of it:\n%s", told)
 	}
 }

@@ -69,8 +69,11 @@ func TestWID01_OneTag(t *testing.T) {
 
 func TestWID02_NothingBeforeItIsWanted(t *testing.T) {
 	s := serve(t)
-	page := browser(t).NewPage(host(t, `<!doctype html><link rel="icon" href="data:,"><p>Hello</p><script src="`+s.URL+`/widget.js"></script>`, ""))
+	address := host(t, `<!doctype html><link rel="icon" href="data:,"><p>Hello</p><script src="`+s.URL+`/widget.js"></script>`, "")
+	page := browser(t).NewPage(address)
 	page.WaitFor(launcher)
+	page.Eval(`globalThis.shift = 0; new PerformanceObserver((list) => { for (const one of list.getEntries()) shift += one.value; }).observe({type: "layout-shift", buffered: true});
+		new Promise(requestAnimationFrame).then(() => new Promise(requestAnimationFrame))`, nil)
 	var seen struct {
 		Requests []string
 		Stored   int
@@ -80,7 +83,7 @@ func TestWID02_NothingBeforeItIsWanted(t *testing.T) {
 	page.Eval(`({
 		requests: performance.getEntriesByType("resource").map((one) => new URL(one.name).pathname),
 		stored: sessionStorage.length + localStorage.length, frames: window.length,
-		shift: performance.getEntriesByType("layout-shift").reduce((sum, one) => sum + one.value, 0),
+		shift: globalThis.shift,
 	})`, &seen)
 	if len(seen.Requests) != 1 || seen.Requests[0] != "/widget.js" || seen.Stored != 0 || seen.Frames != 0 || seen.Shift != 0 {
 		t.Errorf("before it was opened: %+v", seen)
@@ -89,15 +92,27 @@ func TestWID02_NothingBeforeItIsWanted(t *testing.T) {
 		t.Errorf("%d sockets", n)
 	}
 	noProblems(t, page)
+	// Opened, it comes back on the next page of this tab.
+	page.ClickElement(launcher)
+	page.WaitFor(panel + `.open`)
+	page.Navigate(address + "/next")
+	page.WaitFor(panel + `.open`)
+	page.WaitFrame(s.URL + "/chat").WaitFor(online)
 }
 
 func TestWID04_StrictHostPolicy(t *testing.T) {
 	s := serve(t)
 	page := browser(t).NewPage(host(t, `<!doctype html><p>Hello</p><script src="`+s.URL+`/widget.js" data-open></script>`,
 		"default-src 'none'; script-src "+s.URL+"/widget.js; frame-src "+s.URL))
-	page.WaitFrame(s.URL + "/chat").WaitFor(online)
+	frame := page.WaitFrame(s.URL + "/chat")
+	frame.WaitFor(online)
 	page.WaitFor(launcher + `.getBoundingClientRect().width === 56 && ` + panel + `.getBoundingClientRect().width === 400`)
 	noProblems(t, page)
+	noProblems(t, frame) // under the chat's own policy
+	if want := "script-src 'self'; style-src 'self'; connect-src 'self'"; !strings.Contains(widget.ContentSecurityPolicy, want) ||
+		!strings.Contains(widget.ContentSecurityPolicy, "require-trusted-types-for 'script'; trusted-types 'none'") {
+		t.Errorf("the policy is %s", widget.ContentSecurityPolicy)
+	}
 }
 
 func TestWID05_HostileHostPage(t *testing.T) {
@@ -237,6 +252,24 @@ func TestWID11_ComingBack(t *testing.T) {
 	})()`, nil)
 	s.wait("another hello", func(frame) bool { return s.countLocked(ofType("hello")) > hellos })
 	page.WaitFor(online)
+	// So it is on a page that the browser had put aside.
+	page.Eval(`dispatchEvent(new PageTransitionEvent("pageshow", {persisted: true}))`, nil)
+	s.wait("a hello more", func(frame) bool { return s.countLocked(ofType("hello")) > hellos+1 })
+	page.WaitFor(online)
+}
+
+// TestWID11_Delays: the bound of the random delay doubles, from half a second to 20 seconds.
+func TestWID11_Delays(t *testing.T) {
+	page := browser(t).NewPage("")
+	page.BeforeEach(`
+		const later = setTimeout;
+		globalThis.delays = [];
+		globalThis.setTimeout = (act, time, ...rest) => later(act, time && (delays.push(Math.round(time)), 1), ...rest);
+		Math.random = () => 1 - 1e-9;
+		globalThis.WebSocket = class { constructor() { throw new Error("no network"); } };
+	`)
+	page.Navigate(serve(t).URL + "/chat")
+	page.WaitFor(`delays.filter((one) => one >= 500).slice(0, 8).join() === "500,1000,2000,4000,8000,16000,20000,20000"`)
 }
 
 func TestWID13_Scroll(t *testing.T) {
@@ -258,6 +291,10 @@ func TestWID13_Scroll(t *testing.T) {
 	picture(t, page, "new-messages")
 	page.Click(".more")
 	page.WaitFor(atEnd + ` && document.querySelector(".more").hidden && document.activeElement.textContent.includes("Good")`)
+	// Near the end is at the end.
+	page.Eval(`document.querySelector(".log").scrollTop -= 40; new Promise(requestAnimationFrame).then(() => new Promise(requestAnimationFrame))`, nil)
+	s.locked(func() { s.say("", "", frame{"kind": "text", "text": "The last"}) })
+	page.WaitFor(`document.querySelector('.turn[data-seq="33"]') && ` + atEnd + ` && document.querySelector(".more").hidden`)
 }
 
 func TestWID14_Typing(t *testing.T) {
@@ -553,6 +590,14 @@ func TestWID31_Languages(t *testing.T) {
 			t.Errorf("%s: no hello", lang)
 		}
 		picture(t, page, "empty-"+lang)
+		if lang == "de" {
+			s.locked(func() {
+				s.socket.WriteJSON(frame{"type": "turn", "seq": 1, "messages": []frame{{"kind": "table", "object": "deal", "text": "Deals", "columns": []string{"Name"}, "from": 1001, "to": 1001, "total": 12345,
+					"rows": []frame{{"id": "1", "cells": []string{"Acme"}}}}}})
+			})
+			showing(page, "1.001–1.001 von 12.345")
+			page.WaitFor(`document.documentElement.lang === "de"`)
+		}
 	}
 	tables := map[string]map[string]string{}
 	for _, lang := range []string{"en", "de", "ja"} {
