@@ -182,6 +182,13 @@ func (p *Page) ClickElement(expression string) {
 	}
 }
 
+// Scroll scrolls down by a distance where the point is, as a person does there: what does not scroll any further hands it on.
+func (p *Page) Scroll(x, y, down int) {
+	p.b.t.Helper()
+	p.b.must(p.session, "Input.synthesizeScrollGesture",
+		params{"x": x, "y": y, "yDistance": -down, "gestureSourceType": "mouse"}, nil)
+}
+
 // Type writes into what has the focus.
 func (p *Page) Type(text string) {
 	p.b.t.Helper()

@@ -78,6 +78,35 @@ func TestRecordedFrames(t *testing.T) {
 	}
 }
 
+// TestTurnsOfTheGallery: what the widget's gallery draws is what a server could say.
+func TestTurnsOfTheGallery(t *testing.T) {
+	files, err := filepath.Glob("../widget/fixtures/*.json")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no fixtures: %v", err)
+	}
+	turn := compile(t, "serverTurn")
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var fixture struct{ Steps []json.RawMessage }
+		if err := json.Unmarshal(data, &fixture); err != nil {
+			t.Fatalf("%s: %v", file, err)
+		}
+		for i, step := range fixture.Steps {
+			var named struct{ Type string }
+			json.Unmarshal(step, &named)
+			if named.Type != "turn" {
+				continue
+			}
+			if err := turn.Validate(parse(t, step)); err != nil {
+				t.Errorf("%s, step %d: %v", filepath.Base(file), i+1, err)
+			}
+		}
+	}
+}
+
 // TestSamplesOfTheDocument: each JSON block of protocol.md is one frame per line or one frame in all, of the side that
 // the text before it names.
 func TestSamplesOfTheDocument(t *testing.T) {

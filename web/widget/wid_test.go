@@ -631,12 +631,29 @@ func TestWID32_Mobile(t *testing.T) {
 	page := browser(t).NewPage("")
 	page.SetViewport(390, 780)
 	page.Navigate(host(t, `<!doctype html><meta name="viewport" content="width=device-width"><p style="height:3000px">Long</p><script src="`+s.URL+`/widget.js"></script>`, ""))
+	page.Scroll(150, 300, 200)
+	page.WaitFor(`(globalThis.before = scrollY) > 100`)
 	page.ClickElement(launcher)
 	page.WaitFrame(s.URL + "/chat").WaitFor(online + ` && getComputedStyle(document.querySelector("#box")).fontSize === "16px"`)
 	page.WaitFor(panel + `.matches(":modal") && ` + panel + `.getBoundingClientRect().width === 390 && ` + panel + `.getBoundingClientRect().height === 780`)
 	page.WaitFor(`document.elementFromPoint(360, 740) === ` + chatElement)
 	picture(t, page, "phone-open")
+	// The page behind rests, wherever somebody scrolls.
+	for _, y := range []int{20, 300, 750} {
+		page.Scroll(150, y, 200)
+	}
+	page.WaitFor(`scrollY === before`)
 	page.SetViewport(844, 390)
 	page.WaitFor(`!` + panel + `.matches(":modal") && ` + panel + `.open`)
 	picture(t, page, "phone-landscape")
+	// So it rests without a frame.
+	page = browser(t).NewPage("")
+	page.SetViewport(390, 780)
+	page.Navigate(host(t, `<!doctype html><meta name="viewport" content="width=device-width"><p style="height:3000px">Long</p><script src="`+s.URL+`/widget.js" data-isolation="page"></script>`, ""))
+	page.ClickElement(launcher)
+	page.WaitFor(panel + `.querySelector("div").shadowRoot?.querySelector("[data-status=online]")`)
+	for _, y := range []int{20, 300, 750} {
+		page.Scroll(150, y, 200)
+	}
+	page.WaitFor(`scrollY === 0`)
 }
