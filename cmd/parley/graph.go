@@ -28,7 +28,7 @@ func (a *app) graph() *cobra.Command {
 			d, ok := m.Dialog(args[0])
 			if !ok {
 				var known []string
-				for _, c := range m.Dialogs() {
+				for _, c := range m.Tables() {
 					known = append(known, c.Name)
 				}
 				if near, ok := syntax.Nearest(args[0], known); ok {

@@ -199,6 +199,9 @@ func TestEditorHearsOfProblems(t *testing.T) {
 	}
 }
 
+// ownOrder is a part of a dialog with states.
+const ownOrder = "states:\n  talk:\n    ask: name\n    go: bye\n  bye:\n    say: Fine, <name>.\n"
+
 func TestEditorCompletes(t *testing.T) {
 	t.Parallel()
 	e := openEditor(t)
@@ -214,6 +217,9 @@ func TestEditorCompletes(t *testing.T) {
 		{"dialogs of a list", "note_deal.yaml", rule.Frame + "  offer:\n    - ", "offer:\n    - ", "see_deals"},
 		{"parameters", "note_deal.yaml", strings.Replace(rule.Frame, "  stage:\n", "  am\n  stage:\n", 1), "  am", "amount"},
 		{"failures", "note_deal.yaml", rule.Frame + "errors:\n  in", "errors:\n  in", "invalid"},
+		{"states", "note_deal.yaml", rule.Frame + ownOrder, "    go: ", "bye"},
+		{"fields of a state", "note_deal.yaml", rule.Frame + ownOrder, "talk:\n    ask: ", "stage"},
+		{"keys of a state", "note_deal.yaml", rule.Frame + ownOrder + "    res", "\n    res", "result"},
 		{"words", "note_deal.yaml", strings.Replace(rule.Frame, "effect: create", "effect: ", 1), "effect: ", "delete"},
 		{"turns", "note_deal_test.yaml", "test: t\nchat:\n  - me: hi\n    b", "\n    b", "bot"},
 		{"house rules", "defaults.yaml", "at", "at", "attempts"},
@@ -278,6 +284,14 @@ func TestEditorFindsItsWay(t *testing.T) {
 			t.Errorf("%s, %q leads to %+v", c.file, c.behind, got)
 		}
 	}
+
+	e.open("note_deal.yaml", rule.Frame+ownOrder)
+	state := strings.Count(rule.Frame, "\n") + strings.Count(ownOrder[:strings.Index(ownOrder, "  bye:\n")], "\n")
+	var got location
+	if e.ask("textDocument/definition", e.at("note_deal.yaml", rule.Frame+ownOrder, "go: by"), &got); got.Range.Start.Line != state {
+		t.Errorf("the way to a state leads to %+v", got)
+	}
+	e.open("note_deal.yaml", rule.Frame)
 
 	var renamed struct {
 		Changes map[string][]struct {

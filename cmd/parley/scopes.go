@@ -18,7 +18,7 @@ type need struct {
 // needsOf adds up what the dialogs need, from the actions that they use. Every
 // access may tell whose it is, and what works without is not counted.
 func needsOf(m *machine.Machine, catalog machine.Catalog) (list []need) {
-	for _, d := range m.Dialogs() {
+	for _, d := range m.Tables() {
 		for _, f := range m.Failures(d) {
 			spec, _ := catalog.Spec(f.Action)
 			for _, scope := range spec.Scopes {
@@ -30,8 +30,8 @@ func needsOf(m *machine.Machine, catalog machine.Catalog) (list []need) {
 					i = len(list)
 					list = append(list, need{scope: scope})
 				}
-				if !slices.Contains(list[i].dialogs, d.Name) {
-					list[i].dialogs = append(list[i].dialogs, d.Name)
+				if whole, _, _ := strings.Cut(d.Name, "."); !slices.Contains(list[i].dialogs, whole) {
+					list[i].dialogs = append(list[i].dialogs, whole)
 				}
 			}
 		}

@@ -33,7 +33,7 @@ func (r Report) Coverage(m *machine.Machine) []Coverage {
 		in[move.Dialog+" "+move.From], in[move.Dialog+" "+move.To] = true, true
 	}
 	var list []Coverage
-	for _, c := range m.Dialogs() {
+	for _, c := range m.Tables() {
 		none := Part{Missing: []string{}}
 		v := Coverage{Dialog: c.Name, States: none, Transitions: none, Errors: none}
 		for _, s := range c.States() {

@@ -109,17 +109,26 @@ func (s *Server) completion(_ context.Context, p place) ([]completionItem, error
 func (s *Server) wordsFor(uri string, where spot, keys []syntax.Key) []syntax.Word {
 	switch key := where.key; {
 	case slices.Contains([]string{"offer", "then", "row", "if_none"}, key):
+		return s.dialogs(uri)
+	case key == "start" && inState(where.path):
+		return s.dialogs(uri)
+	case key == "find", (key == "ask" || key == "before" || within(where.path, "with")) && inState(where.path):
 		var list []syntax.Word
-		for _, d := range s.folder(uri).Dialogs {
-			list = append(list, syntax.Word{Text: d.Name.Value, Doc: d.Title.Value})
-		}
-		return list
-	case key == "find":
-		var list []syntax.Word
-		for _, f := range s.dialog(uri).Fields {
+		for _, f := range s.fields(uri) {
 			list = append(list, syntax.Word{Text: f.Name.Value, Doc: f.Ask.Value})
 		}
+		if key == "before" {
+			list = append(list, syntax.Word{Text: "confirm", Doc: "The question before anything is written."})
+		}
 		return list
+	case (key == "go" || key == "to") && inState(where.path):
+		var list []syntax.Word
+		if d := s.dialog(uri); d != nil {
+			for _, x := range d.States {
+				list = append(list, syntax.Word{Text: x.Name.Value})
+			}
+		}
+		return append(list, syntax.Word{Text: syntax.GoOn, Doc: "The states are over."}, syntax.Word{Text: syntax.GoCancel, Doc: "The dialog is over, and nothing is done."})
 	case len(where.path) > 0 && where.path[len(where.path)-1] == "errors":
 		return []syntax.Word{{Text: "ask <error.field>"}, {Text: "say"}, {Text: "start"}}
 	}
@@ -127,6 +136,28 @@ func (s *Server) wordsFor(uri string, where spot, keys []syntax.Key) []syntax.Wo
 		if k.Name == where.key {
 			return k.Words
 		}
+	}
+	return nil
+}
+
+// inState tells whether keys are those of a state.
+func inState(path []string) bool { return len(path) > 1 && path[0] == "states" }
+
+// within tells whether keys stand below another.
+func within(path []string, key string) bool { return len(path) > 0 && path[len(path)-1] == key }
+
+// dialogs are the names of this folder's dialogs.
+func (s *Server) dialogs(uri string) (list []syntax.Word) {
+	for _, d := range s.folder(uri).Dialogs {
+		list = append(list, syntax.Word{Text: d.Name.Value, Doc: d.Title.Value})
+	}
+	return list
+}
+
+// fields are those of a dialog; none when it can't be read.
+func (s *Server) fields(uri string) []*syntax.Field {
+	if d := s.dialog(uri); d != nil {
+		return d.Fields
 	}
 	return nil
 }

@@ -71,7 +71,12 @@ func (s *Server) links(uri string, d *syntax.Dialog) (list []syntax.Str) {
 	if d.Done != nil {
 		list = append(append(list, d.Done.Offer...), d.Done.Then)
 	}
-	for _, r := range d.Errors {
+	errors := d.Errors
+	for _, x := range d.States {
+		list = append(list, x.Start)
+		errors = append(errors[:len(errors):len(errors)], x.Errors...)
+	}
+	for _, r := range errors {
 		if r.Verb.Value == "start" {
 			list = append(list, r.Arg)
 		}
@@ -79,11 +84,34 @@ func (s *Server) links(uri string, d *syntax.Dialog) (list []syntax.Str) {
 	return list
 }
 
+// stateAt finds the state that is named at a position below a `go:`.
+func (s *Server) stateAt(uri string, d *syntax.Dialog, at position) *syntax.State {
+	if d == nil || isTest(uri) {
+		return nil
+	}
+	for _, from := range d.States {
+		for _, way := range from.Go {
+			if !covers(s.texts[uri], way.To.Pos, at) {
+				continue
+			}
+			for _, to := range d.States {
+				if to.Name.Value == way.To.Value {
+					return to
+				}
+			}
+		}
+	}
+	return nil
+}
+
 func (s *Server) definition(_ context.Context, p place) (*location, error) {
 	uri := p.TextDocument.URI
 	folder, d, f, _ := s.target(uri, p.Position)
 	if f != nil {
 		return &location{uriIn(uri, d.File), spanOf(string(d.Source), f.Name.Pos)}, nil
+	}
+	if to := s.stateAt(uri, s.dialog(uri), p.Position); to != nil {
+		return &location{uri, spanOf(s.texts[uri], to.Name.Pos)}, nil
 	}
 	for _, link := range s.links(uri, s.dialog(uri)) {
 		if !covers(s.texts[uri], link.Pos, p.Position) {
@@ -174,6 +202,9 @@ func (s *Server) symbols(_ context.Context, p opened) ([]symbol, error) {
 		top.Range.End = position{strings.Count(text, "\n"), 0}
 		for _, f := range d.Fields {
 			top.Children = append(top.Children, named(symbolField, f.Name, f.Ask.Value))
+		}
+		for _, x := range d.States {
+			top.Children = append(top.Children, named(symbolEvent, x.Name, "state"))
 		}
 		if !d.Do.IsZero() {
 			top.Children = append(top.Children, named(symbolMethod, d.Do, "do"))

@@ -14,6 +14,9 @@ import (
 // until what is needed to read them has been looked up. What it returns is
 // the sentence that says why it could not, or nothing.
 func (st *step) take(f *Frame, a *ask, text string, value *field.Value, from field.From) string {
+	if slices.Contains(f.Closed, a.name) {
+		return st.text("closed", "label", a.title)
+	}
 	if value != nil && a.kind == field.Record {
 		st.takeRef(f, a, Ref{Object: a.object.Name, ID: value.Norm, Title: value.Label}, value.From)
 		return ""

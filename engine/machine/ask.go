@@ -40,7 +40,8 @@ type ask struct {
 	hint     string
 	ifNone   string
 	attempts int
-	current  bool // the record must be read, not only known by id: it is shown or changed
+	param    string // of the action, that it fills; empty for none
+	current  bool   // the record must be read, not only known by id: it is shown or changed
 }
 
 type mustRule struct {

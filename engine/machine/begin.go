@@ -96,11 +96,7 @@ func (st *step) push(c *Compiled, said []match.Meaning, preset map[string]field.
 	st.s.Stack = append(st.s.Stack, Frame{Dialog: c.Name, Hash: c.Hash, State: stateStart, For: forField})
 	f := st.top()
 	for name, v := range preset {
-		if a := c.ask(name); a != nil && a.current {
-			f.setRaw(name, "#"+v.Norm)
-		} else {
-			f.set(name, v)
-		}
+		f.preset(c, name, v)
 	}
 	for _, m := range said {
 		switch m.Command {

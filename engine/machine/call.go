@@ -51,12 +51,11 @@ func (st *step) args(f *Frame, c *Compiled) map[string]field.Value {
 	args := map[string]field.Value{}
 	for _, a := range c.fields {
 		v, ok := f.Fields[a.name]
-		if !ok || a.when != nil && !a.when.holds(f.Fields) {
+		if !ok || !c.counts(f, a) {
 			continue
 		}
 		switch {
-		case a.kind == field.Record && a.object.Name == c.spec.Object && has(c.spec, "id"):
-			args["id"] = v
+		case a.param == "":
 		case a.kind == match.Search:
 			if v.Norm != "" {
 				args["text"] = field.Value{Norm: v.Norm}
@@ -73,8 +72,8 @@ func (st *step) args(f *Frame, c *Compiled) map[string]field.Value {
 				}
 				args["was"] = field.Value{Set: was}
 			}
-		case has(c.spec, a.name):
-			args[a.name] = v
+		default:
+			args[a.param] = v
 		}
 	}
 	if f.Batch != nil {

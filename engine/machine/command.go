@@ -40,7 +40,7 @@ func (st *step) command(command match.Command, text string) {
 	case match.Undo:
 		// Right after a write, or with a list on show, that write is meant;
 		// in the middle of a dialog, the last answer.
-		if w, _ := st.undoable(); f.State == stateResults || w != nil && w.Fresh {
+		if w, _ := st.undoable(); f.State == stateResults || w != nil && (w.Fresh || len(f.Closed) > 0 && len(f.Order) < 2) {
 			st.undo()
 			return
 		}
@@ -227,8 +227,17 @@ func (st *step) back(f *Frame) {
 	if n := len(order); n > 0 && order[n-1] == name {
 		order = order[:n-1]
 	}
+	if to := st.outer(f); to != nil && len(order) == 0 {
+		st.s.Stack = st.s.Stack[:len(st.s.Stack)-1]
+		st.back(to)
+		return
+	}
 	if len(order) == 0 {
-		st.lead(st.text("no_back"))
+		id := "no_back"
+		if len(f.Closed) > 0 {
+			id = "no_back_done"
+		}
+		st.lead(st.text(id))
 		st.again(f)
 		return
 	}

@@ -70,8 +70,17 @@ func check(dialogs []*syntax.Dialog, houseTree *syntax.House, catalog Catalog) (
 
 func (m *Machine) add(c *Compiled) {
 	m.dialogs = append(m.dialogs, c)
+	m.know(c)
+}
+
+// know makes a version of a dialog known by its name, and it and the actions of
+// its states by their hashes: people can't begin with those.
+func (m *Machine) know(c *Compiled) {
 	m.byName[c.Name] = c
 	m.byHash[c.Hash] = c
+	for _, p := range c.parts {
+		m.byHash[p.Hash] = p
+	}
 }
 
 // lessons are what the dialogs teach about how people ask for them.
@@ -121,6 +130,8 @@ type compiler struct {
 	m     *Machine
 	d     *syntax.Dialog
 	known map[string]*syntax.Dialog
+	whole *compiler      // of the dialog, for the action of one of its states
+	with  []syntax.Given // what such an action is given
 	out   *Compiled
 	diags syntax.Diagnostics
 }
@@ -152,6 +163,9 @@ func (c *compiler) unknown(at syntax.Str, what string, known []string) {
 func (c *compiler) outline() {
 	d := c.d
 	c.out = &Compiled{Name: d.Name.Value, Title: d.Title.Value, Description: d.Description.Value, Hash: d.Hash, Tree: d, errors: map[action.Kind]errorRule{}}
+	if c.whole != nil {
+		c.out.whole = c.whole.out.Name
+	}
 	if c.out.Title == "" {
 		c.out.Title = capital(inWords(d.Name.Value))
 	}
@@ -162,6 +176,7 @@ func (c *compiler) compile() *Compiled {
 	c.outline()
 	acts := c.action()
 	c.readFields()
+	c.readStates()
 	c.promises()
 	c.permissions()
 	c.params()
@@ -180,7 +195,7 @@ func (c *compiler) compile() *Compiled {
 		creates: c.out.effect == action.Create, list: list, check: c.out.before != nil,
 		undo: c.out.undo.Name != "", gone: slices.Contains(c.out.undo.Fails, action.Missing), deletes: c.out.effect == action.Delete && c.out.about() != nil,
 		batch:   c.out.effect.Writes() && c.out.effect != action.Create && c.out.about() != nil,
-		refused: c.out.canBeRefused(),
+		refused: c.out.canBeRefused(), acts: c.out.spec.Name != "", stations: c.out.stations,
 	}
 	c.out.table = newTable(p.draw())
 	for _, w := range c.out.table.prove(c.out.effect.Writes(), p.needs) {

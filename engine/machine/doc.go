@@ -14,6 +14,9 @@
 //	start       where a dialog begins; nobody waits here
 //	collect     decides what is missing next; every answer passes here, and
 //	            nobody waits here
+//	at S        one of the author's states, which says something and leads to
+//	            its questions; nobody waits here
+//	call S      the dialog, or the action, of such a state is running
 //	authorize   waits until somebody is signed in; lookups come back here too
 //	load F      fetches the choices of field F
 //	ask F       waits for the answer to F

@@ -10,7 +10,15 @@ import (
 
 // proceed goes on to the next state that waits for somebody.
 func (st *step) proceed(f *Frame) {
-	st.enter(f, st.next(f))
+	if to := st.outer(f); to != nil && st.handBack(f, to) {
+		return
+	}
+	switch next := st.next(f); next {
+	case stateCancelled:
+		st.cancel(f)
+	default:
+		st.enter(f, next)
+	}
 }
 
 // next decides where a dialog stands: the first thing that is missing.
@@ -29,45 +37,17 @@ func (st *step) next(f *Frame) string {
 		return a.asking
 	}
 	for _, a := range c.fields {
-		if a.when != nil && !a.when.holds(f.Fields) {
-			continue
+		if c.stations != nil && !c.homeless(a) {
+			continue // asked for by one of the author's states
 		}
-		if _, ok := f.Raw[a.name]; ok {
-			if a.kind == field.Record {
-				return stateOf("find", a.name)
-			}
-			if st.toLoad(f, a) != "" {
-				return stateOf("load", a.name)
-			}
-			return stateOf("ask", a.name)
+		if s := st.missing(f, c, a); s != "" {
+			return s
 		}
-		if _, ok := f.Fields[a.name]; ok || slices.Contains(f.Skipped, a.name) && a.skippable(f.Fields) {
-			continue
+	}
+	if c.stations != nil {
+		if s := st.walk(f, c); s != "" {
+			return s
 		}
-		if a.never {
-			if a.kind == field.Pick && f.Heard != "" && st.toLoad(f, a) != "" {
-				return stateOf("load", a.name) // the sentence may name one of them
-			}
-			st.takePreset(f, a)
-			continue
-		}
-		if a.kind == field.Pick || a.kind == field.Owner {
-			if st.toLoad(f, a) != "" {
-				return stateOf("load", a.name)
-			}
-			if list := st.choices(f, a.name); len(list) == 1 && !a.optional {
-				// One choice is no question.
-				f.set(a.name, field.Value{Norm: list[0].Value, Label: list[0].Label, From: field.Default})
-				continue
-			}
-			if a.source != "" && len(st.choices(f, a.name)) == 0 && a.optional {
-				continue // nothing to pick from
-			}
-		}
-		if f.Detail != "" && st.toLoad(f, a) != "" {
-			return stateOf("load", a.name) // the choices of the one value that is asked for
-		}
-		return a.asking
 	}
 	if f.toRead(c) {
 		return stateOf("find", c.about().name)
@@ -78,7 +58,54 @@ func (st *step) next(f *Frame) string {
 	if c.effect.Writes() {
 		return stateConfirm
 	}
+	if c.spec.Name == "" {
+		return stateDone
+	}
 	return stateRun
+}
+
+// missing is the state in which a field gets its value; nothing when it has
+// one, or can do without.
+func (st *step) missing(f *Frame, c *Compiled, a *ask) string {
+	if a.when != nil && !a.when.holds(f.Fields) {
+		return ""
+	}
+	if _, ok := f.Raw[a.name]; ok {
+		if a.kind == field.Record {
+			return stateOf("find", a.name)
+		}
+		if st.toLoad(f, a) != "" {
+			return stateOf("load", a.name)
+		}
+		return stateOf("ask", a.name)
+	}
+	if _, ok := f.Fields[a.name]; ok || slices.Contains(f.Skipped, a.name) && a.skippable(f.Fields) || c.whole != "" {
+		return ""
+	}
+	if a.never || c.stations != nil && c.homeless(a) {
+		if a.kind == field.Pick && f.Heard != "" && st.toLoad(f, a) != "" {
+			return stateOf("load", a.name) // the sentence may name one of them
+		}
+		st.takePreset(f, a)
+		return ""
+	}
+	if a.kind == field.Pick || a.kind == field.Owner {
+		if st.toLoad(f, a) != "" {
+			return stateOf("load", a.name)
+		}
+		if list := st.choices(f, a.name); len(list) == 1 && !a.optional {
+			// One choice is no question.
+			f.set(a.name, field.Value{Norm: list[0].Value, Label: list[0].Label, From: field.Default})
+			return ""
+		}
+		if a.source != "" && len(st.choices(f, a.name)) == 0 && a.optional {
+			return "" // nothing to pick from
+		}
+	}
+	if f.Detail != "" && st.toLoad(f, a) != "" {
+		return stateOf("load", a.name) // the choices of the one value that is asked for
+	}
+	return a.asking
 }
 
 // toLoad names the source that must be fetched before a field can be read.
@@ -148,6 +175,10 @@ func (st *step) enter(f *Frame, state string) {
 		st.find(f, c.ask(name))
 	case "pick":
 		st.pickList(f, c.ask(name))
+	case "call":
+		st.call(f, c.station(name))
+	case stateDone:
+		st.over(f)
 	case stateCheck:
 		st.lookFor(f)
 	case stateConfirm:
@@ -223,6 +254,10 @@ func (st *step) pop(found *Ref) {
 	st.s.Stack = st.s.Stack[:len(st.s.Stack)-1]
 	below := st.top()
 	if below == nil {
+		return
+	}
+	if verb, _ := splitState(below.State); verb == "call" {
+		st.comeBack(below, &f, found)
 		return
 	}
 	st.lead(st.text("resume", "dialog", st.spoken(below)))

@@ -1,6 +1,7 @@
 package machine
 
 import (
+	"strings"
 	"time"
 
 	"parley/engine/action"
@@ -35,20 +36,23 @@ type Compiled struct {
 	Hash                     string
 	Tree                     *syntax.Dialog
 
-	spec    action.Spec
-	object  action.Object // of the action, or of its record field
-	effect  action.Effect
-	fields  []*ask
-	matched []match.Field // fields, as package match sees them
-	confirm template
-	undo    action.Spec // what takes the write back; zero for none
-	before  *precheck
-	timeout time.Duration
-	says    []template
-	intro   template
-	errors  map[action.Kind]errorRule
-	table   *table
-	in      map[string]*Compiled // the same in other languages
+	spec     action.Spec
+	object   action.Object // of the action, or of its record field
+	effect   action.Effect
+	fields   []*ask
+	matched  []match.Field // fields, as package match sees them
+	confirm  template
+	undo     action.Spec // what takes the write back; zero for none
+	before   *precheck
+	timeout  time.Duration
+	says     []template
+	intro    template
+	errors   map[action.Kind]errorRule
+	stations []*station // the author's states; none for the fields in their order
+	whole    string     // for the action of a state: the dialog it belongs to
+	parts    []*Compiled
+	table    *table
+	in       map[string]*Compiled // the same in other languages
 }
 
 // Described are the kinds of records that the folder of the dialogs describes.
@@ -57,10 +61,34 @@ func (m *Machine) Described() []*syntax.Object { return m.described }
 // Dialogs lists the dialogs in the order in which they are offered.
 func (m *Machine) Dialogs() []*Compiled { return m.dialogs }
 
-// Dialog finds a dialog by name.
+// Tables lists all that has a table: the dialogs, each followed by the actions
+// of its states.
+func (m *Machine) Tables() []*Compiled {
+	var list []*Compiled
+	for _, c := range m.dialogs {
+		list = append(append(list, c), c.parts...)
+	}
+	return list
+}
+
+// Dialog finds a dialog by name, or the action of a state by both names:
+// "note_call.deal".
 func (m *Machine) Dialog(name string) (*Compiled, bool) {
-	c, ok := m.byName[name]
-	return c, ok
+	c := m.latest(name)
+	return c, c != nil
+}
+
+// latest is the version of today; nil when there is none.
+func (m *Machine) latest(name string) *Compiled {
+	whole, state, part := strings.Cut(name, ".")
+	c := m.byName[whole]
+	if c == nil || !part {
+		return c
+	}
+	if s := c.station(state); s != nil && s.inner != nil {
+		return s.inner.part
+	}
+	return nil
 }
 
 // of finds the version that a frame began with; when nobody has it any more,
@@ -69,7 +97,7 @@ func (m *Machine) of(f *Frame) *Compiled {
 	if c, ok := m.byHash[f.Hash]; ok {
 		return c
 	}
-	return m.byName[f.Dialog]
+	return m.latest(f.Dialog)
 }
 
 type errorRule struct {

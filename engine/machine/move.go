@@ -107,7 +107,7 @@ func (st *step) relocate(f *Frame) bool {
 	}
 	c := st.m.of(f)
 	*f = Frame{
-		Dialog: f.Dialog, Hash: f.Hash, State: f.State, For: f.For, Skipped: f.Skipped, Order: f.Order, Kept: f.Kept, Heard: f.Heard,
+		Dialog: f.Dialog, Hash: f.Hash, State: f.State, For: f.For, Path: f.Path, Called: f.Called, Closed: f.Closed, Skipped: f.Skipped, Order: f.Order, Kept: f.Kept, Heard: f.Heard,
 		Fields: f.Fields, Raw: f.Raw, Tell: f.Tell, Sum: f.Sum, Sort: f.Sort, Top: f.Top, Until: f.Until,
 	}
 	for name, text := range f.Raw {

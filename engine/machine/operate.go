@@ -187,8 +187,8 @@ func (st *step) memorize(f *Frame, c *Compiled, op Operation, record *action.Rec
 
 func (st *step) doneText(f *Frame, c *Compiled, record *action.Record) string {
 	if len(c.says) == 0 {
-		if c.Tree.Show != nil {
-			return ""
+		if c.Tree.Show != nil || c.whole != "" {
+			return "" // what was done shows, or a state that follows says it
 		}
 		return st.text("done")
 	}
@@ -358,13 +358,11 @@ func (st *step) refused(f *Frame, c *Compiled, op Operation, e OperationFailed) 
 			}
 		}
 	case e.Kind == action.Missing:
-		for _, a := range c.fields {
-			if a.kind == field.Record && a.object.Name == c.spec.Object {
-				f.clear(a.name)
-				f.Was = nil
-				st.askRefused(f, a, st.failureText(e))
-				return
-			}
+		if a := c.about(); a != nil {
+			f.clear(a.name)
+			f.Was = nil
+			st.askRefused(f, a, st.failureText(e))
+			return
 		}
 	case e.Kind == action.Conflict && e.Existing != nil && f.Was != nil && e.Existing.ID == f.Was.ID:
 		f.Was = e.Existing
@@ -399,8 +397,10 @@ func (st *step) askRefused(f *Frame, a *ask, reason string) {
 // fieldFor finds the field whose value an action calls by a name: the
 // parameter's, or that of a changed field.
 func (c *Compiled) fieldFor(param string) *ask {
-	if a := c.ask(param); a != nil {
-		return a
+	for _, a := range c.fields {
+		if a.param == param {
+			return a
+		}
 	}
 	for _, a := range c.fields {
 		if _, ok := a.object.Field(param); ok && a.kind == field.Changes {

@@ -91,8 +91,11 @@ func (c *Compiled) Outline(visited map[Move]bool) Picture {
 		}
 		before = []arrow{{from: id}}
 	}
+	if c.stations != nil {
+		before = c.outlineStates(put, link, elsewhere, been)
+	}
 	for _, a := range c.fields {
-		if a.never {
+		if a.never || c.stations != nil {
 			continue
 		}
 		id, past := node(a.asking), before
@@ -123,8 +126,10 @@ func (c *Compiled) Outline(visited map[Move]bool) Picture {
 		then("confirm")
 		before[0].label = "yes"
 	}
-	put("run", c.spec.Name, false, been(stateRun))
-	then("run")
+	if c.spec.Name != "" {
+		put("run", c.spec.Name, false, been(stateRun))
+		then("run")
+	}
 	for _, r := range c.Tree.Errors {
 		switch a := c.ask(r.Arg.Value); {
 		case r.Verb.Value == "ask" && a != nil && !a.never:
@@ -154,6 +159,65 @@ func (c *Compiled) Outline(visited map[Move]bool) Picture {
 		}
 	}
 	return p
+}
+
+// outlineStates draws the author's states, each with what it says, asks and
+// does. It gives what leads on behind them.
+func (c *Compiled) outlineStates(put func(id, label string, ends bool, v *bool), link func(from, to, label string), elsewhere func(from, dialog, label string), been func(string) *bool) (on []arrow) {
+	id := func(s *station, part string) string { return node(stateAt(s.name)) + "_" + part }
+	entry := func(s *station) string { // the dialog's own questions between hooked states stand for themselves
+		if s.tree.Name.IsZero() {
+			return id(s, s.fields[0].name)
+		}
+		return node(stateAt(s.name))
+	}
+	link("start", entry(c.stations[0]), "")
+	for _, s := range c.stations {
+		last := ""
+		next := func(id, label string, v *bool) {
+			if put(id, label, false, v); last != "" {
+				link(last, id, "")
+			}
+			last = id
+		}
+		if !s.tree.Name.IsZero() {
+			label := s.name
+			if len(s.tree.Say) > 0 {
+				label = s.tree.Say[0].Value
+			}
+			next(entry(s), label, been(stateAt(s.name)))
+		}
+		for _, a := range s.fields {
+			next(id(s, a.name), a.question(), been(a.asking))
+			if a.ifNone != "" {
+				elsewhere(last, a.ifNone, "none")
+			}
+		}
+		if s.inner != nil {
+			if !s.tree.Confirm.IsZero() {
+				next(id(s, "confirm"), s.tree.Confirm.Value, been(stateCall(s.name)))
+			}
+			next(node(stateCall(s.name)), cmp.Or(s.tree.Do.Value, s.tree.Start.Value), been(stateCall(s.name)))
+		}
+		for _, x := range s.exits {
+			when := ""
+			if x.when != nil {
+				when = "when " + x.when.source
+			} else if len(s.exits) > 1 {
+				when = "else"
+			}
+			switch {
+			case x.cancel:
+				put("cancelled", "cancelled", true, been(stateCancelled))
+				link(last, "cancelled", when)
+			case x.to != nil:
+				link(last, entry(x.to), when)
+			default:
+				on = append(on, arrow{from: last, label: when})
+			}
+		}
+	}
+	return on
 }
 
 // Colours of what tests have come through, and of what none has.

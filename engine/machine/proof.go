@@ -77,7 +77,10 @@ func (t *table) answered(state string) bool {
 // restless finds states that lead to each other in a ring, and in none of
 // which anybody waits.
 func (t *table) restless() []string {
-	passed := func(s string) bool { return !waits(s) && !end(s) }
+	passed := func(s string) bool { // rings of the author's states are proved by proof_states.go
+		verb, _ := splitState(s)
+		return !waits(s) && !end(s) && verb != "at"
+	}
 	for _, s := range t.states {
 		if !passed(s) {
 			continue

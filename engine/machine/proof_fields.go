@@ -11,6 +11,9 @@ import (
 // promises proves what must hold for each question: it is asked before its
 // answer is used, it can be answered, and what it offers is taken.
 func (c *compiler) promises() {
+	if c.whole != nil {
+		return // proved for the dialog
+	}
 	choices := map[string][]field.Choice{}
 	for _, a := range c.out.fields {
 		c.order(a)
@@ -71,6 +74,9 @@ func (c *compiler) order(a *ask) {
 // fillable proves that what is required is asked, or there by itself.
 func (c *compiler) fillable(a *ask) {
 	t := a.tree
+	if len(c.d.States) > 0 {
+		return // proveStates knows who is asked for it
+	}
 	if !a.never || a.optional || a.preset != "" || !t.When.IsZero() || t.Unread["optional"] || t.Unread["default"] || t.Unread["when"] {
 		return
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -72,6 +73,8 @@ type walker struct {
 	used    map[string]bool              // ids that were given to operations
 	turn    *machine.Turn                // the newest
 	log     []string
+
+	sentences []string
 }
 
 var sentences = []string{
@@ -98,13 +101,37 @@ var proposals = []string{
 // name repeats it.
 func TestRandomEvents(t *testing.T) {
 	t.Parallel()
-	m := withModel(t)
+	randomEvents(t, withModel(t), sentences)
+}
+
+// TestRandomEventsInStates lets them happen in dialogs with an order of their
+// own, too.
+func TestRandomEventsInStates(t *testing.T) {
+	t.Parallel()
+	catalog := action.NewCatalog()
+	catalog.Add(hubspot.Actions(nil)...)
+	catalog.AddObjects(hubspot.Objects()...)
+	list, house, _, diags := syntax.ReadDir(dialogs.FS, ".")
+	more, _, _, others := syntax.ReadDir(os.DirFS("testdata/states"), ".")
+	m, wrong := machine.Compile(append(list, more...), house, catalog)
+	if diags = slices.Concat(diags, others, wrong); diags.Failed() {
+		t.Fatal(diags)
+	}
+	own := []string{"note a call", "I just called Jane", "start a big deal", "onboard a customer", "estimate a budget", "hot", "no, cold", "50", "200k", "no, 2k", "0", "yes", "yes", "back"}
+	randomEvents(t, m, append(own, sentences...), own...)
+}
+
+// randomEvents does that, with these sentences; those of often are said more often.
+func randomEvents(t *testing.T, m *machine.Machine, sentences []string, often ...string) {
+	for range 4 {
+		sentences = append(sentences, often...)
+	}
 	seeds := 150
 	if testing.Short() {
 		seeds = 30
 	}
 	for seed := range seeds {
-		w := &walker{t: t, rnd: rand.New(rand.NewPCG(uint64(seed), 7)), m: m, now: time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC),
+		w := &walker{t: t, rnd: rand.New(rand.NewPCG(uint64(seed), 7)), m: m, sentences: sentences, now: time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC),
 			s: machine.Session{ID: machine.SessionID(fmt.Sprint("random-", seed))}, pending: map[string]machine.Operation{}, used: map[string]bool{}}
 		for range 60 {
 			w.step(w.event())
@@ -125,11 +152,11 @@ func (w *walker) event() machine.Event {
 	}
 	switch n := w.rnd.IntN(20); {
 	case n < 9:
-		return machine.Said{Head: head, Text: sentences[w.rnd.IntN(len(sentences))]}
+		return machine.Said{Head: head, Text: w.sentences[w.rnd.IntN(len(w.sentences))]}
 	case n < 16:
 		return w.press(head)
 	case n < 17:
-		text := sentences[w.rnd.IntN(len(sentences))]
+		text := w.sentences[w.rnd.IntN(len(w.sentences))]
 		return machine.Filled{Head: head, Fields: map[string]*string{[]string{"name", "amount", "stage", "email", "nonsense"}[w.rnd.IntN(5)]: &text, "close_date": nil}}
 	case n < 18:
 		w.now = w.now.Add(12 * time.Minute)
@@ -313,7 +340,7 @@ func (w *walker) waits() {
 	if _, under := w.pending[w.s.Errand.Op]; w.s.Errand.Op != "" && !under {
 		w.t.Errorf("the session waits for an errand that nobody runs")
 	}
-	for _, f := range w.s.Stack {
+	for i, f := range w.s.Stack {
 		c, ok := w.m.Dialog(f.Dialog)
 		if !ok || !slices.Contains(c.States(), f.State) {
 			w.t.Errorf("%s is in %q, which it does not have", f.Dialog, f.State)
@@ -330,7 +357,11 @@ func (w *walker) waits() {
 					w.t.Errorf("%s waits in %q for an operation that is not under way", f.Dialog, f.State)
 				}
 			}
-		case "start", "done", "cancelled", "undone":
+		case "call":
+			if i == len(w.s.Stack)-1 {
+				w.t.Errorf("%s waits in %q for a dialog that does not run", f.Dialog, f.State)
+			}
+		case "start", "at", "done", "cancelled", "undone":
 			w.t.Errorf("%s was left in %q", f.Dialog, f.State)
 		default:
 			if f.Op != nil {

@@ -78,6 +78,9 @@ type Frame struct {
 	Tell    string                    `json:"tell,omitempty"` // the value of the record that was asked for
 	Instead string                    `json:"in,omitempty"`   // the button that leads on from a failure, for who says yes to it
 	Look    *Look                     `json:"lk,omitempty"`   // other kinds of records that may be meant, too
+	Path    []string                  `json:"pa,omitempty"`   // the author's states that it came through
+	Called  []string                  `json:"ca,omitempty"`   // those whose dialog or action is done
+	Closed  []string                  `json:"cl,omitempty"`   // fields that are part of what was written
 	For     string                    `json:"for,omitempty"`  // field of the dialog below that waits for this one's record
 }
 

@@ -1,6 +1,7 @@
 package machine
 
 import (
+	"cmp"
 	"strings"
 
 	"parley/engine/action"
@@ -32,7 +33,7 @@ func (st *step) confirmation(f *Frame) {
 	}
 	for _, a := range c.fields {
 		v, ok := f.Fields[a.name]
-		if !ok || f.Batch != nil || a.when != nil && !a.when.holds(f.Fields) {
+		if !ok || f.Batch != nil || !c.counts(f, a) {
 			continue
 		}
 		if a.kind == field.Changes {
@@ -80,7 +81,7 @@ func (st *step) changeButtons(f *Frame) []Button {
 	var list []Button
 	for _, a := range c.fields {
 		_, ok := f.Fields[a.name]
-		if !ok || a.when != nil && !a.when.holds(f.Fields) || len(st.choices(f, a.name)) == 1 || f.Batch != nil && a.current {
+		if !ok || !c.counts(f, a) || len(st.choices(f, a.name)) == 1 || f.Batch != nil && a.current {
 			continue
 		}
 		b := Button{Label: st.text("change_one", "label", a.label), Value: "field:" + a.name}
@@ -255,7 +256,7 @@ func (st *step) dialogView() *DialogView {
 		return nil
 	}
 	c := st.m.of(f)
-	v := &DialogView{Name: f.Dialog, Title: st.titleOf(f), State: f.State, Fields: make([]FieldView, 0, len(f.Fields)), Waiting: f.Op != nil || !f.Until.IsZero()}
+	v := &DialogView{Name: cmp.Or(c.whole, f.Dialog), Title: st.titleOf(f), State: f.State, Fields: make([]FieldView, 0, len(f.Fields)), Waiting: f.Op != nil || !f.Until.IsZero()}
 	if !f.Until.IsZero() {
 		v.State = "sign_in"
 	}

@@ -133,7 +133,7 @@ func (st *step) candidates(list []match.Ranked, text string) []Button {
 // about finds the field for the record that a dialog is about.
 func (c *Compiled) about() *ask {
 	for _, a := range c.fields {
-		if a.kind == field.Record && a.object.Name == c.spec.Object && has(c.spec, "id") {
+		if a.kind == field.Record && a.param == "id" {
 			return a
 		}
 	}

@@ -85,7 +85,8 @@ func (m *Machine) spokenIn(language string, words map[match.Command][]string) *M
 	v.byName, v.byHash = maps.Clone(m.byName), maps.Clone(m.byHash)
 	for i, c := range v.dialogs {
 		if other := c.in[language]; other != nil {
-			v.dialogs[i], v.byName[c.Name], v.byHash[c.Hash] = other, other, other
+			v.dialogs[i] = other
+			v.know(other)
 		}
 	}
 	v.learn = sync.OnceValue(func() *match.Vocabulary {

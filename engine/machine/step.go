@@ -31,6 +31,7 @@ func (m *Machine) Step(s Session, ev Event) (Session, Output) {
 	for _, a := range s.Accounts {
 		st.view.Currency = a.Currency
 	}
+	st.goOnInside()
 	switch e := ev.(type) {
 	case Said:
 		st.replyTo, st.said = clientID(e.ID), e.Text
@@ -63,6 +64,7 @@ func (m *Machine) Step(s Session, ev Event) (Session, Output) {
 	}
 	st.takeUpKept()
 	st.goOnWithPlan()
+	st.goOnInside() // what ran there may have been left for nothing
 	if st.replyTo != "" && !st.out.Stale {
 		st.ageWrite(s.Memory.Write)
 		st.s.Active = st.now.Unix()
@@ -134,12 +136,12 @@ func (st *step) top() *Frame {
 // the step, not something that a user did; the engine turns the panic into an
 // apology for this one session.
 func (st *step) goTo(f *Frame, state string) {
-	t := st.m.of(f).table
+	c := st.m.of(f)
 	from := f.State
-	if !t.leads(from, state) && t.leads(stateCollect, state) {
-		st.move(f, t, stateCollect)
+	for _, via := range c.hub(f, state) {
+		st.move(f, c.table, via)
 	}
-	st.move(f, t, state)
+	st.move(f, c.table, state)
 	verb, name := splitState(state)
 	if _, before := splitState(from); before != name {
 		f.Misses = 0 // those were about another field

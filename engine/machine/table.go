@@ -100,7 +100,8 @@ func waits(state string) bool {
 	case stateStart, stateCollect, stateDone, stateCancelled, stateUndone:
 		return false
 	}
-	return true
+	verb, _ := splitState(state)
+	return verb != "at"
 }
 
 // end tells whether a dialog is over in a state.
@@ -110,17 +111,19 @@ func end(state string) bool {
 
 // plan is what decides a dialog's table.
 type plan struct {
-	fields  []*ask
-	needs   bool // a sign-in
-	confirm bool
-	creates bool
-	list    bool // ends in a table
-	check   bool // looks at what is there before confirm
-	undo    bool // can take back what it wrote
-	gone    bool // taking it back can find that the record is gone
-	batch   bool // can write several records after one yes
-	deletes bool // can't, but can say what to do
-	refused bool // its action can refuse a value, which is asked for again
+	fields   []*ask
+	stations []*station // the author's states
+	acts     bool       // does an action
+	needs    bool       // a sign-in
+	confirm  bool
+	creates  bool
+	list     bool // ends in a table
+	check    bool // looks at what is there before confirm
+	undo     bool // can take back what it wrote
+	gone     bool // taking it back can find that the record is gone
+	batch    bool // can write several records after one yes
+	deletes  bool // can't, but can say what to do
+	refused  bool // its action can refuse a value, which is asked for again
 }
 
 // draw lists the states and edges of a dialog. Whatever was said or looked up,
@@ -130,6 +133,9 @@ func (p plan) draw() ([]string, map[[2]string]bool) {
 	states := []string{stateStart, stateCollect}
 	if p.needs {
 		states = append(states, stateAuthorize)
+	}
+	for _, n := range p.stations {
+		states = append(states, stateAt(n.name))
 	}
 	var lookups []string
 	for _, f := range p.fields {
@@ -143,6 +149,11 @@ func (p plan) draw() ([]string, map[[2]string]bool) {
 		if f.finds() {
 			states = append(states, stateOf("find", f.name), stateOf("pick", f.name))
 			lookups = append(lookups, stateOf("find", f.name))
+		}
+	}
+	for _, n := range p.stations {
+		if n.inner != nil {
+			states = append(states, stateCall(n.name))
 		}
 	}
 	if p.check {
@@ -159,27 +170,39 @@ func (p plan) draw() ([]string, map[[2]string]bool) {
 	}
 	add(stateStart, stateCollect)
 	for _, s := range states[2:] {
-		add(stateCollect, s)
-		add(s, stateCollect, stateCancelled)
+		if waits(s) {
+			add(s, stateCollect, stateCancelled)
+		}
+		if p.fromCollect(s) {
+			add(stateCollect, s)
+		}
+	}
+	for _, n := range p.stations {
+		p.drawStation(n, add)
 	}
 	// Where there is a confirm, only a yes leads on to the write, and once it
 	// is on its way it can't be stopped. proof.go shows that no other way
 	// exists.
-	if p.confirm {
+	switch {
+	case p.confirm:
 		add(stateConfirm, stateRun)
-	} else {
-		add(stateCollect, stateRun)
+	case p.acts:
+		if p.stations == nil {
+			add(stateCollect, stateRun)
+		}
 		add(stateRun, stateCancelled)
 	}
-	states = append(states, stateRun)
-	add(stateRun, stateDone)
+	if p.acts {
+		states = append(states, stateRun)
+		add(stateRun, stateDone)
+	}
 	if p.refused {
 		add(stateRun, stateCollect)
 	}
 	if p.batch {
 		add(stateRun, stateRun)
 	}
-	if p.needs {
+	if p.needs && p.acts {
 		states = append(states, stateReauthorize)
 		add(stateRun, stateReauthorize)
 		add(stateReauthorize, stateRun, stateCollect, stateCancelled)
@@ -204,9 +227,11 @@ func (p plan) draw() ([]string, map[[2]string]bool) {
 		}
 		add(stateStuck, stateCollect, stateCancelled)
 	}
-	states = append(states, stateFailed)
-	add(stateRun, stateFailed)
-	add(stateFailed, stateCollect, stateRun, stateCancelled)
+	if p.acts {
+		states = append(states, stateFailed)
+		add(stateRun, stateFailed)
+		add(stateFailed, stateCollect, stateRun, stateCancelled)
+	}
 	if p.list {
 		states = append(states, stateResults)
 		add(stateRun, stateResults)
@@ -215,4 +240,58 @@ func (p plan) draw() ([]string, map[[2]string]bool) {
 	states = append(states, stateDone)
 	states = append(states, p.drawUndo(add)...)
 	return append(states, stateCancelled), edges
+}
+
+// fromCollect tells whether collect leads to a state directly. With states of
+// the author's, what they ask and what comes after them is reached through
+// them.
+func (p plan) fromCollect(state string) bool {
+	if p.stations == nil || state == stateAuthorize {
+		return true
+	}
+	switch verb, name := splitState(state); verb {
+	case "at":
+		return true
+	case "load", "ask", "find", "pick":
+		return !slices.ContainsFunc(p.stations, func(n *station) bool {
+			return slices.ContainsFunc(n.fields, func(a *ask) bool { return a.name == name })
+		})
+	}
+	return false
+}
+
+// drawStation adds the ways of one of the author's states.
+func (p plan) drawStation(n *station, add func(from string, to ...string)) {
+	at := stateAt(n.name)
+	for _, f := range n.fields {
+		if f.loads() {
+			add(at, stateOf("load", f.name))
+		}
+		if f.asked() {
+			add(at, stateOf("ask", f.name))
+		}
+		if f.finds() {
+			add(at, stateOf("find", f.name), stateOf("pick", f.name))
+		}
+	}
+	if n.inner != nil {
+		add(at, stateCall(n.name))
+	}
+	for _, w := range n.exits {
+		switch {
+		case w.cancel:
+			add(at, stateCancelled)
+		case w.to != nil:
+			add(at, stateAt(w.to.name))
+		case p.confirm:
+			add(at, stateConfirm)
+			if p.check {
+				add(at, stateCheck)
+			}
+		case p.acts:
+			add(at, stateRun)
+		default:
+			add(at, stateDone)
+		}
+	}
 }

@@ -20,7 +20,7 @@ func writingPlan() plan {
 			{name: "stage", kind: field.Pick, source: "crm.stages"},
 			{name: "contact", kind: field.Record, optional: true},
 		},
-		needs: true, confirm: true, creates: true, undo: true,
+		acts: true, needs: true, confirm: true, creates: true, undo: true,
 	}
 }
 
@@ -60,7 +60,7 @@ func TestProofsLetGoodTablesThrough(t *testing.T) {
 	if wrong := newTable(states, edges).prove(true, true); len(wrong) > 0 {
 		t.Errorf("proved wrong: %v", wrong)
 	}
-	reading := plan{fields: []*ask{{name: "words", kind: field.Text}}, list: true}
+	reading := plan{fields: []*ask{{name: "words", kind: field.Text}}, acts: true, list: true}
 	if wrong := newTable(reading.draw()).prove(false, false); len(wrong) > 0 {
 		t.Errorf("proved wrong: %v", wrong)
 	}

@@ -55,7 +55,9 @@ var english = language{
 		"way_out":               "You can also skip it, start over or stop.",
 		"way_out_required":      "You can also start over or stop.",
 		"person":                "", // how to reach somebody, said behind those two when a house has it
+		"closed":                "<label> is part of what was done already; \"undo\" takes that back.",
 		"no_back":               "This is the first question.",
+		"no_back_done":          "What comes before that is done already; \"undo\" takes it back.",
 		"confirm":               "Shall I do that?",
 		"confirm_again":         "Please say yes to go ahead, no to stop, or tell me what to change.",
 		"confirm_delete":        "Please say yes to go ahead, or no to stop.",

@@ -3,6 +3,7 @@ package machine
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"parley/engine/field"
 	"parley/engine/syntax"
@@ -18,7 +19,7 @@ import (
 // ones those that are needed; a nil needed means all.
 func (m *Machine) Keep(old *Machine, needed func(hash string) bool) {
 	for hash, c := range old.byHash {
-		if _, ok := m.byHash[hash]; !ok && (old.byName[c.Name] == c || needed == nil || needed(hash)) {
+		if _, ok := m.byHash[hash]; !ok && (old.latest(c.Name) == c || needed == nil || needed(fileHash(hash))) {
 			m.byHash[hash] = c
 		}
 	}
@@ -31,7 +32,9 @@ func (m *Machine) Keep(old *Machine, needed func(hash string) bool) {
 func (m *Machine) With(c *Compiled) *Machine {
 	next := *m
 	next.byHash = maps.Clone(m.byHash)
-	next.byHash[c.Hash] = c
+	for _, x := range append([]*Compiled{c}, c.parts...) {
+		next.byHash[x.Hash] = x
+	}
 	next.spoken = nil
 	for language, v := range m.spoken {
 		if next.spoken == nil {
@@ -58,15 +61,22 @@ func (m *Machine) Revive(tree *syntax.Dialog) *Compiled {
 func (s Session) Versions() []string {
 	var list []string
 	for i := range s.Stack {
-		list = append(list, s.Stack[i].Hash)
+		list = append(list, fileHash(s.Stack[i].Hash))
 	}
 	if s.Memory.Table != nil {
-		list = append(list, s.Memory.Table.Hash)
+		list = append(list, fileHash(s.Memory.Table.Hash))
 	}
 	if s.Memory.Write != nil {
-		list = append(list, s.Memory.Write.Hash)
+		list = append(list, fileHash(s.Memory.Write.Hash))
 	}
 	return list
+}
+
+// fileHash is the hash of the file that a version came from: the action of a
+// state has the state's name behind it.
+func fileHash(hash string) string {
+	of, _, _ := strings.Cut(hash, ".")
+	return of
 }
 
 // Knows tells whether the machine has all versions that a session needs.
@@ -100,7 +110,7 @@ func (m *Machine) Fate(s Session, old *Machine) Fate {
 	fate := Untouched
 	for i := range s.Stack {
 		f := &s.Stack[i]
-		now := m.byName[f.Dialog]
+		now := m.latest(f.Dialog)
 		if now != nil && now.Hash == f.Hash {
 			continue
 		}
@@ -118,7 +128,7 @@ func (m *Machine) Fate(s Session, old *Machine) Fate {
 func (st *step) moveOn() {
 	for i := range st.s.Stack {
 		f := &st.s.Stack[i]
-		now := st.m.byName[f.Dialog]
+		now := st.m.latest(f.Dialog)
 		if now == nil || now.Hash == f.Hash {
 			continue
 		}
@@ -142,7 +152,7 @@ func (c *Compiled) takesOver(was *Compiled, f *Frame) bool {
 	default:
 		return false
 	}
-	if c.spec.Name != was.spec.Name || f.Op != nil || f.Sent != nil || f.Batch != nil || !slices.Contains(c.table.states, f.State) {
+	if c.spec.Name != was.spec.Name || c.whole != "" || !slices.EqualFunc(c.stations, was.stations, (*station).leadsLike) || f.Op != nil || f.Sent != nil || f.Batch != nil || !slices.Contains(c.table.states, f.State) {
 		return false
 	}
 	same := func(name string) bool {
@@ -172,6 +182,23 @@ func (c *Compiled) takesOver(was *Compiled, f *Frame) bool {
 	_, asked := splitState(f.State)
 	return (f.State == stateResults || same(asked)) && !slices.ContainsFunc(f.Order, func(name string) bool { return c.ask(name) == nil }) &&
 		(f.Wanted == "" || same(f.Wanted))
+}
+
+// leadsLike tells whether a state of another version asks and leads the same
+// way. Wording doesn't matter.
+func (n *station) leadsLike(m *station) bool {
+	sameField := func(a, b *ask) bool { return a.name == b.name }
+	sameExit := func(a, b exit) bool {
+		return a.cancel == b.cancel && (a.to == nil) == (b.to == nil) && (a.to == nil || a.to.name == b.to.name) &&
+			(a.when == nil) == (b.when == nil) && (a.when == nil || a.when.source == b.when.source)
+	}
+	sameInner := (n.inner == nil) == (m.inner == nil)
+	if n.inner != nil && m.inner != nil {
+		a, b := n.inner, m.inner
+		sameInner = a.dialog == b.dialog && slices.Equal(a.with, b.with) && slices.Equal(a.result, b.result) &&
+			(a.part == nil) == (b.part == nil) && (a.part == nil || a.part.spec.Name == b.part.spec.Name)
+	}
+	return n.name == m.name && sameInner && slices.EqualFunc(n.fields, m.fields, sameField) && slices.EqualFunc(n.exits, m.exits, sameExit)
 }
 
 // asksLike tells whether an answer to another version of the field is an

@@ -418,4 +418,83 @@ fields:
 confirm: "Anlegen: <name>, Phase <stage>?"
 done: {say: "<name> ist angelegt. <link>"}
 `},
+	{Code: "PAR328", Name: "kind-differs", Text: "A value goes where another type is expected: below `with:` or `result:` of a state.",
+		Why: "An amount is no date; the dialog that gets it could not use it.",
+		Bad: `
+fields:
+  email:
+    type: email
+    ask: What is the customer's address?
+    hint: For example ana@example.com.
+  contact:
+    type: record contact
+    ask_if: never
+    optional: true
+states:
+  person:
+    before: confirm
+    ask: email
+    do: hubspot.contacts.create
+    confirm: Create the contact <email>?
+    result:
+      name: record
+`, Good: `
+fields:
+  email:
+    type: email
+    ask: What is the customer's address?
+    hint: For example ana@example.com.
+  contact:
+    type: record contact
+    ask_if: never
+    optional: true
+states:
+  person:
+    before: confirm
+    ask: email
+    do: hubspot.contacts.create
+    confirm: Create the contact <email>?
+    result:
+      contact: record
+`},
+	{Code: "PAR329", Name: "hooked-twice", Text: "Two states with `before:` lead to the same state.",
+		Why: "Behind it the dialog goes on where it was left, and those are two places.",
+		Bad: `
+states:
+  first:
+    before: stage
+    say: The stage is next.
+    go: hint
+  second:
+    before: confirm
+    say: That is all.
+    go: hint
+  hint:
+    say: You can still change everything.
+`, Good: `
+states:
+  first:
+    before: stage
+    say: The stage is next.
+    go: hint
+  hint:
+    say: You can still change everything.
+  second:
+    before: confirm
+    say: That is all.
+`},
+	{Code: "PAR330", Name: "nothing-done", Text: "Something is said about an action, and there is no action.",
+		Why: "A question before an action that never happens would never be asked.",
+		Bad: `
+states:
+  look:
+    before: confirm
+    say: Here is all of it.
+    confirm: Is that right?
+`, Good: `
+states:
+  look:
+    before: confirm
+    say: Here is all of it.
+`},
 }

@@ -6,7 +6,7 @@ var proofRules = []Rule{
 	{Code: "PAR401", Name: "no-way-out", Text: "There is a state that can't be reached, ended or cancelled, or a way to a write around the confirm question or the sign-in.",
 		Why: "A conversation never dies, and nothing is written that nobody agreed to.",
 		Bad: "(no dialog that the engine makes its own states for; it is proved all the same)"},
-	{Code: "PAR402", Name: "never-ends", Text: "Following `then:` comes back to where it began.",
+	{Code: "PAR402", Name: "never-ends", Text: "Following `then:` comes back to where it began, states go round without asking anything, or a dialog runs inside itself.",
 		Why: "The conversation never ends, and nobody is asked.",
 		Bad: `
 done:
@@ -141,5 +141,67 @@ fields:
     ask: Who is it with?
     hint: A name or an e-mail address.
     when: amount > 500 and amount < 1000
+`},
+	{Code: "PAR409", Name: "never-reached", Text: "No way leads to a state, or no state asks for a field.",
+		Why: "Nobody will ever see what is written there.",
+		Bad: `
+states:
+  talk:
+    ask: [name, stage]
+    go: end
+  bye:
+    say: Fine.
+`, Good: `
+states:
+  talk:
+    ask: [name, stage]
+    go: bye
+  bye:
+    say: Fine.
+`},
+	{Code: "PAR410", Name: "never-taken", Text: "A way on stands behind one that is always taken.",
+		Why: "The first way whose condition holds is taken, and without a condition that is every time.",
+		Bad: `
+states:
+  talk:
+    ask: [name, stage]
+    go:
+      - end
+      - when: name == "Acme"
+        to: acme
+  acme:
+    say: Our best customer!
+`, Good: `
+states:
+  talk:
+    ask: [name, stage]
+    go:
+      - when: name == "Acme"
+        to: acme
+      - end
+  acme:
+    say: Our best customer!
+`},
+	{Code: "PAR411", Name: "no-way-on", Text: "When none of its conditions holds, a state leads nowhere.",
+		Why: "The conversation would have to guess where to go on.",
+		Bad: `
+states:
+  talk:
+    ask: [name, stage]
+    go:
+      - when: name == "Acme"
+        to: acme
+  acme:
+    say: Our best customer!
+`, Good: `
+states:
+  talk:
+    ask: [name, stage]
+    go:
+      - when: name == "Acme"
+        to: acme
+      - end
+  acme:
+    say: Our best customer!
 `},
 }

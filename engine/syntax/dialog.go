@@ -59,7 +59,7 @@ func (r *reader) nameOfFile(at Pos) Str {
 }
 
 func (r *reader) dialog(d *Dialog, root *yaml.Node) {
-	whole := true // all fields could be read
+	whole, every := true, true // all fields, and all states, could be read
 	seen, unread := r.fill(root, inDialog, "this dialog", Pos{Line: 1, Col: 1, Len: 1}, map[string]any{
 		"dialog":         &d.Name,
 		"title":          &d.Title,
@@ -69,6 +69,7 @@ func (r *reader) dialog(d *Dialog, root *yaml.Node) {
 		"needs":          &d.Needs,
 		"effect":         &d.Effect,
 		"fields":         func(k key, e entry) { d.Fields, whole = r.fields(k, e) },
+		"states":         func(k key, e entry) { d.States, every = r.states(k, e) },
 		"confirm":        &d.Confirm,
 		"before_confirm": func(_ key, e entry) { d.Before = r.before(e) },
 		"do":             &d.Do,
@@ -80,8 +81,15 @@ func (r *reader) dialog(d *Dialog, root *yaml.Node) {
 	if d.Unread = unread; !whole {
 		d.Unread = unread.and("fields")
 	}
+	if !every {
+		d.Unread = d.Unread.and("states")
+	}
 	if seen == nil {
 		return
+	}
+	if !seen["do"] && !seen["states"] {
+		d.Unread = d.Unread.and("do")
+		r.add("missing-key", r.scalarPos(root.Content[0]), "a dialog that does nothing: `do` is missing", "add `do: hubspot.deals.create`")
 	}
 	base := path.Base(strings.ReplaceAll(r.file, `\`, "/"))
 	if want, yes := strings.CutSuffix(base, yamlEnding); yes && namePattern.MatchString(d.Name.Value) && want != d.Name.Value {

@@ -12,8 +12,8 @@ import (
 
 // Format gives a file its normal form: two spaces for each level, also in
 // front of the dashes of a list, one space behind a colon or a dash, the keys
-// of the file in the order of the reference, fields with an empty line around
-// them, never two empty lines, and no spaces at the end of a line. Comments
+// of the file in the order of the reference, fields and states with an empty line
+// around them, never two empty lines, and no spaces at the end of a line. Comments
 // stay with what they are about; texts, their quotes and the order of fields
 // stay as they are.
 //
@@ -158,7 +158,7 @@ func (f *formatter) commentIndent(line, old, shift int) int {
 }
 
 // ordered puts the keys of a file into the order of the reference, each with
-// the comment above it, and an empty line around the fields. A comment at the
+// the comment above it, and an empty line around the fields and the states. A comment at the
 // top that an empty line follows is the file's.
 func ordered(lines []string, in place) []string {
 	type part struct {
@@ -199,7 +199,8 @@ func ordered(lines []string, in place) []string {
 	for i, p := range rest {
 		if i > 0 {
 			before := rest[i-1]
-			apart := in == inDialog && (p.key == "fields" || before.key == "fields")
+			tall := func(key string) bool { return in == inDialog && (key == "fields" || key == "states") }
+			apart := tall(p.key) || tall(before.key)
 			if apart || before.lines[len(before.lines)-1] == "" {
 				out = append(out, "")
 			}

@@ -1,5 +1,7 @@
 package syntax
 
+import "slices"
+
 // A place is where keys belong.
 type place string
 
@@ -7,12 +9,16 @@ type place string
 const (
 	inDialog      place = "dialog"
 	inField       place = "field"
+	inState       place = "state"
+	inStateDone   place = "state_done"
+	inWay         place = "way"
 	inShow        place = "show"
 	inDone        place = "done"
 	inBefore      place = "before_confirm"
 	inHouse       place = "house"
 	inTranslation place = "translation"
 	inFieldTexts  place = "translated field"
+	inStateTexts  place = "translated state"
 	inShowTexts   place = "translated show"
 	inBeforeTexts place = "translated before_confirm"
 	inDoneTexts   place = "translated done"
@@ -34,6 +40,9 @@ var places = []struct {
 }{
 	{inDialog, "a dialog", "Dialog", "One file is one dialog; its name is the file's name."},
 	{inField, "a field", "Field", "Below `fields:`, one entry for each thing to know. They are asked in the order of the file; what is known already is not asked."},
+	{inState, "a state", "State", "Below `states:`, one entry for each step of a way of your own: it says something, asks for fields, runs another dialog or does an action, and goes on. The first one is where the dialog begins. An answer that is changed later leads along the other way, and going to a state that was passed already asks anew from there. With `before:` a state is hooked into the ordinary order instead."},
+	{inStateDone, "`done` of a state", "State done", "Below `done:` of a state, what is said when its action is done."},
+	{inWay, "a way", "Way", "Below `go:`, one entry for each way on; the first whose condition holds is taken."},
 	{inShow, "`show`", "Show", "Below `show:`, how rows or a record look."},
 	{inBefore, "`before_confirm`", "Before confirm", "Below `before_confirm:`, a look at what is there already."},
 	{inDone, "`done`", "Done", "Below `done:`, what happens at the end."},
@@ -43,6 +52,7 @@ var places = []struct {
 	{inObjectField, "a field of a kind of record", "Object field", "Below `fields:` in `objects.yaml`, one entry for each property that dialogs can use."},
 	{inTranslation, "a translation", "Translation", "In `create_deal.de.yaml` beside `create_deal.yaml`: the dialog's texts in another language, in the places where the dialog has them. The language is the one in the file's name, in two or three letters."},
 	{inFieldTexts, "a translated field", "Translated field", "Below `fields:` of a translation, one entry for each field of the dialog."},
+	{inStateTexts, "a translated state", "Translated state", "Below `states:` of a translation, one entry for each state of the dialog that says something."},
 	{inShowTexts, "translated `show`", "Translated show", "Below `show:` of a translation."},
 	{inBeforeTexts, "translated `before_confirm`", "Translated before confirm", "Below `before_confirm:` of a translation."},
 	{inDoneTexts, "translated `done`", "Translated done", "Below `done:` of a translation."},
@@ -73,6 +83,10 @@ const (
 	fieldsKind  kind = "fields by name"   //
 	objectsKind kind = "kinds of records by name"
 	linksKind   kind = "numbers by kind of record"
+	statesKind  kind = "states by name" //
+	givenKind   kind = "names by name"  //
+	waysKind    kind = "a name or a list of ways"
+	oneOrNames  kind = "a name or a list of names"
 	choiceKind  kind = "an action or a list of choices"
 	mustKind    kind = "conditions with what to say"
 	labelsKind  kind = "labels by value"
@@ -120,11 +134,13 @@ var keys = []key{
 		doc: "What it does to records: asked to confirm first, never tried twice blindly."},
 	{in: inDialog, name: "fields", kind: fieldsKind, of: inField, example: `{name: {ask: "What should it be called?"}}`,
 		doc: "What is needed, in the order asked."},
+	{in: inDialog, name: "states", kind: statesKind, of: inState, example: "{greet: {say: Hello!, go: talk}, talk: {ask: name}}", def: "the fields in their order",
+		doc: "A way of your own through the questions, with branches, other dialogs and actions on it."},
 	{in: inDialog, name: "before_confirm", kind: keysKind, of: inBefore, example: "{find: name, say: There is a deal called <name> already.}",
 		doc: "A look at what is there already, said above the confirm question."},
 	{in: inDialog, name: "confirm", kind: aText, example: "Create <name>?",
 		doc: "The question before anything is written."},
-	{in: inDialog, name: "do", kind: anAction, required: true, example: "hubspot.deals.create",
+	{in: inDialog, name: "do", kind: anAction, example: "hubspot.deals.create", def: "must be there, unless there are `states`",
 		doc: "The action that does the work."},
 	{in: inDialog, name: "errors", kind: errorsKind, example: "{invalid: ask <error.field>, missing: say That deal is gone.}", def: "the engine's own words",
 		doc: "What to do when it fails: `ask <error.field>`, `ask` a field, `say` a text or `start` a dialog."},
@@ -168,6 +184,39 @@ var keys = []key{
 		doc: "Wrong answers before a way out is offered."},
 	{in: inField, name: "if_none", kind: aName, example: "create_contact",
 		doc: "The dialog that makes a missing record and comes back with it."},
+
+	{in: inState, name: "before", kind: aName, example: "amount", def: "it is reached by `go`, or first",
+		doc: "Hooks the state into the ordinary order, in front of a field's question or of `confirm`."},
+	{in: inState, name: "say", kind: someTexts, example: "Now about the money.",
+		doc: "What is said on arrival; of a list, one of the wordings."},
+	{in: inState, name: "ask", kind: oneOrNames, example: "[name, amount]",
+		doc: "The fields that are asked here; what is known is not asked."},
+	{in: inState, name: "start", kind: aName, example: "create_contact",
+		doc: "A dialog that runs here; when it is done, this one goes on. Who cancels it cancels both."},
+	{in: inState, name: "do", kind: anAction, example: "hubspot.contacts.create",
+		doc: "An action that is done here, with the fields of this dialog that it takes."},
+	{in: inState, name: "with", kind: givenKind, example: "{name: deal_name}", def: "fields of the same name go to an action, none to a dialog",
+		doc: "What the dialog or the action is given: its field, and the field here that has the value."},
+	{in: inState, name: "confirm", kind: aText, example: "Create <name>?",
+		doc: "The question before the action of this state, if it changes something."},
+	{in: inState, name: "errors", kind: errorsKind, example: "{conflict: say There is one already.}", def: "the engine's own words",
+		doc: "What to do when the action fails, as for a dialog."},
+	{in: inState, name: "show", kind: keysKind, of: inShow, example: "{record: deal, columns: [name, amount]}",
+		doc: "How what the action found looks."},
+	{in: inState, name: "done", kind: keysKind, of: inStateDone, example: "{say: Created <name>.}",
+		doc: "What is said when the action is done."},
+	{in: inState, name: "result", kind: givenKind, example: "{contact: record}",
+		doc: "What comes of the dialog or the action: a field here, and the dialog's field that has the value, or `record` for the record that it made or found."},
+	{in: inState, name: "go", kind: waysKind, of: inWay, example: `[{when: amount > 1000, to: big}, {to: small}]`, def: "the next state in the file; `end` after the last, and before one that is hooked in",
+		doc: "Where it goes on: a state, `end` (the dialog's own `confirm` and `do` follow, if it has them) or `cancel`."},
+
+	{in: inStateDone, name: "say", kind: someTexts, required: true, example: "Created <name>. <link>",
+		doc: "What is said; of a list, one of the wordings."},
+
+	{in: inWay, name: "when", kind: aPhrase, example: "amount > 1000", def: "always",
+		doc: "A condition on what is known by then."},
+	{in: inWay, name: "to", kind: aName, required: true, example: "big",
+		doc: "A state, `end` or `cancel`."},
 
 	{in: inShow, name: "columns", kind: aNameList, example: "[name, amount, stage]",
 		doc: "What is shown, in this order."},
@@ -250,6 +299,8 @@ var keys = []key{
 		doc: "What people say to start it, besides what the dialog lists; the names between `<` and `>` stay."},
 	{in: inTranslation, name: "fields", kind: fieldsKind, of: inFieldTexts, example: `{name: {ask: "Wie soll er heißen?"}}`,
 		doc: "The texts of the fields."},
+	{in: inTranslation, name: "states", kind: statesKind, of: inStateTexts, example: "{greet: {say: Hallo!}}",
+		doc: "The texts of the states."},
 	{in: inTranslation, name: "before_confirm", kind: keysKind, of: inBeforeTexts, example: "{say: Es gibt schon einen Deal namens <name>.}",
 		doc: "What is said above the confirm question."},
 	{in: inTranslation, name: "confirm", kind: aText, example: "<name> anlegen?",
@@ -277,6 +328,17 @@ var keys = []key{
 		doc: "The labels of choices that the dialog lists, by their values."},
 	{in: inFieldTexts, name: "must", kind: mustKind, example: "{value >= 0: Der Betrag kann nicht negativ sein.}",
 		doc: "What to say, by the conditions of the dialog."},
+
+	{in: inStateTexts, name: "say", kind: someTexts, example: "Jetzt zum Geld.",
+		doc: "What is said on arrival."},
+	{in: inStateTexts, name: "confirm", kind: aText, example: "<name> anlegen?",
+		doc: "The question before the action."},
+	{in: inStateTexts, name: "errors", kind: errorsKind, example: "{conflict: say Den gibt es schon.}",
+		doc: "What is said when it fails; only what begins with `say`."},
+	{in: inStateTexts, name: "show", kind: keysKind, of: inShowTexts, example: "{empty: Nichts gefunden.}",
+		doc: "What is said around rows or a record."},
+	{in: inStateTexts, name: "done", kind: keysKind, of: inDoneTexts, example: "{say: <name> ist angelegt.}",
+		doc: "What is said when the action is done."},
 
 	{in: inShowTexts, name: "empty", kind: aText, example: "Noch keine Deals.",
 		doc: "Said when there is nothing to show."},
@@ -394,7 +456,7 @@ func (p place) example() string {
 
 // ofDialogs tells whether a place is in a dialog file.
 func (p place) ofDialogs() bool {
-	return p == inDialog || p == inField || p == inShow || p == inDone || p == inBefore
+	return slices.Contains([]place{inDialog, inField, inState, inStateDone, inWay, inShow, inDone, inBefore}, p)
 }
 
 // what says how a place is called.

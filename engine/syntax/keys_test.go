@@ -12,6 +12,9 @@ const tried = "dialog: create_deal\ntitle: Create a deal\ndo: a.b\n"
 var around = map[place]struct{ file, before, indent string }{
 	inDialog:      {"create_deal.yaml", tried, ""},
 	inField:       {"create_deal.yaml", tried + "fields:\n  amount:\n    ask: How much?\n", "    "},
+	inState:       {"create_deal.yaml", tried + "states:\n  talk:\n    go: end\n", "    "},
+	inStateDone:   {"create_deal.yaml", tried + "states:\n  talk:\n    done:\n", "      "},
+	inWay:         {"create_deal.yaml", tried + "states:\n  talk:\n    go:\n      -\n        to: end\n", "        "},
 	inShow:        {"create_deal.yaml", tried + "show:\n", "  "},
 	inBefore:      {"create_deal.yaml", tried + "before_confirm:\n  find: name\n  say: There is one.\n", "  "},
 	inDone:        {"create_deal.yaml", tried + "done:\n", "  "},
@@ -21,6 +24,7 @@ var around = map[place]struct{ file, before, indent string }{
 	inObjectField: {"objects.yaml", "objects:\n  deal:\n    fields:\n      tier:\n        property: tier\n", "        "},
 	inTranslation: {"create_deal.de.yaml", "", ""},
 	inFieldTexts:  {"create_deal.de.yaml", "fields:\n  amount:\n", "    "},
+	inStateTexts:  {"create_deal.de.yaml", "states:\n  talk:\n", "    "},
 	inShowTexts:   {"create_deal.de.yaml", "show:\n", "  "},
 	inBeforeTexts: {"create_deal.de.yaml", "before_confirm:\n", "  "},
 	inDoneTexts:   {"create_deal.de.yaml", "done:\n", "  "},

@@ -36,7 +36,7 @@ func KeysAt(file string, path []string, known Known) []Key {
 			return nil
 		}
 		path = path[1:]
-		if table[i].kind == fieldsKind {
+		if table[i].kind == fieldsKind || table[i].kind == statesKind {
 			if len(path) == 0 {
 				return nil // a name is expected there
 			}

@@ -17,11 +17,14 @@ type object = map[string]any
 // than one place, only Parse knows.
 func Schema(known Known) []byte {
 	return schemaOf("A dialog", inDialog, object{
-		string(inDialog): keysSchema(inDialog, known),
-		string(inField):  fieldSchema(known),
-		string(inShow):   keysSchema(inShow, known),
-		string(inBefore): keysSchema(inBefore, known),
-		string(inDone):   keysSchema(inDone, known),
+		string(inDialog):    dialogSchema(known),
+		string(inField):     fieldSchema(known),
+		string(inState):     keysSchema(inState, known),
+		string(inStateDone): keysSchema(inStateDone, known),
+		string(inWay):       keysSchema(inWay, known),
+		string(inShow):      keysSchema(inShow, known),
+		string(inBefore):    keysSchema(inBefore, known),
+		string(inDone):      keysSchema(inDone, known),
 	})
 }
 
@@ -72,6 +75,14 @@ func keysSchema(p place, known Known) object {
 	if len(required) > 0 {
 		s["required"] = required
 	}
+	return s
+}
+
+// dialogSchema adds what the table can't say: a dialog does something, or has
+// states that do.
+func dialogSchema(known Known) object {
+	s := keysSchema(inDialog, known)
+	s["anyOf"] = []object{{"required": []string{"do"}}, {"required": []string{"states"}}}
 	return s
 }
 
@@ -128,9 +139,9 @@ func (k key) schema() object {
 	case aTextList:
 		return listOf(textSchema())
 	case aName:
-		return object{"type": "string", "pattern": namePattern.String()}
+		return nameSchema()
 	case aNameList:
-		return listOf(object{"type": "string", "pattern": namePattern.String()})
+		return listOf(nameSchema())
 	case anAction:
 		return object{"type": "string", "pattern": actionPattern.String()}
 	case aFlag:
@@ -143,8 +154,14 @@ func (k key) schema() object {
 		return object{"type": "string", "pattern": rangePattern.String()}
 	case aDuration:
 		return object{"type": "string", "pattern": `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`}
-	case fieldsKind, objectsKind:
+	case fieldsKind, objectsKind, statesKind:
 		return byName(namePattern.String(), object{"$ref": reference(k.of)})
+	case givenKind:
+		return byName(namePattern.String(), nameSchema())
+	case oneOrNames:
+		return object{"anyOf": []object{nameSchema(), listOf(nameSchema())}}
+	case waysKind:
+		return object{"anyOf": []object{nameSchema(), listOf(object{"anyOf": []object{nameSchema(), {"$ref": reference(k.of)}}})}}
 	case linksKind:
 		return object{"type": "object", "propertyNames": object{"enum": linkTargets}, "additionalProperties": object{"type": "integer", "minimum": 1}, "minProperties": 1}
 	case mustKind:
@@ -172,6 +189,8 @@ func (k key) schema() object {
 func textSchema() object {
 	return object{"type": []string{"string", "number", "boolean"}, "pattern": `\S`}
 }
+
+func nameSchema() object { return object{"type": "string", "pattern": namePattern.String()} }
 
 func listOf(s object) object { return object{"type": "array", "items": s, "minItems": 1} }
 

@@ -104,6 +104,7 @@ func TestSchemaRefuses(t *testing.T) {
 		"effect: make", "start: one", "start: []", "do: create", "timeout: soon", "confirm: ''", "errors: {invalid: aks name}", "show: {page: 0}", "show: {page: five}",
 		"fields: {}", "fields: {Name: {ask: N}}", "fields: {n: {}}", "fields: {n: {ask: N, length: 1-2}}", "fields: {n: {ask: N, optional: yes}}",
 		"fields: {n: {ask: N, choices: stages}}", "fields: {n: {ask: N, choices: []}}", "fields: {n: {ask: N, must: positive}}", "done: {offer: one}", "needs: [a]",
+		"states: {}", "states: {Talk: {ask: n}}", "states: {talk: {aks: n}}", "states: {talk: {go: [{when: n > 1}]}}", "states: {talk: {with: [a]}}", "states: {talk: {done: Fine.}}",
 	} {
 		src := []byte(strings.Replace(rest, "do: a.b\n", "", 1) + line + "\n")
 		if !strings.HasPrefix(line, "do:") {

@@ -52,6 +52,7 @@ func ParseTranslation(file string, src []byte) (*Translation, Diagnostics) {
 		"description":    &d.Description,
 		"start":          &d.Start,
 		"fields":         func(_ key, e entry) { d.Fields = r.fieldTexts(e) },
+		"states":         func(_ key, e entry) { d.States = r.stateTexts(e) },
 		"confirm":        &d.Confirm,
 		"before_confirm": func(_ key, e entry) { d.Before = r.beforeTexts(e) },
 		"errors":         func(k key, e entry) { d.Errors = r.errorRules(k, e) },
@@ -82,6 +83,24 @@ func (r *reader) fieldTexts(e entry) (list []*Field) {
 			"must": func(_ key, e entry) { f.Must = r.rules(e) },
 		})
 		list = append(list, f)
+	}
+	return list
+}
+
+func (r *reader) stateTexts(e entry) (list []*State) {
+	if !r.isMapping(e.value, e.pos, "states are expected here, each with its texts", "write for example `greet: {say: Hallo!}`") {
+		return nil
+	}
+	for _, x := range r.entries(e.value) {
+		s := &State{Name: Str{x.name, x.pos}}
+		_, s.Unread = r.fill(x.value, inStateTexts, fmt.Sprintf("the state %s", quote(x.name)), x.pos, map[string]any{
+			"say":     &s.Say,
+			"confirm": &s.Confirm,
+			"errors":  func(k key, e entry) { s.Errors = r.errorRules(k, e) },
+			"show":    func(_ key, e entry) { s.Show = r.showTexts(e) },
+			"done":    func(_ key, e entry) { s.Done = r.doneTexts(e).Say },
+		})
+		list = append(list, s)
 	}
 	return list
 }
@@ -128,12 +147,9 @@ func (t *Translation) Of(d *Dialog) (*Dialog, Diagnostics) {
 		x.text(&before.Say, have.Say, "before_confirm.say")
 		x.of.Before = before
 	}
-	x.errors(d, own)
-	if show, have := part(d.Show), part(own.Show); d.Show != nil || own.Show != nil {
-		x.text(&show.Empty, have.Empty, "show.empty")
-		x.text(&show.Intro, have.Intro, "show.say")
-		x.of.Show = show
-	}
+	x.states(d, own)
+	x.of.Errors = x.errors(d.Errors, own.Errors, "")
+	x.of.Show = x.show(d.Show, own.Show, "")
 	if done, have := part(d.Done), part(own.Done); d.Done != nil || own.Done != nil {
 		x.list(&done.Say, have.Say, "done.say")
 		x.of.Done = done
@@ -208,13 +224,7 @@ func (x *translator) fields(d, own *Dialog) {
 	}
 	for _, f := range own.Fields {
 		texts[f.Name.Value] = f
-		if !slices.Contains(known, f.Name.Value) {
-			advice := "its fields are: " + strings.Join(known, ", ")
-			if near, ok := Nearest(f.Name.Value, known); ok {
-				advice = fmt.Sprintf("did you mean %q?", near)
-			}
-			x.wrong(f.Name.Pos, fmt.Sprintf("%s.yaml has no field %q", x.t.Dialog, f.Name.Value), advice)
-		}
+		x.knows(f.Name, "field", known)
 	}
 	x.of.Fields = nil
 	for _, f := range d.Fields {
@@ -263,20 +273,70 @@ func (x *translator) fields(d, own *Dialog) {
 	}
 }
 
-func (x *translator) errors(d, own *Dialog) {
-	x.of.Errors = slices.Clone(d.Errors)
-	for i, rule := range d.Errors {
+// states gives each state its texts.
+func (x *translator) states(d, own *Dialog) {
+	x.of.States = nil
+	var known []string
+	for _, s := range d.States {
+		known = append(known, s.Name.Value)
+		s, have := part(s), &State{}
+		if i := slices.IndexFunc(own.States, func(h *State) bool { return h.Name.Value == s.Name.Value }); i >= 0 {
+			have = own.States[i]
+		}
+		what := "states." + s.Name.Value + "."
+		x.list(&s.Say, have.Say, what+"say")
+		x.text(&s.Confirm, have.Confirm, what+"confirm")
+		s.Errors = x.errors(s.Errors, have.Errors, what)
+		s.Show = x.show(s.Show, have.Show, what)
+		x.list(&s.Done, have.Done, what+"done.say")
+		x.of.States = append(x.of.States, s)
+	}
+	for _, h := range own.States {
+		x.knows(h.Name, "state", known)
+	}
+}
+
+// knows says so when a dialog has nothing of a name.
+func (x *translator) knows(name Str, what string, known []string) {
+	if slices.Contains(known, name.Value) {
+		return
+	}
+	advice := "its " + what + "s are: " + strings.Join(known, ", ")
+	if len(known) == 0 {
+		advice = "leave it out, or add it to the dialog first"
+	} else if near, ok := Nearest(name.Value, known); ok {
+		advice = fmt.Sprintf("did you mean %q?", near)
+	}
+	x.wrong(name.Pos, fmt.Sprintf("%s.yaml has no %s %q", x.t.Dialog, what, name.Value), advice)
+}
+
+// show gives `show` its texts. in is where it stands, with a dot behind.
+func (x *translator) show(of, own *Show, in string) *Show {
+	if of == nil && own == nil {
+		return nil
+	}
+	show, have := part(of), part(own)
+	x.text(&show.Empty, have.Empty, in+"show.empty")
+	x.text(&show.Intro, have.Intro, in+"show.say")
+	return show
+}
+
+// errors gives what is said for failures its texts.
+func (x *translator) errors(of, own []ErrorRule, in string) []ErrorRule {
+	list := slices.Clone(of)
+	for i, rule := range list {
 		if rule.Verb.Value != "say" {
 			continue
 		}
-		at := slices.IndexFunc(own.Errors, func(h ErrorRule) bool { return h.Kind.Value == rule.Kind.Value })
-		if x.fits(true, at >= 0, rule.Kind.Pos, "errors."+rule.Kind.Value) {
-			x.of.Errors[i].Arg = own.Errors[at].Arg
+		at := slices.IndexFunc(own, func(h ErrorRule) bool { return h.Kind.Value == rule.Kind.Value })
+		if x.fits(true, at >= 0, rule.Kind.Pos, in+"errors."+rule.Kind.Value) {
+			list[i].Arg = own[at].Arg
 		}
 	}
-	for _, h := range own.Errors {
-		if h.Verb.Value != "say" || !slices.ContainsFunc(d.Errors, func(r ErrorRule) bool { return r.Kind.Value == h.Kind.Value && r.Verb.Value == "say" }) {
+	for _, h := range own {
+		if h.Verb.Value != "say" || !slices.ContainsFunc(of, func(r ErrorRule) bool { return r.Kind.Value == h.Kind.Value && r.Verb.Value == "say" }) {
 			x.wrong(h.Kind.Pos, fmt.Sprintf("%s.yaml says nothing for %q", x.t.Dialog, h.Kind.Value), "only what it says can be translated; what it does stays")
 		}
 	}
+	return list
 }

@@ -56,7 +56,8 @@ type Dialog struct {
 	Needs       Str   // needs: hubspot
 	Effect      Str   // effect: create, update, delete
 	Fields      []*Field
-	Confirm     Str // confirm: Create <name>?
+	States      []*State // states: the author's own order, instead of that of the fields or hooked into it
+	Confirm     Str      // confirm: Create <name>?
 	Before      *Before
 	Do          Str // do: hubspot.deals.create
 	Errors      []ErrorRule
@@ -91,6 +92,40 @@ type Field struct {
 	Attempts   Num // wrong answers before a way out is offered; zero means the house rule
 	IfNone     Str // a dialog that makes a missing record
 }
+
+// State is one entry below states: what is said, asked and done there, in this
+// order, and where it goes on.
+type State struct {
+	Unread  Unread
+	Name    Str
+	Before  Str   // before: amount, or confirm; the state is hooked in front of that
+	Say     []Str // one of several wordings
+	Ask     []Str // fields
+	Start   Str   // a dialog that runs here
+	Do      Str   // an action that is done here
+	With    []Given
+	Confirm Str
+	Errors  []ErrorRule
+	Show    *Show
+	Done    []Str // said when the action is done
+	Result  []Given
+	Go      []Way
+}
+
+// Given is one entry below with or result: a value under another name. Below
+// with, To is a field of the dialog or a parameter of the action, From a field
+// here; below result, To is a field here.
+type Given struct{ To, From Str }
+
+// Way is one entry below go: where a state goes on, and when. Without a
+// condition it always does.
+type Way struct{ When, To Str }
+
+// The names that `go:` knows besides those of states.
+const (
+	GoOn     = "end"    // the states are over: the dialog's confirm and action follow
+	GoCancel = "cancel" // the dialog is over, and nothing is done
+)
 
 // Choice is one entry of a list of choices that the author wrote.
 type Choice struct {

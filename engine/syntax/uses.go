@@ -2,6 +2,7 @@ package syntax
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -25,6 +26,26 @@ func (d *Dialog) Uses(name string) []Pos {
 		texts = append(texts, f.Ask, f.Hint, f.Why)
 		list = append(list, d.named(f.When, name)...)
 	}
+	errors := d.Errors
+	for _, x := range d.States {
+		texts = append(append(append(texts, x.Confirm), x.Say...), x.Done...)
+		errors = append(slices.Clip(errors), x.Errors...)
+		names := append([]Str{x.Before}, x.Ask...)
+		for _, g := range x.With {
+			names = append(names, g.From)
+		}
+		for _, g := range x.Result {
+			names = append(names, g.To)
+		}
+		for _, s := range names {
+			if s.Value == name {
+				list = append(list, s.Pos)
+			}
+		}
+		for _, w := range x.Go {
+			list = append(list, d.named(w.When, name)...)
+		}
+	}
 	if d.Done != nil {
 		texts = append(texts, d.Done.Say...)
 	}
@@ -37,7 +58,7 @@ func (d *Dialog) Uses(name string) []Pos {
 			list = append(list, d.Before.Find.Pos)
 		}
 	}
-	for _, r := range d.Errors {
+	for _, r := range errors {
 		switch {
 		case r.Verb.Value == "say":
 			texts = append(texts, r.Arg)

@@ -205,7 +205,7 @@ func (r *reader) fill(n *yaml.Node, in place, what string, at Pos, into map[stri
 			if len(n.Content) > 0 {
 				pos = r.scalarPos(n.Content[0])
 			}
-			r.add("missing-key", pos, missing(k, what), "add `"+k.name+": "+k.example+"`")
+			r.add("missing-key", pos, fmt.Sprintf("%s has no `%s`", what, k.name), "add `"+k.name+": "+k.example+"`")
 		}
 	}
 	return seen, unread
@@ -218,15 +218,6 @@ func allOf(in place) Unread {
 		u = u.and(k.name)
 	}
 	return u
-}
-
-func missing(k key, what string) string {
-	switch {
-	case k.in == inDialog && k.name == "do":
-		return "a dialog that does nothing: `do` is missing"
-	default:
-		return fmt.Sprintf("%s has no `%s`", what, k.name)
-	}
 }
 
 // unknown tells about a key that is not in the table.
