@@ -212,3 +212,20 @@ func TestWID19_Cards(t *testing.T) {
 	page.WaitFor(`[...document.querySelectorAll(".end")].every((cell) => getComputedStyle(cell).fontVariantNumeric === "tabular-nums")`)
 	picture(t, page, "table-wide-600")
 }
+
+// TestWID31_Turned: what stands in its own direction inside a row, a title or a change keeps the place that the page's
+// direction gives it.
+func TestWID31_Turned(t *testing.T) {
+	page, draw := gallery(t)
+	draw("right-to-left")
+	page.WaitFor(`(() => {
+		const box = (selector) => document.querySelector(selector).getBoundingClientRect();
+		const close = (a, b) => Math.abs(a - b) < 2;
+		const values = [...document.querySelectorAll(".record dd")];
+		const starts = values.map((value) => Math.round(value.firstElementChild.nextElementSibling?.getBoundingClientRect().right ?? value.firstElementChild.getBoundingClientRect().right));
+		return close(box(".record h2 bdi").right, box(".record h2").right) && // titles and values begin at the right, Latin or not
+			starts.every((start) => close(start, values[0].getBoundingClientRect().right)) &&
+			box(".record s").left > box(".record strong").right && // what was, then what will be
+			close(box("tbody .compact").left, box("tbody td.end").left); // links at the end of their row
+	})()`)
+}

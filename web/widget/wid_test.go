@@ -291,10 +291,14 @@ func TestWID13_Scroll(t *testing.T) {
 	picture(t, page, "new-messages")
 	page.Click(".more")
 	page.WaitFor(atEnd + ` && document.querySelector(".more").hidden && document.activeElement.textContent.includes("Good")`)
+	page.Eval(`document.querySelector(".log").scrollTop = 100; new Promise(requestAnimationFrame).then(() => new Promise(requestAnimationFrame))`, nil)
+	s.locked(func() { s.say("", "", frame{"kind": "text", "text": "Nothing to press"}) })
+	page.Click(".more:not([hidden])")
+	page.WaitFor(atEnd + ` && document.activeElement.id === "box"`)
 	// Near the end is at the end.
 	page.Eval(`document.querySelector(".log").scrollTop -= 40; new Promise(requestAnimationFrame).then(() => new Promise(requestAnimationFrame))`, nil)
 	s.locked(func() { s.say("", "", frame{"kind": "text", "text": "The last"}) })
-	page.WaitFor(`document.querySelector('.turn[data-seq="33"]') && ` + atEnd + ` && document.querySelector(".more").hidden`)
+	page.WaitFor(`document.querySelector('.turn[data-seq="34"]') && ` + atEnd + ` && document.querySelector(".more").hidden`)
 }
 
 func TestWID14_Typing(t *testing.T) {

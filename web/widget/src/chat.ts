@@ -44,7 +44,7 @@ async function chat(root: HTMLElement, body: HTMLElement, port?: MessagePort): P
   let statusTimer = 0;
 
   const composer = newComposer(say, (key) => transcript.scroll(key));
-  const transcript = newTranscript({ choose, say, opened: (popup) => popups.add(popup), code: composer.code, home: home.origin }, (id) => {
+  const transcript = newTranscript({ choose, say, opened: (popup) => popups.add(popup), code: composer.code, focus, home: home.origin }, (id) => {
     const frame = sent.get(id);
     if (frame) connection.send(frame);
   });
@@ -103,13 +103,10 @@ async function chat(root: HTMLElement, body: HTMLElement, port?: MessagePort): P
   });
 
   host.obey({
-    open(focus) {
+    open(byPerson) {
       isOpen = true;
       unread = 0;
-      if (!focus) return;
-      // On touch screens the box would pull up the keyboard over what should be read first.
-      if (matchMedia("(pointer: coarse)").matches) heading.focus();
-      else composer.focus();
+      if (byPerson) focus();
     },
     closed: () => void (isOpen = false),
     send: say,
@@ -123,6 +120,11 @@ async function chat(root: HTMLElement, body: HTMLElement, port?: MessagePort): P
   connection.start();
 
   // What a person does.
+
+  /** On touch screens the box would pull up the keyboard over what should be read first. */
+  function focus(): void {
+    (matchMedia("(pointer: coarse)").matches ? heading : composer).focus();
+  }
 
   function say(text: string): void {
     post({ type: "message", id: newID(), text }, text);

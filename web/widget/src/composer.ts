@@ -26,7 +26,6 @@ export function newComposer(send: (text: string) => void, scroll: (key: string) 
   let asked: [Input?, string?] = [];
   const fields = el("fieldset", box, button, note);
   const node = el("form.composer", {
-    
     submit: (event: Event) => {
       event.preventDefault();
       submit();

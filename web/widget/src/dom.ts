@@ -103,12 +103,12 @@ export function safeURL(address: unknown, allowed: string[] = schemes): URL | un
 }
 
 /** A link that leaves the chat, or plain text where the address may not be opened. */
-export function link(label: string, address: unknown, look = ""): HTMLElement {
+export function link(label: string, address: unknown, look?: string): HTMLElement {
   const url = safeURL(address);
-  if (!url) return el("span", { dir: "auto" }, label);
+  if (!url) return isolated(label);
   const web = url.protocol.startsWith("http");
   return el("a", {
-    href: url.href, class: look || false, rel: "noopener noreferrer", target: web ? "_blank" : false, dir: "auto",
+    href: url.href, class: look, rel: "noopener noreferrer", target: web ? "_blank" : false, dir: "auto",
   }, label);
 }
 

@@ -5,8 +5,8 @@
 /** What a host page may choose, by the names below. */
 export type HostSettings = { [name in keyof typeof patterns]?: string };
 export interface HostCommands {
-  /** The panel is visible; focus tells whether a person asked for it. */
-  open(focus: boolean): void;
+  /** The panel is visible. */
+  open(byPerson: boolean): void;
   closed(): void;
   send(text: string): void;
   identify(token: string): void;

@@ -39,8 +39,8 @@ export function newRunning(save: (field: string, text: string | null) => void) {
 function newRow(name: string, save: (field: string, text: string | null) => void) {
   let label = "";
   let shown = "";
-  const title = el("dt", { dir: "auto" });
-  const value = el("span", { dir: "auto" });
+  const title = el("bdi");
+  const value = el("bdi");
   const change = hidden("");
   const from = el("span.small");
   const open = button("value", edit, value, change);
@@ -58,7 +58,6 @@ function newRow(name: string, save: (field: string, text: string | null) => void
     // What is masked is written anew.
     const box = el("input.input", { "aria-label": label, value: shown.includes("•") ? "" : shown, dir: "auto", autocomplete: "off" });
     const form = el("form.row", {
-    
       submit: (event: Event) => {
         event.preventDefault();
         if (box.value.trim() !== shown) save(name, box.value.trim() || null);
@@ -79,5 +78,5 @@ function newRow(name: string, save: (field: string, text: string | null) => void
     box.focus();
   }
 
-  return { node: el("div", title, cell), show };
+  return { node: el("div", el("dt", title), cell), show };
 }

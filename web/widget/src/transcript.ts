@@ -190,7 +190,8 @@ export function newTranscript(chat: Chat, again: (id: string) => void) {
   function showNew(): void {
     toEnd();
     const last = list.lastElementChild?.querySelector<HTMLElement>("button:not([aria-disabled]), a, input");
-    (last ?? log).focus({ preventScroll: true });
+    if (last) last.focus({ preventScroll: true });
+    else chat.focus();
   }
 
   function seen(): void {

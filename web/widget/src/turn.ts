@@ -13,6 +13,8 @@ export interface Chat {
   opened(popup: Window): void;
   /** Lets the person write the code of a sign-in. */
   code(): void;
+  /** Gives the focus to where a person goes on when nothing new can be pressed. */
+  focus(): void;
   /** The origin of the chat's own server. */
   home: string;
 }

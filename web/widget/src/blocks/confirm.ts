@@ -16,7 +16,7 @@ export function confirm(message: ConfirmMessage, turn: Turn): HTMLElement {
   const answers = offered.slice(0, Math.max(2, offered.filter((choice) => choice.style).length));
   const changes = offered.slice(answers.length);
   const [first, ...rest] = clean(message.text).split("\n");
-  return card({ look: danger ? "confirm danger" : "confirm", icon: danger ? "warning" : undefined, title: el("span", plainTitle(first)) },
+  return card({ look: danger ? "confirm danger" : "confirm", icon: danger ? "warning" : undefined, title: plainTitle(first) },
     rest.join("").trim() ? el("div.prose", ...markdown(rest.join("\n"))) : undefined,
     fields(message.fields), choices(answers, turn, "actions"), choices(changes, turn, "actions minor"));
 }

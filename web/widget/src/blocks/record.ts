@@ -17,6 +17,7 @@ export function record(message: RecordMessage, turn: Turn): HTMLElement {
 export function openLink(address: unknown): HTMLElement | undefined {
   if (!safeURL(address, ["https:", "http:"])) return undefined;
   const node = link(t("open"), address, "open");
+  node.dir = ""; // our own words
   add(node, hidden(`, ${t("newTab")}`), icon("out"));
   return node;
 }

@@ -1,7 +1,7 @@
 // Rows to pick from. The name in the first cell is the button; a row with several choices has them in a last column.
 // In a narrow panel the style sheet turns each row into a small card.
 
-import { add, clean, el, group, hidden, told, uniqueID } from "../dom";
+import { add, clean, el, group, hidden, isolated, told, uniqueID } from "../dom";
 import { markdown } from "../markdown";
 import type { Choice, Column, Row, TableMessage } from "../protocol";
 import type { Turn } from "../turn";
@@ -16,15 +16,15 @@ export function table(message: TableMessage, turn: Turn): HTMLElement {
   const linked = rows.some((row) => row.url);
   const ends = columns.map((column, at) => alignedAtEnd(column, at, rows));
 
-  const head = el("tr", ...columns.map((column, at) => el("th", { scope: "col", class: ends[at] ? "end" : false, dir: "auto" }, columnLabel(column))));
+  const head = el("tr", ...columns.map((column, at) => el("th", { scope: "col", class: ends[at] && "end" }, isolated(columnLabel(column)))));
   if (manyChoices || linked) add(head, el("th", { scope: "col" }, hidden(t("actions"))));
 
   const body = el("tbody");
   for (const row of rows) {
     const line = el("tr");
     (row.cells ?? []).forEach((cell, at) => {
-      const content = !at && row.choices?.length === 1 ? pick(row, row.choices[0]!, turn) : clean(cell);
-      add(line, el(at ? "td" : "th", { scope: !at && "row", class: ends[at] ? "end" : false, dir: "auto" }, content));
+      const content = !at && row.choices?.length === 1 ? pick(row, row.choices[0]!, turn) : isolated(cell);
+      add(line, el(at ? "td" : "th", { scope: !at && "row", class: ends[at] && "end" }, content));
     });
     if (manyChoices || linked) add(line, el("td.row-actions", ...rowActions(row, turn)));
     add(body, line);
@@ -50,7 +50,7 @@ function alignedAtEnd(column: Column, at: number, rows: Row[]): boolean {
 function pick(row: Row, choice: Choice, turn: Turn): HTMLElement {
   const name = clean(row.cells[0]);
   const label = clean(choice.label);
-  const button = el("button", { type: "button", class: "pick" }, el("span", { dir: "auto" }, name),
+  const button = el("button", { type: "button", class: "pick" }, isolated(name),
     label !== name && hidden(`, ${label}`));
   turn.offer(button, choice, label === name ? label : `${label}: ${name}`);
   return button;
