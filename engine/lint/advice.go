@@ -46,6 +46,7 @@ func (a *adviser) all() {
 	}
 	a.reached()
 	a.titles()
+	a.tests()
 }
 
 var onlyMark = regexp.MustCompile(`^[^\p{L}\p{N}]*<[a-z0-9_.]+>[^\p{L}\p{N}]*$`)

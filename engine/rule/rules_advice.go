@@ -334,4 +334,19 @@ fields:
 confirm: "Anlegen: <name>, Phase <stage>?"
 done: {say: "<name> ist angelegt. <link>"}
 `},
+	{Code: "PAR520", Name: "never-comes", Text: "A conversation expects a state, a field or an action that there is not.", Warning: true,
+		Why: "Whatever the dialog does, such a test can't pass.",
+		Bad: `
+-- note_deal_test.yaml --
+test: the name is asked
+chat:
+  - me: note a deal
+    bot: ask nmae
+`, Good: `
+-- note_deal_test.yaml --
+test: the name is asked
+chat:
+  - me: note a deal
+    bot: ask name
+`},
 }
