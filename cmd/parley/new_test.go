@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"parley/connectors/sandbox"
 )
 
 // talkOfTickets goes through a ticket's whole life in one chat.
@@ -141,4 +143,43 @@ func TestNewRefuses(t *testing.T) {
 	if files, err := os.ReadDir(folder); err != nil || len(files) != 1 {
 		t.Errorf("something was written: %v, %v", files, err)
 	}
+}
+
+// TestNewFromHubSpot reads the account that an operator has signed in to.
+func TestNewFromHubSpot(t *testing.T) {
+	t.Parallel()
+	_, environment := everybodys(t, "custom")
+	environment["PARLEY_HUBSPOT_OPERATION_PROPERTY"] = sandbox.OperationProperty
+	folder := filepath.Join(t.TempDir(), "dialogs")
+	describe := func(kind string, more ...string) (int, string) {
+		code, out, errs := run(t, environment, "", append([]string{"new", kind, "--dialogs", folder}, more...)...)
+		return code, out + errs
+	}
+	if code, text := describe("deal"); code == exitDone || !strings.Contains(text, "nobody has signed in for everybody yet; run `parley authorize hubspot`") {
+		t.Errorf("signed out: exit code %d\n%s", code, text)
+	}
+	signIn := func() {
+		t.Helper()
+		command := runIn(t, environment, "authorize", "hubspot")
+		link := command.sees(`(http://\S+/oauth/hubspot/start\?flow=\S+)`)
+		browser := newStranger(t)
+		browser.asks(link)
+		digits, _ := browser.goesOn(link)
+		command.writes(digits)
+		command.ends(exitDone)
+	}
+	signIn()
+	if code, text := describe("deal"); code != exitDone {
+		t.Errorf("exit code %d\n%s", code, text)
+	}
+	if code, out, errs := run(t, nil, "", "test", folder); code != exitDone {
+		t.Errorf("its tests: exit code %d\n%s%s", code, out, errs)
+	}
+	if code, text := describe("company"); code == exitDone || !strings.Contains(text, "crm.objects.companies.read") || !strings.Contains(text, "run `parley authorize hubspot` again") {
+		t.Errorf("without the scope: exit code %d\n%s", code, text)
+	}
+	if code, text := describe("spaceship"); code == exitDone || !strings.Contains(text, "no such kind of record") {
+		t.Errorf("a kind that is not there: exit code %d\n%s", code, text)
+	}
+
 }
