@@ -84,6 +84,7 @@ func serve(t *testing.T) *fakeServer {
 			return
 		}
 		w.Header().Set("Content-Type", kind)
+		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
 		w.Header().Set("X-Content-Type-Options", "nosniff")
 		w.Header().Set("Access-Control-Allow-Origin", "*")
 		w.Write(data)
@@ -275,14 +276,20 @@ func fixture(t *testing.T, name string) frame {
 // picture writes the moment in dark and light where it can be looked at, when a folder for that is named.
 func picture(t *testing.T, page *chromium.Page, name string) {
 	t.Helper()
-	folder := os.Getenv("PARLEY_ARTIFACTS")
-	if folder == "" {
+	if os.Getenv("PARLEY_ARTIFACTS") == "" {
 		return
 	}
 	for _, theme := range []string{"dark", "light"} {
 		page.Media("prefers-color-scheme", theme)
 		page.WaitFor(`matchMedia("(prefers-color-scheme: ` + theme + `)").matches`)
-		page.Screenshot(filepath.Join(folder, name+"-"+theme+".png"))
+		shot(page, name+"-"+theme)
+	}
+}
+
+// shot is a picture in the colours of the moment.
+func shot(page *chromium.Page, name string) {
+	if folder := os.Getenv("PARLEY_ARTIFACTS"); folder != "" {
+		page.Screenshot(filepath.Join(folder, name+".png"))
 	}
 }
 

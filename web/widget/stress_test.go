@@ -75,6 +75,8 @@ func TestWID29_LittleRoomWideLettersFewColours(t *testing.T) {
 	page.WaitFor(`((box) => box.bottom <= innerHeight && box.height >= 40)(document.querySelector("#box").getBoundingClientRect()) &&
 		document.querySelector(".log").clientHeight >= 40`)
 	picture(t, page, "zoom-400")
+	page.SetViewport(640, 512)
+	picture(t, page, "zoom-200")
 	page.SetViewport(400, 900)
 	page.Eval(`(() => {
 		const sheet = new CSSStyleSheet();
@@ -94,7 +96,7 @@ func TestWID29_LittleRoomWideLettersFewColours(t *testing.T) {
 	if len(bare) > 0 {
 		t.Errorf("without an edge in forced colours: %q", bare)
 	}
-	picture(t, page, "forced-colors")
+	shot(page, "forced-colors")
 }
 
 // TestWID09_WaitingAndTrouble sees the skeleton while nothing answers, the bar when it was tried often enough, and the way
