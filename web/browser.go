@@ -30,6 +30,17 @@ func sessionID(token string) machine.SessionID {
 	return machine.SessionID(base64.RawURLEncoding.EncodeToString(sum[:16]))
 }
 
+// NewSession makes the token of a session, for who opens one on behalf of a
+// client.
+func NewSession() (token string, id machine.SessionID) {
+	token = secret()
+	return token, sessionID(token)
+}
+
+// SessionOf names the session that a token speaks for; false when it can't be
+// one of ours.
+func SessionOf(token string) (machine.SessionID, bool) { return sessionID(token), isSecret(token) }
+
 // browser knows one browser from another by a cookie that it set before.
 // The cookie opens nothing: it only shows that the browser which comes back
 // from a provider is the one that chats.

@@ -72,7 +72,7 @@ func (a *app) root() *cobra.Command {
 	root.SetOut(a.stdout)
 	root.SetErr(a.stderr)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	root.AddCommand(a.demo(), a.serve(), a.authorize(), a.keys(), a.sessions(), a.erase(), a.sandbox(), a.chat(), a.new(), a.lint(), a.fmt(), a.test(), a.diff(), a.understand(), a.graph(), a.schema(), a.lsp(), a.version())
+	root.AddCommand(a.demo(), a.serve(), a.authorize(), a.keys(), a.sessions(), a.erase(), a.sandbox(), a.chat(), a.new(), a.lint(), a.fmt(), a.test(), a.diff(), a.understand(), a.graph(), a.studio(), a.schema(), a.lsp(), a.version())
 	root.CompletionOptions.HiddenDefaultCmd = false
 	return root
 }

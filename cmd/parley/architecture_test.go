@@ -31,6 +31,7 @@ var mayImport = map[string][]string{
 	"parley/connectors/redisstore":           {"parley/engine", "parley/engine/machine", "parley/connectors/oauth"},
 	"parley/connectors/redisstore/redistest": {},
 	"parley/web":                             {"parley/engine", "parley/engine/machine", "parley/engine/action", "parley/web/widget"},
+	"parley/web/studio":                      {"parley/engine/convtest", "parley/engine/lint", "parley/engine/machine", "parley/engine/rule", "parley/engine/syntax"},
 	"parley/web/widget":                      {},
 	"parley/web/schema":                      {},
 	"parley/web/chromium":                    {},

@@ -58,7 +58,7 @@ func (a *app) graph() *cobra.Command {
 			case "table":
 				p = d.Table(all, visited)
 			case "author":
-				p = d.Outline(visited)
+				p = d.Outline(visited).Among(trees)
 			default:
 				return usageError{fmt.Errorf("--view is table or author, not %q", view)}
 			}

@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -39,8 +40,14 @@ var program = sync.OnceValues(func() (string, error) {
 	return binary, nil
 })
 
+// ends is what tests that share something want done at the end of all.
+var ends []func()
+
 func TestMain(m *testing.M) {
 	code := m.Run()
+	for _, end := range slices.Backward(ends) {
+		end()
+	}
 	if built.Load() {
 		if binary, err := program(); err == nil {
 			_ = os.RemoveAll(filepath.Dir(binary))

@@ -9,12 +9,11 @@ import (
 	"strings"
 
 	"parley/engine/convtest"
+	"parley/engine/machine"
 	"parley/engine/syntax"
 )
 
-// record adds a chat to a file of tests. It takes place once more, so that
-// what is expected is what a test run comes to; answers to private fields are
-// replaced before.
+// record adds a chat to a file of tests.
 func (a *app) record(ctx context.Context, file, folder string, script []string) error {
 	if len(script) == 0 {
 		return nil
@@ -23,14 +22,26 @@ func (a *app) record(ctx context.Context, file, folder string, script []string) 
 	if err != nil {
 		return err
 	}
-	runner := newRunner(m)
-	runner.Observe = true
 	c := convtest.Script(script[0], script)
 	c.SignedIn = &syntax.Flag{}
+	if _, err := recordCase(ctx, m, file, c); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(a.stdout, "\nrecorded in %s\n", file)
+	return err
+}
+
+// recordCase adds what somebody did to a file of tests, and gives the line
+// where it stands. It takes place once more, so that what is expected is what
+// a test run comes to; answers to private fields are replaced before, and a
+// name that is taken gets a number.
+func recordCase(ctx context.Context, m *machine.Machine, file string, c *syntax.Case) (line int, err error) {
+	runner := newRunner(m)
+	runner.Observe = true
 	for {
 		rep := runner.Run(ctx, []*syntax.Tests{{Cases: []*syntax.Case{c}}})
 		if !rep.Passed() {
-			return fmt.Errorf("the chat can't be repeated, so it was not recorded: %s", rep.Results[0].Failures[0])
+			return 0, fmt.Errorf("the chat can't be repeated, so it was not recorded: %s", rep.Results[0].Failures[0])
 		}
 		heard := rep.Results[0].Heard
 		if convtest.Redact(c, heard, m) {
@@ -46,10 +57,17 @@ func (a *app) record(ctx context.Context, file, folder string, script []string) 
 			c.Name.Value = fmt.Sprintf("%s, %d", name, n)
 		}
 		if err := appendTo(file, convtest.Text(c, heard)); err != nil {
-			return err
+			return 0, err
 		}
-		_, err := fmt.Fprintf(a.stdout, "\nrecorded in %s\n", file)
-		return err
+		after, err := os.ReadFile(file)
+		if err != nil {
+			return 0, err
+		}
+		tests, _ = syntax.ParseTests(file, after)
+		if n := len(tests.Cases); n > 0 {
+			line = tests.Cases[n-1].Name.Pos.Line
+		}
+		return line, nil
 	}
 }
 

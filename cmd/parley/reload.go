@@ -25,7 +25,7 @@ import (
 // The times of watching a folder.
 const (
 	quiet     = 150 * time.Millisecond // an editor has finished saving when nothing more happened for so long
-	impatient = 10 * quiet             // a folder that never comes to rest is looked at all the same
+	patience  = 10                     // times that rest: a folder that never comes to it is looked at all the same
 	lookAgain = 5 * time.Second        // for folders whose changes nobody tells of, as on a network
 	countFor  = 30 * time.Second       // looking through all chats may take no longer
 )
@@ -59,7 +59,7 @@ func (r *reloader) ready(context.Context) error {
 func (r *reloader) run(ctx context.Context) {
 	changed := make(chan struct{}, 1)
 	go watch(ctx, r.folder, r.logger, changed) // ends with ctx
-	settle(ctx, changed, func() { r.look(ctx) })
+	settle(ctx, changed, quiet, func() { r.look(ctx) })
 }
 
 // look takes over the folder's dialogs, if they are others than those looked
@@ -254,16 +254,16 @@ func watch(ctx context.Context, folder string, logger *slog.Logger, changed chan
 	}
 }
 
-// settle calls f when something changed and then nothing more for a while,
-// until ctx ends.
-func settle(ctx context.Context, changed <-chan struct{}, f func()) {
+// settle calls f when something changed and then nothing more for a time of
+// rest, until ctx ends.
+func settle(ctx context.Context, changed <-chan struct{}, quiet time.Duration, f func()) {
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-changed:
 		}
-		last := time.NewTimer(impatient)
+		last := time.NewTimer(patience * quiet)
 		rest := time.NewTimer(quiet)
 		for resting := false; !resting; {
 			select {

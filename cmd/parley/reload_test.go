@@ -22,7 +22,7 @@ func TestSettle(t *testing.T) {
 		changed, looks := make(chan struct{}, 1), 0
 		began := time.Now()
 		var at []time.Duration
-		go settle(ctx, changed, func() { looks++; at = append(at, time.Since(began)) })
+		go settle(ctx, changed, quiet, func() { looks++; at = append(at, time.Since(began)) })
 		for range 3 {
 			changed <- struct{}{}
 			time.Sleep(quiet / 2)
@@ -33,13 +33,13 @@ func TestSettle(t *testing.T) {
 			t.Errorf("looked at %v, want once at %v", at, 2*quiet)
 		}
 		began, at, looks = time.Now(), nil, 0
-		for time.Since(began) <= impatient {
+		for time.Since(began) <= patience*quiet {
 			changed <- struct{}{}
 			time.Sleep(quiet / 2)
 		}
 		synctest.Wait()
-		if looks != 1 || at[0] != impatient {
-			t.Errorf("a restless folder was looked at %v, want once at %v", at, impatient)
+		if looks != 1 || at[0] != patience*quiet {
+			t.Errorf("a restless folder was looked at %v, want once at %v", at, patience*quiet)
 		}
 		cancel()
 		synctest.Wait()

@@ -190,11 +190,22 @@ func (a *app) runServe(ctx context.Context, s *serveSettings) error {
 		}
 		proxies = append(proxies, prefix)
 	}
+	var authors *workshop // for who writes the dialogs of the folder
+	pages := map[string]http.Handler{}
+	if s.dialogs != "" && admin != nil {
+		authors = &workshop{address: urlOf(admin), folder: s.dialogs, editor: editors["vscode"], token: s.adminToken, logger: logger}
+		pages = authors.routes()
+		defer authors.close()
+	}
 	n := newNode(nodeConfig{
 		rdb: rdb, app: app, noCodes: s.noCodes, keys: keys, apiBase: s.app().APIBase, apiVersion: s.hubspotVersion, appURL: s.hubspotAppURL,
 		operation: s.operation, machine: m, folder: s.dialogs, model: model, logger: logger, now: now,
-		web: &web.Config{PublicURL: s.publicURL, Origins: s.origins, Proxies: proxies, Demo: s.demoPage, Logger: logger, Now: now, AdminToken: s.adminToken, Identify: identify},
+		web: &web.Config{PublicURL: s.publicURL, Origins: s.origins, Proxies: proxies, Demo: s.demoPage, Logger: logger, Now: now, AdminToken: s.adminToken, AdminPages: pages, Identify: identify},
 	})
+	if authors != nil {
+		authors.serving = n.engine.Machine
+		defer context.AfterFunc(ctx, authors.close)() // its open pages would be waited for
+	}
 	server := web.HTTP(n.server.Handler())
 	facts := map[string]any{"url": urlOf(public)}
 	words := fmt.Sprintf("Parley is ready at %s\n", s.publicURL)

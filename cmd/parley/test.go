@@ -82,7 +82,7 @@ func (t *testRun) start(ctx context.Context) error {
 		go watch(ctx, folder, slog.New(slog.DiscardHandler), changed) // ends with ctx
 	}
 	seen := ""
-	settle(ctx, changed, func() {
+	settle(ctx, changed, quiet, func() {
 		now := ""
 		for folder := range folders {
 			now += fingerprint(folder, isYAML)

@@ -13,6 +13,7 @@ import (
 
 // hear answers a message.
 func (st *step) hear(said string) {
+	st.out.Heard = &match.Reading{}
 	f := st.top()
 	if f != nil && f.Moved != "" {
 		st.hearMoved(f, said)
@@ -33,6 +34,7 @@ func (st *step) hear(said string) {
 		f, view = g, st.matchView(g)
 	}
 	reading := st.understand(f, text, view)
+	st.out.Heard = &match.Reading{Meanings: slices.Clone(reading.Meanings), Layer: reading.Layer}
 	switch {
 	case f != nil && f.waits():
 		st.hearWaiting(f, text, reading)

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"parley/engine/action"
+	"parley/engine/match"
 )
 
 // Output is what a step wishes. Nothing in it has happened yet.
@@ -15,6 +16,10 @@ type Output struct {
 	Stale      bool        // the event was a button whose turn is not open
 	Moves      []Move      // which states it came through, for coverage and diagrams
 	Failures   []Failure   // which failures it answered, for coverage
+
+	// Heard is what a message was taken for; nil for what is not said. It is
+	// empty where a rule of the conversation itself took the message.
+	Heard *match.Reading
 }
 
 // Move is one transition of a dialog's table.

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"parley/engine/syntax"
 )
 
 // Picture is a drawing of a dialog, in whatever form: boxes and arrows.
@@ -13,13 +15,19 @@ type Picture struct {
 	boxes  []box
 	arrows []arrow
 	note   string // what is left out
+	always string // what every step has besides, said once below
 }
 
 // box is one box; visited is nil where nobody has counted.
 type box struct {
 	id, label string
 	ends      bool
+	state     string // of the table that it stands for; none: of no state
 	visited   *bool
+	line      int    // of the dialog's file that says so; 0 for none
+	beside    string // the box that it stands at the side of; none: on the spine
+	dialog    string // that it stands for; none: a step of this one
+	unknown   bool   // there is no such dialog
 }
 
 // arrow is one arrow, by the ids of its boxes.
@@ -35,7 +43,7 @@ func (c *Compiled) Table(all bool, visited map[Move]bool) Picture {
 	p := Picture{Name: c.Name}
 	been := c.been(visited)
 	for _, s := range c.table.states {
-		p.boxes = append(p.boxes, box{node(s), s, end(s), been(s)})
+		p.boxes = append(p.boxes, box{id: node(s), label: s, state: s, ends: end(s), visited: been(s), line: c.lineOf(s)})
 	}
 	for _, m := range c.Drawn(all) {
 		a := arrow{from: node(m.From), to: node(m.To)}
@@ -69,21 +77,28 @@ func (c *Compiled) been(visited map[Move]bool) func(string) *bool {
 func (c *Compiled) Outline(visited map[Move]bool) Picture {
 	p := Picture{Name: c.Name}
 	been := c.been(visited)
-	put := func(id, label string, ends bool, v *bool) {
-		if !slices.ContainsFunc(p.boxes, func(b box) bool { return b.id == id }) {
-			p.boxes = append(p.boxes, box{id, label, ends, v})
+	add := func(b box) {
+		if b.state != "" {
+			b.visited = been(b.state)
+		}
+		if p.place(b.id) < 0 {
+			p.boxes = append(p.boxes, b)
 		}
 	}
+	put := func(id, label string, ends bool, state string, at syntax.Pos) {
+		add(box{id: id, label: label, ends: ends, state: state, line: at.Line})
+	}
 	link := func(from, to, label string) { p.arrows = append(p.arrows, arrow{from: from, to: to, label: label}) }
-	elsewhere := func(from, dialog, label string) {
-		put("dialog_"+dialog, dialog, true, nil)
-		link(from, "dialog_"+dialog, label)
+	elsewhere := func(from string, dialog syntax.Str, label string) {
+		id := "dialog_" + dialog.Value
+		add(box{id: id, label: dialog.Value, ends: true, line: dialog.Pos.Line, beside: from, dialog: dialog.Value})
+		link(from, id, label)
 	}
-	begin := "start"
+	begin, beginAt := "start", c.Tree.Name.Pos
 	if len(c.Tree.Start) > 0 {
-		begin = "“" + c.Tree.Start[0].Value + "”"
+		begin, beginAt = "“"+c.Tree.Start[0].Value+"”", c.Tree.Start[0].Pos
 	}
-	put("start", begin, false, been(stateStart))
+	put("start", begin, false, stateStart, beginAt)
 	before := []arrow{{from: "start"}} // what leads on
 	then := func(id string) {
 		for _, a := range before {
@@ -92,14 +107,14 @@ func (c *Compiled) Outline(visited map[Move]bool) Picture {
 		before = []arrow{{from: id}}
 	}
 	if c.stations != nil {
-		before = c.outlineStates(put, link, elsewhere, been)
+		before = c.outlineStates(put, link, elsewhere)
 	}
 	for _, a := range c.fields {
 		if a.never || c.stations != nil {
 			continue
 		}
 		id, past := node(a.asking), before
-		put(id, a.question(), false, been(a.asking))
+		put(id, a.question(), false, a.asking, a.tree.Name.Pos)
 		if a.when != nil {
 			for i := range before {
 				before[i].label = "when " + a.when.source
@@ -114,20 +129,20 @@ func (c *Compiled) Outline(visited map[Move]bool) Picture {
 			before = append(before, past...)
 		}
 		if a.ifNone != "" {
-			elsewhere(id, a.ifNone, "none")
+			elsewhere(id, a.tree.IfNone, "none")
 		}
 	}
 	if c.before != nil {
-		put("check", "is there one already?", false, been(stateCheck))
+		put("check", "is there one already?", false, stateCheck, c.Tree.Before.Find.Pos)
 		then("check")
 	}
 	if c.effect.Writes() {
-		put("confirm", c.Tree.Confirm.Value, false, been(stateConfirm))
+		put("confirm", c.Tree.Confirm.Value, false, stateConfirm, c.Tree.Confirm.Pos)
 		then("confirm")
 		before[0].label = "yes"
 	}
 	if c.spec.Name != "" {
-		put("run", c.spec.Name, false, been(stateRun))
+		put("run", c.spec.Name, false, stateRun, c.Tree.Do.Pos)
 		then("run")
 	}
 	for _, r := range c.Tree.Errors {
@@ -135,35 +150,39 @@ func (c *Compiled) Outline(visited map[Move]bool) Picture {
 		case r.Verb.Value == "ask" && a != nil && !a.never:
 			link("run", node(a.asking), r.Kind.Value)
 		case r.Verb.Value == "ask":
-			put("again", "the refused field again", false, nil)
+			add(box{id: "again", label: "the refused field again", line: r.Kind.Pos.Line, beside: "run"})
 			link("run", "again", r.Kind.Value)
 		case r.Verb.Value == "start":
-			elsewhere("run", r.Arg.Value, r.Kind.Value)
+			elsewhere("run", r.Arg, r.Kind.Value)
 		default:
-			put("says_"+r.Kind.Value, r.Arg.Value, true, nil)
+			add(box{id: "says_" + r.Kind.Value, label: r.Arg.Value, ends: true, line: r.Kind.Pos.Line, beside: "run"})
 			link("run", "says_"+r.Kind.Value, r.Kind.Value)
 		}
 	}
-	done := "done"
+	done, doneAt := "done", syntax.Pos{}
 	if d := c.Tree.Done; d != nil && len(d.Say) > 0 {
-		done = d.Say[0].Value
+		done, doneAt = d.Say[0].Value, d.Say[0].Pos
 	}
-	put("done", done, true, been(stateDone))
+	put("done", done, true, stateDone, doneAt)
 	then("done")
 	if d := c.Tree.Done; d != nil {
 		for _, o := range d.Offer {
-			elsewhere("done", o.Value, "offers")
+			elsewhere("done", o, "offers")
 		}
 		if !d.Then.IsZero() {
-			elsewhere("done", d.Then.Value, "then")
+			elsewhere("done", d.Then, "then")
 		}
+	}
+	p.always = "at any time: cancel, back, help, start over"
+	if c.spec.Provider != "" {
+		p.always += "; a sign-in where it is needed"
 	}
 	return p
 }
 
 // outlineStates draws the author's states, each with what it says, asks and
 // does. It gives what leads on behind them.
-func (c *Compiled) outlineStates(put func(id, label string, ends bool, v *bool), link func(from, to, label string), elsewhere func(from, dialog, label string), been func(string) *bool) (on []arrow) {
+func (c *Compiled) outlineStates(put func(id, label string, ends bool, state string, at syntax.Pos), link func(from, to, label string), elsewhere func(from string, dialog syntax.Str, label string)) (on []arrow) {
 	id := func(s *station, part string) string { return node(stateAt(s.name)) + "_" + part }
 	entry := func(s *station) string { // the dialog's own questions between hooked states stand for themselves
 		if s.tree.Name.IsZero() {
@@ -174,8 +193,8 @@ func (c *Compiled) outlineStates(put func(id, label string, ends bool, v *bool),
 	link("start", entry(c.stations[0]), "")
 	for _, s := range c.stations {
 		last := ""
-		next := func(id, label string, v *bool) {
-			if put(id, label, false, v); last != "" {
+		next := func(id, label, state string, at syntax.Pos) {
+			if put(id, label, false, state, at); last != "" {
 				link(last, id, "")
 			}
 			last = id
@@ -185,19 +204,19 @@ func (c *Compiled) outlineStates(put func(id, label string, ends bool, v *bool),
 			if len(s.tree.Say) > 0 {
 				label = s.tree.Say[0].Value
 			}
-			next(entry(s), label, been(stateAt(s.name)))
+			next(entry(s), label, stateAt(s.name), s.tree.Name.Pos)
 		}
 		for _, a := range s.fields {
-			next(id(s, a.name), a.question(), been(a.asking))
+			next(id(s, a.name), a.question(), a.asking, a.tree.Name.Pos)
 			if a.ifNone != "" {
-				elsewhere(last, a.ifNone, "none")
+				elsewhere(last, a.tree.IfNone, "none")
 			}
 		}
 		if s.inner != nil {
 			if !s.tree.Confirm.IsZero() {
-				next(id(s, "confirm"), s.tree.Confirm.Value, been(stateCall(s.name)))
+				next(id(s, "confirm"), s.tree.Confirm.Value, stateCall(s.name), s.tree.Confirm.Pos)
 			}
-			next(node(stateCall(s.name)), cmp.Or(s.tree.Do.Value, s.tree.Start.Value), been(stateCall(s.name)))
+			next(node(stateCall(s.name)), cmp.Or(s.tree.Do, s.tree.Start).Value, stateCall(s.name), cmp.Or(s.tree.Do, s.tree.Start).Pos)
 		}
 		for _, x := range s.exits {
 			when := ""
@@ -208,7 +227,7 @@ func (c *Compiled) outlineStates(put func(id, label string, ends bool, v *bool),
 			}
 			switch {
 			case x.cancel:
-				put("cancelled", "cancelled", true, been(stateCancelled))
+				put("cancelled", "cancelled", true, stateCancelled, syntax.Pos{})
 				link(last, "cancelled", when)
 			case x.to != nil:
 				link(last, entry(x.to), when)
@@ -218,6 +237,36 @@ func (c *Compiled) outlineStates(put func(id, label string, ends bool, v *bool),
 		}
 	}
 	return on
+}
+
+// Among marks the dialogs of a picture that are not among those of a folder.
+func (p Picture) Among(dialogs []*syntax.Dialog) Picture {
+	p.boxes = slices.Clone(p.boxes)
+	for i, b := range p.boxes {
+		p.boxes[i].unknown = b.dialog != "" && !slices.ContainsFunc(dialogs, func(d *syntax.Dialog) bool { return d.Name.Value == b.dialog })
+	}
+	return p
+}
+
+// lineOf is the line of the dialog's file that a state comes from; 0 for what
+// stands in none.
+func (c *Compiled) lineOf(state string) int {
+	verb, name := splitState(state)
+	switch a := c.ask(name); {
+	case a != nil:
+		return a.tree.Name.Pos.Line
+	case verb == stateStart && len(c.Tree.Start) > 0:
+		return c.Tree.Start[0].Pos.Line
+	case verb == stateAuthorize || verb == stateReauthorize:
+		return c.Tree.Needs.Pos.Line
+	case verb == stateConfirm:
+		return c.Tree.Confirm.Pos.Line
+	case verb == stateRun:
+		return c.Tree.Do.Pos.Line
+	case verb == stateDone && c.Tree.Done != nil:
+		return c.Tree.Done.Pos.Line
+	}
+	return 0
 }
 
 // Colours of what tests have come through, and of what none has.
@@ -308,14 +357,8 @@ func (p Picture) Graphviz() string {
 	return b.String()
 }
 
-// place is where a box stands in the order of the picture.
-func (p Picture) place(id string) int {
-	return slices.IndexFunc(p.boxes, func(b box) bool { return b.id == id })
-}
-
-// short cuts a label so that it fits into a box.
-func short(label string) string {
-	const most = 28
+// short cuts a label to the letters that there is room for.
+func short(label string, most int) string {
 	label = cmp.Or(strings.Join(strings.Fields(label), " "), "…")
 	if chars := []rune(label); len(chars) > most {
 		return string(chars[:most-1]) + "…"
