@@ -286,7 +286,7 @@ func picture(t *testing.T, page *chromium.Page, name string) {
 	}
 }
 
-// shot is a picture in the colours of the moment.
+// shot is a picture in the colours of the moment, as of frames of other sites, which what a page is told does not reach.
 func shot(page *chromium.Page, name string) {
 	if folder := os.Getenv("PARLEY_ARTIFACTS"); folder != "" {
 		page.Screenshot(filepath.Join(folder, name+".png"))

@@ -153,7 +153,7 @@ func TestWID32_KeyboardHeight(t *testing.T) {
 	})()`, nil)
 	page.WaitFor(panel + `.getBoundingClientRect().height === 420`)
 	frame.WaitFor(`innerHeight === 420 && document.querySelector("#box").getBoundingClientRect().bottom <= 420`)
-	picture(t, page, "phone-keyboard")
+	shot(page, "phone-keyboard")
 }
 
 // TestWID30_WrongEntry leads back to what is missing.

@@ -130,7 +130,7 @@ func TestWID05_HostileHostPage(t *testing.T) {
 		return button.width === 56 && box.width === 400 && button.left === 24 && style.opacity === "1" && style.transform === "none" &&
 			document.elementFromPoint(button.x + 28, button.y + 28) === ` + chatElement + `;
 	})()`)
-	picture(t, page, "hostile-page")
+	shot(page, "hostile-page")
 }
 
 func TestWID07_API(t *testing.T) {
@@ -641,7 +641,7 @@ func TestWID32_Mobile(t *testing.T) {
 	page.WaitFrame(s.URL + "/chat").WaitFor(online + ` && getComputedStyle(document.querySelector("#box")).fontSize === "16px"`)
 	page.WaitFor(panel + `.matches(":modal") && ` + panel + `.getBoundingClientRect().width === 390 && ` + panel + `.getBoundingClientRect().height === 780`)
 	page.WaitFor(`document.elementFromPoint(360, 740) === ` + chatElement)
-	picture(t, page, "phone-open")
+	shot(page, "phone-open")
 	// The page behind rests, wherever somebody scrolls.
 	for _, y := range []int{20, 300, 750} {
 		page.Scroll(150, y, 200)
@@ -649,7 +649,7 @@ func TestWID32_Mobile(t *testing.T) {
 	page.WaitFor(`scrollY === before`)
 	page.SetViewport(844, 390)
 	page.WaitFor(`!` + panel + `.matches(":modal") && ` + panel + `.open`)
-	picture(t, page, "phone-landscape")
+	shot(page, "phone-landscape")
 	// So it rests without a frame.
 	page = browser(t).NewPage("")
 	page.SetViewport(390, 780)
