@@ -125,7 +125,7 @@ func (t *testRun) once(ctx context.Context) error {
 		n += len(rep.Results)
 		passed = passed && rep.Passed()
 		if t.coverage != "" {
-			if err := t.printCoverage(rep.Coverage(m), t.coverage); err != nil {
+			if err := t.printCoverage(s.concerned(rep.Coverage(m)), t.coverage); err != nil {
 				return err
 			}
 		}
@@ -158,6 +158,15 @@ func (t *testRun) once(ctx context.Context) error {
 		return errFound
 	}
 	return nil
+}
+
+// concerned keeps the dialogs that the files that were named are about: those
+// that their conversations came through.
+func (s *source) concerned(all []convtest.Coverage) []convtest.Coverage {
+	if s.only == nil {
+		return all
+	}
+	return slices.DeleteFunc(all, func(c convtest.Coverage) bool { return c.States.Visited == 0 })
 }
 
 // only keeps the cases whose name contains a text.

@@ -62,6 +62,10 @@ func readDir(fsys fs.FS, dir string, withTests bool) (dialogs []*Dialog, house *
 			whole(file, "not-a-file", "this is a link or something else that is not a file", "put the file itself here")
 			continue
 		case !fileName.MatchString(e.Name()):
+			if base, yml := strings.CutSuffix(e.Name(), ".yml"); yml && fileName.MatchString(base+yamlEnding) {
+				whole(file, "bad-file-name", "files of dialogs end in .yaml", "call it "+base+yamlEnding)
+				continue
+			}
 			whole(file, "bad-file-name", quote(e.Name())+" can't be the name of a dialog file", "use small letters, digits, _ and -, and the ending .yaml; a translation is called create_deal.de.yaml")
 			continue
 		}
@@ -87,7 +91,12 @@ func readDir(fsys fs.FS, dir string, withTests bool) (dialogs []*Dialog, house *
 		default:
 			var d *Dialog
 			d, more = Parse(file, src)
+			of, language := likeTranslation(e.Name())
 			switch {
+			case d != nil && d.Unread["dialog"] && first[of] != nil:
+				more, d = nil, nil
+				whole(file, "bad-file-name", fmt.Sprintf("this is no dialog; it looks like the texts of %s in another language", of),
+					fmt.Sprintf("call it %s.%s.yaml", of, language))
 			case d == nil:
 			case first[d.Name.Value] != nil:
 				more = append(more, Diagnostic{File: file, Pos: d.Name.Pos, Severity: Error, Rule: "dialog-twice",
@@ -112,6 +121,17 @@ func readDir(fsys fs.FS, dir string, withTests bool) (dialogs []*Dialog, house *
 	diags.Sort()
 	return dialogs, house, tests, diags
 }
+
+// likeTranslation takes apart the name of a file that may be meant as a
+// translation: "create_deal_de.yaml".
+func likeTranslation(file string) (dialog, language string) {
+	if m := nearTranslation.FindStringSubmatch(file); m != nil {
+		return m[1], m[2]
+	}
+	return "", ""
+}
+
+var nearTranslation = regexp.MustCompile(`^([a-z][a-z0-9_]{0,60})[_-]([a-z]{2})\.yaml$`)
 
 // readBounded reads one byte more than a file may have: enough to refuse it.
 func readBounded(fsys fs.FS, file string) ([]byte, error) {

@@ -3,6 +3,7 @@ package syntax
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"regexp"
 	"strconv"
@@ -114,14 +115,18 @@ func (r *reader) layout(err error) {
 		if n < 1 || n > len(r.lines) {
 			continue
 		}
-		if found := suspect(r.lines[n-1]); found != "" {
-			line, text, where = n, found, ""
-			advice = "put quotes around the whole text"
+		if found, better := r.suspect(n); found != "" {
+			line, text, where, advice = n, found, "", better
 			break
 		}
 	}
 	r.add("layout", Pos{Line: line}, text+where, advice)
 }
+
+const quotesAdvice = "put quotes around the whole text"
+
+// glued is a key without a space behind its colon; 10:30 and http:// are none.
+var glued = regexp.MustCompile(`^[ \t]*(?:-[ \t]+)*([a-z_]+):([^ \t/0-9].*)$`)
 
 // suspects are the mistakes that a single line gives away.
 var suspects = []struct {
@@ -143,16 +148,34 @@ func behindKey(value string) *regexp.Regexp {
 	return regexp.MustCompile(`^[ \t]*(?:-[ \t]+)*(?:[a-z_.]+:[ \t]+|-[ \t]+)` + value + `$`)
 }
 
-// suspect says what is wrong with a line, when that can be told.
-func suspect(line string) string {
+// suspect says what is wrong with a line and what to do, when that can be told.
+func (r *reader) suspect(n int) (text, advice string) {
+	line := r.lines[n-1]
 	const most = 1000 // bytes: longer lines are not worth guessing at
 	if len(line) > most {
-		return ""
+		return "", ""
+	}
+	if m := glued.FindStringSubmatch(line); m != nil {
+		return "a space is missing behind the colon", fmt.Sprintf("write `%s: %s`", m[1], m[2])
+	}
+	if n > 1 && dashColumn(line) >= 0 {
+		if above := dashColumn(r.lines[n-2]); above >= 0 && above != dashColumn(line) {
+			return "this dash stands in another column than the one above it", "begin each entry of a list in the same column with a dash"
+		}
 	}
 	for _, s := range suspects {
 		if s.line.MatchString(line) {
-			return s.text
+			return s.text, quotesAdvice
 		}
 	}
-	return ""
+	return "", ""
+}
+
+// dashColumn is where a line's dash stands, counted from 0; -1 without one.
+func dashColumn(line string) int {
+	body := strings.TrimLeft(line, " ")
+	if !strings.HasPrefix(body, "- ") {
+		return -1
+	}
+	return len(line) - len(body)
 }

@@ -79,8 +79,25 @@ func (r *reader) scalar(k key, n *yaml.Node, at Pos) (Str, bool) {
 		r.add("invisible-character", s.Pos, "there is an invisible character in this text", "delete it")
 		return s, false
 	}
+	if at := r.swallowed(n); at.Line > 0 {
+		r.add("layout", at, "this dash begins no new entry: the line belongs to the text above it", "begin each entry of a list in the same column with a dash")
+		return s, false
+	}
 	r.hidden(s, k.kind == aTextList || k.kind == aPhrase)
 	return s, true
+}
+
+// swallowed is where a line with a dash became part of the text above it.
+func (r *reader) swallowed(n *yaml.Node) Pos {
+	if n.Style != 0 || n.Line >= len(r.lines) {
+		return Pos{}
+	}
+	next := r.lines[n.Line]
+	col := dashColumn(next)
+	if col < 0 || !strings.Contains(n.Value, " "+strings.TrimSpace(next)) {
+		return Pos{}
+	}
+	return Pos{Line: n.Line + 1, Col: col + 1, Len: 1}
 }
 
 // one reads a single value of the key's kind and checks it.

@@ -205,7 +205,11 @@ func (r *reader) fill(n *yaml.Node, in place, what string, at Pos, into map[stri
 			if len(n.Content) > 0 {
 				pos = r.scalarPos(n.Content[0])
 			}
-			r.add("missing-key", pos, fmt.Sprintf("%s has no `%s`", what, k.name), "add `"+k.name+": "+k.example+"`")
+			example := k.example
+			if own := r.nameOfFile(Pos{}); k.in == inDialog && k.name == "dialog" && !own.IsZero() {
+				example = own.Value
+			}
+			r.add("missing-key", pos, fmt.Sprintf("%s has no `%s`", what, k.name), "add `"+k.name+": "+example+"`")
 		}
 	}
 	return seen, unread
