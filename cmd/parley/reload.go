@@ -36,6 +36,7 @@ type reloader struct {
 	node   *node
 	folder string
 	logger *slog.Logger
+	then   func() // called after each look at something new
 
 	mu     sync.Mutex
 	seen   string // the fingerprint of what was looked at last
@@ -44,7 +45,7 @@ type reloader struct {
 
 // newReloader begins with the dialogs that the node runs already.
 func newReloader(n *node, folder string, logger *slog.Logger) *reloader {
-	return &reloader{node: n, folder: folder, logger: logger, seen: fingerprint(folder, isDialogFile)}
+	return &reloader{node: n, folder: folder, logger: logger, then: func() {}, seen: fingerprint(folder, isDialogFile)}
 }
 
 // ready tells, as a check of the server, whether the folder's dialogs are the
@@ -77,6 +78,7 @@ func (r *reloader) look(ctx context.Context) {
 	r.mu.Lock()
 	r.broken = err
 	r.mu.Unlock()
+	r.then()
 }
 
 func (r *reloader) load(ctx context.Context) error {

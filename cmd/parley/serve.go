@@ -203,7 +203,7 @@ func (a *app) runServe(ctx context.Context, s *serveSettings) error {
 		web: &web.Config{PublicURL: s.publicURL, Origins: s.origins, Proxies: proxies, Demo: s.demoPage, Logger: logger, Now: now, AdminToken: s.adminToken, AdminPages: pages, Identify: identify},
 	})
 	if authors != nil {
-		authors.serving = n.engine.Machine
+		authors.serving, n.reload.then = n.engine.Machine, authors.talks
 		defer context.AfterFunc(ctx, authors.close)() // its open pages would be waited for
 	}
 	server := web.HTTP(n.server.Handler())

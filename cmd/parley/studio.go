@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -116,6 +117,8 @@ type workshop struct {
 	server *studio.Server
 	pages  http.Handler
 	stop   func()
+
+	running atomic.Pointer[studio.Server] // the same, for who does not open it
 }
 
 // open starts it. What fails once is not tried again.
@@ -132,6 +135,7 @@ func (w *workshop) open() error {
 		ctx, cancel := context.WithCancel(context.Background())
 		followed := make(chan struct{})
 		w.server.Look(ctx)
+		w.running.Store(w.server)
 		go func() { // ends with stop
 			defer close(followed)
 			w.follow(ctx)
@@ -155,10 +159,16 @@ func (w *workshop) follow(ctx context.Context) {
 		if now := fingerprint(w.folder, isYAML); now != seen {
 			seen = now
 			w.server.Look(ctx)
-		} else if w.serving != nil {
-			w.server.Talks() // the server takes a change over a little later
 		}
 	})
+}
+
+// talks says that the server may talk another text now: it takes a change over
+// a little later than the studio shows it.
+func (w *workshop) talks() {
+	if s := w.running.Load(); s != nil {
+		s.Talks()
+	}
 }
 
 // close ends it, if it ever began.

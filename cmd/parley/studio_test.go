@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -16,8 +17,12 @@ import (
 	"testing"
 	"time"
 
+	"parley/connectors/redisstore/redistest"
 	"parley/dialogs"
+	"parley/engine/machine"
+	"parley/web"
 	"parley/web/chromium"
+	"parley/web/studio"
 )
 
 // Authors at work: a folder of dialogs, `parley studio` and a browser. All tests of the
@@ -343,6 +348,126 @@ func TestSTU07_WhichVersionTalks(t *testing.T) {
 	page.Click(".older button")
 	page.WaitFor(chatFrame + `?.body.innerText.includes("What name?")`)
 	quietPage(t, page)
+}
+
+// TestSTU06_FaultsOfATest plays a conversation in which HubSpot is broken and mended again, and saves it as a test.
+func TestSTU06_FaultsOfATest(t *testing.T) {
+	folder := newFolder(t).path
+	b, err := newBench("http://127.0.0.1:9", folder, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.stop()
+	token, id := web.NewSession()
+	session, err := b.engine.Open(t.Context(), id, machine.Visitor{Browser: "browser"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.client.Wait = func(ctx context.Context, _ time.Duration) error { return ctx.Err() }
+	p := player{bench: b, id: id, caller: callerOf(session)}
+	script := []studio.Turn{{Did: "said", What: "get deal Fabrikam - Support Plan"}, {Did: "manner", What: "500"}, {Did: "said", What: "get deal Fabrikam - Support Plan"}, {Did: "manner", What: "well"}, {Did: "said", What: "try again"}}
+	if err := p.play(t.Context(), script, true); err != nil {
+		t.Fatal(err)
+	}
+	c, err := b.Conversation(t.Context(), token)
+	if err != nil || len(c.Turns) != len(script)+1 || c.SignedIn == "" || c.Manner != "well" {
+		t.Fatalf("%v, %d turns, signed in to %q, HubSpot answers %s", err, len(c.Turns), c.SignedIn, c.Manner)
+	}
+	if calls := c.Turns[3].Calls; len(calls) == 0 || calls[len(calls)-1].Result != "down" {
+		t.Errorf("calls of a broken HubSpot: %+v", calls)
+	}
+	if heard := c.Turns[1].Heard; heard == nil || heard.Rule == "" || heard.Meanings[0].Dialog != "get_deal" || heard.Meanings[1].Words != "Fabrikam - Support Plan" {
+		t.Errorf("heard %+v", c.Turns[1].Heard)
+	}
+	place, err := b.Save(t.Context(), token, "HubSpot breaks and is mended")
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := filepath.Join(folder, place.File)
+	text, _ := os.ReadFile(name)
+	for _, want := range []string{"status: 500", "event: recovered", "HubSpot breaks and is mended"} {
+		if !strings.Contains(string(text), want) {
+			t.Errorf("the test has no %q", want)
+		}
+	}
+	if line := strings.Split(string(text), "\n")[place.Line-1]; !strings.Contains(line, "HubSpot breaks and is mended") {
+		t.Errorf("line %d is %q", place.Line, line)
+	}
+	if code, out, errs := run(t, nil, "", "test", name, "--run", "HubSpot breaks"); code != exitDone {
+		t.Errorf("the saved test: %d %s %s\n%s", code, out, errs, text)
+	}
+	again, err := b.Again(t.Context(), token, 2) // the greeting and the first
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c, err = b.Conversation(t.Context(), again.Token); err != nil || len(c.Turns) != 2 || c.SignedIn == "" {
+		t.Errorf("back to the first turn: %v, %d turns, signed in to %q", err, len(c.Turns), c.SignedIn)
+	}
+}
+
+// TestSTU07_AtAServer opens the studio of a server: with the operator's credential only, on the operator's listener only,
+// and it tells which version people talk to. An open page does not keep the server from ending.
+func TestSTU07_AtAServer(t *testing.T) {
+	t.Parallel()
+	f := newFolder(t)
+	redis := redistest.Start(t)
+	box := start(t, nil, "sandbox", "--addr", "127.0.0.1:0", "--print-ready", "json")
+	server := start(t, hubspotEnv(box, redis, "PARLEY_ADMIN_TOKEN=operator"), "serve", "--addr", "127.0.0.1:0", "--admin-addr", "127.0.0.1:0", "--print-ready", "json", "--dialogs", f.path)
+	get := func(address, token string) *http.Response {
+		t.Helper()
+		req, err := http.NewRequest(http.MethodGet, address, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if token != "" {
+			req.Header.Set("Authorization", "Bearer "+token)
+		}
+		res, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { res.Body.Close() })
+		return res
+	}
+	for _, c := range []struct {
+		address, token string
+		want           int
+	}{
+		{server.fact("url") + "/studio/", "operator", http.StatusNotFound},
+		{server.fact("admin_url") + "/studio/", "", http.StatusUnauthorized},
+		{server.fact("admin_url") + "/chat", "wrong", http.StatusUnauthorized},
+		{server.fact("admin_url") + "/studio/", "operator", http.StatusOK},
+		{server.fact("admin_url") + "/chat", "operator", http.StatusOK},
+	} {
+		if res := get(c.address, c.token); res.StatusCode != c.want {
+			t.Errorf("%s with %q: %s, want %d", c.address, c.token, res.Status, c.want)
+		}
+	}
+	events := bufio.NewScanner(get(server.fact("admin_url")+"/studio/events", "operator").Body)
+	events.Buffer(nil, 1<<20)
+	comes := func(what string, is func(studio.State) bool) {
+		t.Helper()
+		for events.Scan() {
+			var s studio.State
+			if data, ok := strings.CutPrefix(events.Text(), "data: "); ok && json.Unmarshal([]byte(data), &s) == nil && s.Server != nil && is(s) {
+				return
+			}
+		}
+		t.Fatalf("%s was not told: %v", what, events.Err())
+	}
+	comes("what talks", func(s studio.State) bool { return s.Chat.Saved && s.Server.Saved })
+	f.change("create_deal.yaml", "title: ", "titel: ")
+	comes("the broken file", func(s studio.State) bool { return !s.Chat.Saved && !s.Server.Saved })
+	f.change("create_deal.yaml", "titel: ", "title: My ")
+	comes("the new text", func(s studio.State) bool { return s.Chat.Saved && s.Server.Saved })
+	began := time.Now()
+	if err := server.cmd.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	<-server.done
+	if took := time.Since(began); took > 15*time.Second {
+		t.Errorf("it ended after %v", took)
+	}
 }
 
 func TestSTU08_ByKeyboardUnderAStrictPolicy(t *testing.T) {

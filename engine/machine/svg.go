@@ -129,8 +129,11 @@ func way(from, to spot) (line string, x, y int) {
 	right := from.x + from.wide
 	switch {
 	case to.x > from.x: // to what stands beside
-		turn := right + 14
-		return fmt.Sprintf("M%d %dC%d %d %d %d %d %d", right, from.middle(), turn+20, from.middle(), turn, to.middle(), to.x, to.middle()), right + 22, to.middle() - 4
+		turn, at := right+14, to.middle()-4
+		if to.middle() > from.middle() {
+			at = to.middle() + 12 // where the line does not come from
+		}
+		return fmt.Sprintf("M%d %dC%d %d %d %d %d %d", right, from.middle(), turn+20, from.middle(), turn, to.middle(), to.x, to.middle()), right + 22, at
 	case to.row == from.row+1:
 		middle := from.x + from.wide/2
 		return fmt.Sprintf("M%d %dV%d", middle, from.y+from.high, to.y), middle + 7, to.y - 8

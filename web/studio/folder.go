@@ -18,7 +18,7 @@ import (
 
 // State is all that the page must know of a folder; the texts themselves come file by file.
 type State struct {
-	Revision int       `json:"revision"` // grows with each look
+	Revision int64     `json:"revision"` // grows with each look
 	Folder   string    `json:"folder"`   // whole path
 	Editor   string    `json:"editor"`
 	Files    []File    `json:"files"`
@@ -91,7 +91,7 @@ func (s *Server) Look(ctx context.Context) {
 	}
 	s.mu.Lock()
 	before := s.folder
-	f.state.Revision = before.state.Revision + 1
+	f.state.Revision = max(before.state.Revision+1, time.Now().UnixMilli()) // a page may know another run's
 	f.state.Chat, f.state.Server = before.state.Chat, before.state.Server
 	s.folder, s.visited = f, nil
 	s.stopRun()
@@ -239,6 +239,6 @@ func (s *Server) file(w http.ResponseWriter, r *http.Request) {
 	answer(w, struct {
 		Name     string `json:"name"`
 		Text     string `json:"text"`
-		Revision int    `json:"revision"`
+		Revision int64  `json:"revision"`
 	}{name, text, revision}, nil)
 }

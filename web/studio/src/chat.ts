@@ -6,7 +6,7 @@ import { button, el, type Child } from "../../widget/src/dom";
 
 const key = "parley.session"; // where the chat's page keeps its ticket in this tab
 const manners: [string, string][] = [
-  ["well", "answers well"], ["slow", "is slow (4 s)"], ["429", "says “too many” (429)"], ["500", "is broken (500)"], ["lost", "writes, its answer is lost"],
+  ["well", "answers well"], ["slow", "is slow (4 s)"], ["429", "is busy (429)"], ["500", "is broken (500)"], ["lost", "loses its answers"],
 ];
 const rules: { [layer: string]: string } = { "": "a rule of the conversation", exact: "the very words", screen: "what is on the screen" };
 

@@ -92,7 +92,7 @@ const nameOf = (file: string, line: number): string =>
 
 function row(file: string, line: number, name: string, ran: Result | undefined): HTMLElement {
   const place = `${file}:${line}`;
-  const bad = ran?.failures?.length;
+  const bad = !!ran?.failures?.length;
   const link = to({ file, line, test: place }, "where", name);
   link.dataset.key = place;
   const again = button("small", () => run({ file, line }), "Run");
