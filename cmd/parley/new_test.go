@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"parley/connectors/sandbox"
+	"parley/engine/rule"
 )
 
 // talkOfTickets goes through a ticket's whole life in one chat.
@@ -182,4 +183,25 @@ func TestNewFromHubSpot(t *testing.T) {
 		t.Errorf("a kind that is not there: exit code %d\n%s", code, text)
 	}
 
+}
+
+// TestWrongProperty holds that a property the account doesn't have is named,
+// where its choices are needed.
+func TestWrongProperty(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	for name, text := range map[string]string{
+		"objects.yaml": "objects:\n  deal:\n    fields:\n      tier: {property: deal_teir, type: choice}\n",
+		"note_deal.yaml": strings.Replace(rule.Frame, "  stage:\n",
+			"  tier: {type: choice, choices: hubspot.deal_tiers, ask: \"Which tier?\"}\n  stage:\n", 1),
+		"note_deal_test.yaml": "test: a misspelt property\nchat:\n  - me: note a deal called Acme\n    bot: stuck\n" +
+			"    says: This HubSpot account has no property \"deal_teir\"\n    never_says: no such\n",
+	} {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if code, out, errs := run(t, nil, "", "test", folder); code != exitDone {
+		t.Errorf("exit code %d\n%s%s", code, out, errs)
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -251,7 +252,13 @@ func (w *work) readOptions(ctx context.Context, of choice) ([]field.Choice, erro
 		Options []remoteOption `json:"options"`
 	}
 	path := w.client.path("properties", of.of.path(), of.property.Remote)
-	if err := w.send(ctx, request{method: http.MethodGet, path: path}, &property); err != nil {
+	err := w.send(ctx, request{method: http.MethodGet, path: path}, &property)
+	if f, ok := errors.AsType[*failure](err); ok && f.status == http.StatusNotFound {
+		p := w.problem(action.Missing, fmt.Sprintf("This HubSpot account has no property %q, so I can't offer what to choose from. Whoever looks after this chat has to correct that.", of.property.Remote))
+		p.Reference, p.Err = f.reference, f
+		return nil, p
+	}
+	if err != nil {
 		return nil, err
 	}
 	slices.SortStableFunc(property.Options, func(a, b remoteOption) int { return cmp.Compare(a.Order, b.Order) })
