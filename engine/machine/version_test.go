@@ -135,3 +135,66 @@ func TestWhichVersionsAreKept(t *testing.T) {
 		t.Error("a version runs that offers a dialog which is not there")
 	}
 }
+
+// TestAChatInStatesMoves holds the same for a dialog with an order of its own:
+// the way must be the same, and what runs inside goes on with its version.
+func TestAChatInStatesMoves(t *testing.T) {
+	t.Parallel()
+	const inStates = `dialog: note_deal
+title: Note a deal
+start: [note a deal]
+needs: hubspot
+fields:
+  name: {ask: "What is it called?"}
+  stage: {type: choice, choices: hubspot.deal_stages, ask: "Which stage?"}
+  again: {type: yes_no, ask: "Another one?"}
+states:
+  deal:
+    say: A deal, then.
+    ask: [name, stage]
+    do: hubspot.deals.create
+    confirm: Create <name>?
+  more:
+    ask: again
+    go:
+      - when: again
+        to: deal
+      - end
+`
+	old, was := compiled(t, inStates)
+	asking := machine.Frame{State: "ask again", Path: []string{"deal", "more"}, Called: []string{"deal"}, Order: []string{"again"},
+		Fields: map[string]field.Value{"name": {Norm: "Acme"}, "stage": {Norm: "1", Label: "New"}}, Closed: []string{"name", "stage"}}
+	outer := asking
+	outer.State, outer.Path, outer.Called, outer.Closed = "call deal", []string{"deal"}, nil, nil
+	inside := machine.Frame{Dialog: "note_deal.deal", Hash: was.Hash + ".deal", State: "confirm", Fields: asking.Fields}
+	for _, c := range []struct {
+		name     string
+		stack    []machine.Frame
+		from, to string
+		want     machine.Fate
+	}{
+		{"another wording", []machine.Frame{asking}, "A deal, then.", "Now a deal.", machine.Moves},
+		{"another way", []machine.Frame{asking}, "to: deal", "to: more", machine.Stays},
+		{"another question in a state", []machine.Frame{asking}, "ask: [name, stage]", "ask: [stage, name]", machine.Stays},
+		{"an action that waits for its yes", []machine.Frame{outer, inside}, "A deal, then.", "Now a deal.", machine.Stays},
+		{"nothing changed", []machine.Frame{outer, inside}, "", "", machine.Untouched},
+	} {
+		next, _ := compiled(t, strings.Replace(inStates, c.from, c.to, 1))
+		s := machine.Session{ID: "moving", Seq: 5, Accounts: []action.Account{account()}, Stack: c.stack}
+		s.Stack[0].Dialog, s.Stack[0].Hash = "note_deal", was.Hash
+		if got := next.Fate(s, old); got != c.want {
+			t.Errorf("%s: the fate is %d, want %d", c.name, got, c.want)
+		}
+		for _, hash := range s.Versions() {
+			if hash != was.Hash {
+				t.Errorf("%s: the session needs %q, which is no version of a file", c.name, hash)
+			}
+		}
+		next = next.With(was)
+		top := c.stack[len(c.stack)-1]
+		after, _ := next.Step(s, machine.Said{Head: head("1"), Text: "help"})
+		if got := after.Stack[len(after.Stack)-1]; got.Dialog != top.Dialog || got.State != top.State || (got.Hash == top.Hash) != (c.want != machine.Moves) {
+			t.Errorf("%s: it goes on in %s %q of %s", c.name, got.Dialog, got.State, got.Hash)
+		}
+	}
+}
