@@ -67,7 +67,7 @@ func (c *Compiled) homeless(a *ask) bool {
 // counts tells whether a field's value has a meaning now: its condition holds,
 // and a state asks for it that the dialog came through.
 func (c *Compiled) counts(f *Frame, a *ask) bool {
-	if a.when != nil && !a.when.holds(f.Fields) || c.whole != "" && a.param == "" {
+	if a == nil || a.when != nil && !a.when.holds(f.Fields) || c.whole != "" && a.param == "" {
 		return false
 	}
 	return c.stations == nil || c.homeless(a) || slices.ContainsFunc(f.Path, func(name string) bool {
@@ -96,7 +96,7 @@ func (st *step) walk(f *Frame, c *Compiled) string {
 	for rounds := 0; ; {
 		if i := slices.Index(path, n.name); i >= 0 {
 			// To come to a state again is to be asked anew from there.
-			if rounds++; rounds > 1 {
+			if rounds++; rounds > len(c.stations) {
 				panic(fmt.Sprintf("dialog %s: a round over %q asks nobody", c.Name, n.name)) // the compiler has proved otherwise
 			}
 			st.stand(f, path, "")
