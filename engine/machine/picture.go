@@ -14,8 +14,8 @@ type Picture struct {
 	Name   string
 	boxes  []box
 	arrows []arrow
-	note   string // what is left out
-	always string // what every step has besides, said once below
+	note   string   // what is left out
+	always []string // what every step has besides, said once below
 }
 
 // box is one box; visited is nil where nobody has counted.
@@ -75,46 +75,28 @@ func (c *Compiled) been(visited map[Move]bool) func(string) *bool {
 // Outline is the picture of a dialog as its author wrote it: the questions in
 // order, with their conditions, what happens then, and where it leads.
 func (c *Compiled) Outline(visited map[Move]bool) Picture {
-	p := Picture{Name: c.Name}
-	been := c.been(visited)
-	add := func(b box) {
-		if b.state != "" {
-			b.visited = been(b.state)
-		}
-		if p.place(b.id) < 0 {
-			p.boxes = append(p.boxes, b)
-		}
-	}
-	put := func(id, label string, ends bool, state string, at syntax.Pos) {
-		add(box{id: id, label: label, ends: ends, state: state, line: at.Line})
-	}
-	link := func(from, to, label string) { p.arrows = append(p.arrows, arrow{from: from, to: to, label: label}) }
-	elsewhere := func(from string, dialog syntax.Str, label string) {
-		id := "dialog_" + dialog.Value
-		add(box{id: id, label: dialog.Value, ends: true, line: dialog.Pos.Line, beside: from, dialog: dialog.Value})
-		link(from, id, label)
-	}
+	o := &outline{Picture: Picture{Name: c.Name}, been: c.been(visited)}
 	begin, beginAt := "start", c.Tree.Name.Pos
 	if len(c.Tree.Start) > 0 {
 		begin, beginAt = "“"+c.Tree.Start[0].Value+"”", c.Tree.Start[0].Pos
 	}
-	put("start", begin, false, stateStart, beginAt)
+	o.put("start", begin, false, stateStart, beginAt)
 	before := []arrow{{from: "start"}} // what leads on
 	then := func(id string) {
 		for _, a := range before {
-			link(a.from, id, a.label)
+			o.link(a.from, id, a.label)
 		}
 		before = []arrow{{from: id}}
 	}
 	if c.stations != nil {
-		before = c.outlineStates(put, link, elsewhere)
+		before = o.states(c)
 	}
 	for _, a := range c.fields {
 		if a.never || c.stations != nil {
 			continue
 		}
 		id, past := node(a.asking), before
-		put(id, a.question(), false, a.asking, a.tree.Name.Pos)
+		o.put(id, a.question(), false, a.asking, a.tree.Name.Pos)
 		if a.when != nil {
 			for i := range before {
 				before[i].label = "when " + a.when.source
@@ -129,60 +111,92 @@ func (c *Compiled) Outline(visited map[Move]bool) Picture {
 			before = append(before, past...)
 		}
 		if a.ifNone != "" {
-			elsewhere(id, a.tree.IfNone, "none")
+			o.elsewhere(id, a.tree.IfNone, "none")
 		}
 	}
 	if c.before != nil {
-		put("check", "is there one already?", false, stateCheck, c.Tree.Before.Find.Pos)
+		o.put("check", "is there one already?", false, stateCheck, c.Tree.Before.Find.Pos)
 		then("check")
 	}
 	if c.effect.Writes() {
-		put("confirm", c.Tree.Confirm.Value, false, stateConfirm, c.Tree.Confirm.Pos)
+		o.put("confirm", c.Tree.Confirm.Value, false, stateConfirm, c.Tree.Confirm.Pos)
 		then("confirm")
 		before[0].label = "yes"
 	}
 	if c.spec.Name != "" {
-		put("run", c.spec.Name, false, stateRun, c.Tree.Do.Pos)
+		o.put("run", c.spec.Name, false, stateRun, c.Tree.Do.Pos)
 		then("run")
 	}
 	for _, r := range c.Tree.Errors {
 		switch a := c.ask(r.Arg.Value); {
 		case r.Verb.Value == "ask" && a != nil && !a.never:
-			link("run", node(a.asking), r.Kind.Value)
+			o.link("run", node(a.asking), r.Kind.Value)
 		case r.Verb.Value == "ask":
-			add(box{id: "again", label: "the refused field again", line: r.Kind.Pos.Line, beside: "run"})
-			link("run", "again", r.Kind.Value)
+			o.add(box{id: "again", label: "the refused field again", line: r.Kind.Pos.Line, beside: "run"})
+			o.link("run", "again", r.Kind.Value)
 		case r.Verb.Value == "start":
-			elsewhere("run", r.Arg, r.Kind.Value)
+			o.elsewhere("run", r.Arg, r.Kind.Value)
 		default:
-			add(box{id: "says_" + r.Kind.Value, label: r.Arg.Value, ends: true, line: r.Kind.Pos.Line, beside: "run"})
-			link("run", "says_"+r.Kind.Value, r.Kind.Value)
+			o.add(box{id: "says_" + r.Kind.Value, label: r.Arg.Value, ends: true, line: r.Kind.Pos.Line, beside: "run"})
+			o.link("run", "says_"+r.Kind.Value, r.Kind.Value)
 		}
 	}
 	done, doneAt := "done", syntax.Pos{}
 	if d := c.Tree.Done; d != nil && len(d.Say) > 0 {
 		done, doneAt = d.Say[0].Value, d.Say[0].Pos
 	}
-	put("done", done, true, stateDone, doneAt)
+	o.put("done", done, true, stateDone, doneAt)
 	then("done")
 	if d := c.Tree.Done; d != nil {
-		for _, o := range d.Offer {
-			elsewhere("done", o, "offers")
+		for _, offer := range d.Offer {
+			o.elsewhere("done", offer, "offers")
 		}
 		if !d.Then.IsZero() {
-			elsewhere("done", d.Then, "then")
+			o.elsewhere("done", d.Then, "then")
 		}
 	}
-	p.always = "at any time: cancel, back, help, start over"
+	o.always = []string{"at any time: cancel, back, help, start over"}
 	if c.spec.Provider != "" {
-		p.always += "; a sign-in where it is needed"
+		o.always = append(o.always, "where it is needed: a sign-in")
 	}
-	return p
+	return o.Picture
 }
 
-// outlineStates draws the author's states, each with what it says, asks and
+// outline is such a picture in the making.
+type outline struct {
+	Picture
+	been func(state string) *bool
+}
+
+// add adds a box, unless one of its name is there.
+func (o *outline) add(b box) {
+	if b.state != "" {
+		b.visited = o.been(b.state)
+	}
+	if o.place(b.id) < 0 {
+		o.boxes = append(o.boxes, b)
+	}
+}
+
+// put adds a box to the spine: of a state of the table, said in a place.
+func (o *outline) put(id, label string, ends bool, state string, at syntax.Pos) {
+	o.add(box{id: id, label: label, ends: ends, state: state, line: at.Line})
+}
+
+func (o *outline) link(from, to, label string) {
+	o.arrows = append(o.arrows, arrow{from: from, to: to, label: label})
+}
+
+// elsewhere leads to another dialog.
+func (o *outline) elsewhere(from string, dialog syntax.Str, label string) {
+	id := "dialog_" + dialog.Value
+	o.add(box{id: id, label: dialog.Value, ends: true, line: dialog.Pos.Line, beside: from, dialog: dialog.Value})
+	o.link(from, id, label)
+}
+
+// states draws the author's states, each with what it says, asks and
 // does. It gives what leads on behind them.
-func (c *Compiled) outlineStates(put func(id, label string, ends bool, state string, at syntax.Pos), link func(from, to, label string), elsewhere func(from string, dialog syntax.Str, label string)) (on []arrow) {
+func (o *outline) states(c *Compiled) (on []arrow) {
 	id := func(s *station, part string) string { return node(stateAt(s.name)) + "_" + part }
 	entry := func(s *station) string { // the dialog's own questions between hooked states stand for themselves
 		if s.tree.Name.IsZero() {
@@ -190,12 +204,12 @@ func (c *Compiled) outlineStates(put func(id, label string, ends bool, state str
 		}
 		return node(stateAt(s.name))
 	}
-	link("start", entry(c.stations[0]), "")
+	o.link("start", entry(c.stations[0]), "")
 	for _, s := range c.stations {
 		last := ""
 		next := func(id, label, state string, at syntax.Pos) {
-			if put(id, label, false, state, at); last != "" {
-				link(last, id, "")
+			if o.put(id, label, false, state, at); last != "" {
+				o.link(last, id, "")
 			}
 			last = id
 		}
@@ -209,7 +223,7 @@ func (c *Compiled) outlineStates(put func(id, label string, ends bool, state str
 		for _, a := range s.fields {
 			next(id(s, a.name), a.question(), a.asking, a.tree.Name.Pos)
 			if a.ifNone != "" {
-				elsewhere(last, a.tree.IfNone, "none")
+				o.elsewhere(last, a.tree.IfNone, "none")
 			}
 		}
 		if s.inner != nil {
@@ -227,10 +241,10 @@ func (c *Compiled) outlineStates(put func(id, label string, ends bool, state str
 			}
 			switch {
 			case x.cancel:
-				put("cancelled", "cancelled", true, stateCancelled, syntax.Pos{})
-				link(last, "cancelled", when)
+				o.add(box{id: "cancelled", label: "cancelled", ends: true, state: stateCancelled, beside: last})
+				o.link(last, "cancelled", when)
 			case x.to != nil:
-				link(last, entry(x.to), when)
+				o.link(last, entry(x.to), when)
 			default:
 				on = append(on, arrow{from: last, label: when})
 			}

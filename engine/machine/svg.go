@@ -5,6 +5,7 @@ import (
 	"html"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // Sizes of the drawing, in its own units.
@@ -13,10 +14,13 @@ const (
 	svgHigh  = 34  // of a box
 	svgBox   = 210 // width of one on the spine
 	svgLeft  = 78  // for ways back
-	svgLane  = 64  // for ways on, between the spine and what stands beside it
+	svgLane  = 64  // for ways on, between the spine and what stands beside it; more where labels need it
 	svgAside = 150 // width of a box beside the spine
 	svgSmall = 26  // its height
 	svgStep  = 34  // from one beside to the next
+	svgLine  = 16  // of what is said below
+	svgWords = 24  // letters of a label
+	svgLabel = 28  // what a lane has besides them
 )
 
 // spot is where a box is drawn.
@@ -54,21 +58,21 @@ func (p Picture) svg(style string) string {
 		fmt.Fprintf(&b, `<path%s data-from="%s" data-to="%s" data-label="%s" d="%s" marker-end="url(#tip)"><title>%s</title></path>`+"\n",
 			class(false, p.boxes[to].unknown, a.visited), html.EscapeString(a.from), html.EscapeString(a.to), html.EscapeString(a.label), line, html.EscapeString(title))
 		if a.label != "" && x > 0 {
-			fmt.Fprintf(&b, `<text class="label" x="%d" y="%d">%s</text>`+"\n", x, y, html.EscapeString(short(a.label, 26)))
+			fmt.Fprintf(&b, `<text class="label" x="%d" y="%d">%s</text>`+"\n", x, y, html.EscapeString(short(a.label, svgWords)))
 		}
 	}
 	for i, x := range p.boxes {
 		s := spots[i]
-		letters := 27
+		letters := 25
 		if x.beside != "" {
-			letters = 19
+			letters = 18
 		}
 		fmt.Fprintf(&b, `<g%s data-box="%s" data-state="%s" data-line="%d" data-dialog="%s"><title>%s</title><rect x="%d" y="%d" width="%d" height="%d" rx="8"/><text x="%d" y="%d">%s</text></g>`+"\n",
 			class(x.ends, x.unknown, x.visited), html.EscapeString(x.id), html.EscapeString(x.state), x.line, html.EscapeString(x.dialog), html.EscapeString(x.label),
 			s.x, s.y, s.wide, s.high, s.x+s.wide/2, s.middle()+5, html.EscapeString(short(x.label, letters)))
 	}
-	if p.always != "" {
-		fmt.Fprintf(&b, `<text class="always" x="%d" y="%d">%s</text>`+"\n", svgLeft, height-12, html.EscapeString(p.always))
+	for i, said := range p.always {
+		fmt.Fprintf(&b, `<text class="always" x="%d" y="%d">%s</text>`+"\n", svgLeft, height-svgLine*(len(p.always)-i)+4, html.EscapeString(said))
 	}
 	b.WriteString("</svg>\n")
 	return b.String()
@@ -78,6 +82,7 @@ func (p Picture) svg(style string) string {
 // height, and the spine goes on below the last of them.
 func (p Picture) layout() (spots []spot, width, height int) {
 	spots = make([]spot, len(p.boxes))
+	beside := svgLeft + svgBox + p.lane()
 	width = svgLeft + svgBox + svgLane
 	y, row := 10, 0
 	for i, b := range p.boxes {
@@ -88,18 +93,27 @@ func (p Picture) layout() (spots []spot, width, height int) {
 		at := y + (svgHigh-svgSmall)/2
 		for j, other := range p.boxes {
 			if other.beside == b.id {
-				spots[j] = spot{svgLeft + svgBox + svgLane, at, svgAside, svgSmall, row}
+				spots[j] = spot{beside, at, svgAside, svgSmall, row}
 				at += svgStep
-				width = svgLeft + svgBox + svgLane + svgAside + 10
+				width = beside + svgAside + 10
 			}
 		}
 		y = max(y+svgHigh+svgGap, at+svgGap-(svgStep-svgSmall))
 		row++
 	}
-	if p.always != "" {
-		y += 16
+	return spots, width, y + svgLine*len(p.always)
+}
+
+// lane is how wide the space must be between the spine and what stands beside
+// it, so that labels can be read there.
+func (p Picture) lane() int {
+	wide := svgLane
+	for _, a := range p.arrows {
+		if p.boxes[p.place(a.to)].beside != "" {
+			wide = max(wide, svgLabel+6*utf8.RuneCountInString(short(a.label, svgWords)))
+		}
 	}
-	return spots, width, y
+	return wide
 }
 
 // class is the attribute that says how something is drawn.

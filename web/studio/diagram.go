@@ -2,19 +2,24 @@ package studio
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 
 	"parley/engine/machine"
 	"parley/engine/syntax"
 )
 
 // diagram draws a dialog as it is saved, in the view of its author, or with ?view=table as it runs. What tests came
-// through since the text was saved is painted once any has run.
+// through since the text was saved is painted once any came to the dialog.
 func (s *Server) diagram(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	f, visited := s.folder, s.visited
 	s.mu.Unlock()
 	name, table := r.PathValue("dialog"), r.URL.Query().Get("view") == "table"
+	if !slices.ContainsFunc(slices.Collect(maps.Keys(visited)), func(m machine.Move) bool { return m.Dialog == name }) {
+		visited = nil // those tests were about others
+	}
 	d, ok := f.drawable(s.cfg.Catalog, name, table)
 	if !ok {
 		answer(w, nil, &trouble{http.StatusNotFound, fmt.Sprintf("%s can't be drawn as it is; the list of problems says why", name)})

@@ -115,7 +115,7 @@ function words(): HTMLElement {
       cover && el("span.cover", cover === "visited" ? "tests come here" : "no test comes here"),
       ways.length > 0 && el("ul", ...ways.map((way) => el("li",
         way.dataset.label ? el("em", way.dataset.label) : "then", " → " + named.get(way.dataset.to!), way.classList.contains("unknown") && el("strong", " (there is no such dialog)")))));
-  }), el("li.always", picture!.querySelector(".always")?.textContent ?? ""));
+  }), el("li.always", ...[...picture!.querySelectorAll(".always")].map((said) => el("p", said.textContent!))));
 }
 
 function head(name: string): void {

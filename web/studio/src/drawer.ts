@@ -1,7 +1,7 @@
 // Below the text: what is wrong anywhere in the folder, and the tests of what is open.
 
 import { post, remove, type Problem, type Result } from "./api";
-import { dialog, go, inEditor, page, pane, replace, tell, to } from "./page";
+import { count, dialog, go, inEditor, page, pane, replace, tell, to } from "./page";
 import { button, el, type Child } from "../../widget/src/dom";
 
 const kinds = ["problems", "tests"] as const;
@@ -13,7 +13,7 @@ export function drawer(): void {
   const errors = page.state!.problems.filter((one) => one.severity === "error").length;
   const failed = page.run.results.filter((one) => one.failures?.length).length;
   const titles = {
-    problems: page.state!.problems.length ? `Problems · ${page.state!.problems.length}` : "No problems",
+    problems: [errors && count(errors, "error"), page.state!.problems.length > errors && count(page.state!.problems.length - errors, "piece of advice", "pieces of advice")].filter(Boolean).join(", ") || "No problems",
     tests: page.run.running ? "Tests · running" : failed ? `Tests · ${failed} failed` : page.run.results.length ? `Tests · ${page.run.results.length} passed` : "Tests",
   };
   made.tabs.forEach((tab, at) => {
@@ -52,7 +52,7 @@ export function choose(name: (typeof kinds)[number]): void {
 function problems(): Child[] {
   const all = page.state!.problems;
   if (!all.length) return [el("p.empty.good", "Nothing is wrong, and there is no advice.")];
-  const first = (one: Problem) => (one.file === page.place.file ? 0 : 1);
+  const first = (one: Problem) => (one.severity === "error" ? 0 : 2) + (one.file === page.place.file ? 0 : 1);
   const sorted = [...all].sort((a, b) => first(a) - first(b));
   return [el("ul.problems", ...sorted.map((one) => {
     const where = to({ file: one.file, line: one.line }, "where", one.line ? `${one.file}:${one.line}:${one.col}` : one.file);
