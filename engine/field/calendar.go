@@ -75,6 +75,9 @@ func fixed(m, d int) func(dateParts) dateReading {
 	}
 }
 
+// noDay is a time and no day: "in the new year".
+func noDay(dateParts) dateReading { return dateReading{} }
+
 // theDay is "the 5th": the next one there is.
 func theDay(p dateParts) dateReading {
 	y, m, _ := p.today.Date()

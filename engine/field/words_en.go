@@ -196,6 +196,8 @@ var english = withDates(words{
 		{"christmas|xmas eve", fixed(12, 24)},
 		{"new year's|years eve", fixed(12, 31)},
 		{"new year's|years [day]", fixed(1, 1)},
+		{"new year", fixed(1, 1)},
+		{"the new year", noDay},
 		{"halloween", fixed(10, 31)},
 		{"valentine's|valentines day", fixed(2, 14)},
 	},

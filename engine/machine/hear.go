@@ -205,11 +205,12 @@ func (st *step) clear(r match.Reading, text string) bool {
 	return true
 }
 
-// onlyLooks tells whether the first two candidates do nothing but show a record.
+// onlyLooks tells whether the first two candidates do nothing but show or search
+// records.
 func (st *step) onlyLooks(list []match.Ranked) bool {
 	return !slices.ContainsFunc(list[:min(2, len(list))], func(x match.Ranked) bool {
 		c, ok := st.m.byName[x.Dialog]
-		return !ok || st.m.showing(c.object.Name) != c
+		return !ok || c.effect != action.Read || st.m.showing(c.object.Name) == nil
 	})
 }
 

@@ -106,7 +106,7 @@ var (
 var (
 	theirs      = regexp.MustCompile(`(?i)^(?:and +|what about +|how about +)?(?:his|her|its|their) +([\p{L} -]{2,30})$`)
 	workAt      = regexp.MustCompile(`(?i)^(?:and +)?(?:where does|where do|who does|what company does|which company does) +(.{2,60}?) +work(?: +(?:at|for|with|in))?(?: now)?$`)
-	isAt        = regexp.MustCompile(`(?i)^(he|she|they|\p{Lu}[\p{L}'-]+(?: \p{Lu}[\p{L}'-]+){0,2})(?:'s| is| has)?(?: now)? +(?:works?|working|moved|moving|switched|gone|went)(?: now)? +(?:at|for|with|to|over to) +(.+?)(?: +(?:now|these days|as of today))?$`)
+	isAt        = regexp.MustCompile(`(?i)^(he|she|they|\p{Lu}[\p{L}'-]+(?: \p{Lu}[\p{L}'-]+){0,2})(?:'s| is| has)?(?: now)? +(?:works?|working|moved|moving|switched|gone|went)(?: now)? +(?:at|for|with|to|over to) +([^,;]+?)(?: +(?:now|these days|as of today))?$`)
 	emptyIt     = regexp.MustCompile(`(?i)^` + politely + `(?:remove|clear|delete|erase|empty|drop|take out|get rid of) +(.{2,60})$`)
 	ofWhom      = regexp.MustCompile(`(?i)^(?:(?:the|his|her|its|their) +)?(.+?)(?: +(?:of|for|from|on) +(.+))?$`)
 	joinTo      = regexp.MustCompile(`(?i)^` + politely + `(?:add|link|connect|attach|associate|put) +(.{2,60}?) +(?:to|with|on|onto|into) +(?:the +|that +|this +|my +)?(.{0,60}?) ?(deal|contact)$`)
@@ -171,7 +171,7 @@ var (
 	after    = regexp.MustCompile(`(?i)(?:after)\s*$`)
 	since    = regexp.MustCompile(`(?i)(?:since|from)\s*$`)
 	inMonth  = regexp.MustCompile(`(?i)\bin +(january|february|march|april|may|june|july|august|september|october|november|december)\b`)
-	between  = regexp.MustCompile(`(?i)\b(?:between|from) +([$€£]?\d[\d.,]*\s?(?:k|m|thousand|million)?) +(?:and|to|-) +([$€£]?\d[\d.,]*\s?(?:k|m|thousand|million)?)\b`)
+	between  = regexp.MustCompile(`(?i)\b(?:(?:between|from) +([$€£]?\d[\d.,]*\s?(?:k|m|thousand|million)?) +(?:and|to|-)|([$€£]?\d[\d.,]*\s?(?:k|m|thousand|million)) ?[-–]|([$€£]\d[\d.,]*) ?[-–]) *([$€£]?\d[\d.,]*\s?(?:k|m|thousand|million)?)\b`)
 	period   = regexp.MustCompile(`(?i)\b(this|next|last)\s+(week|month|quarter|year)\b`)
 	amountIn = regexp.MustCompile(`(?i)(?:[$€£]\s?\d[\d.,]*\s?[km]?|\d[\d.,]*\s?(?:k|m|thousand|million|dollars|euros|usd|eur)?)\b`)
 	orMore   = regexp.MustCompile(`(?i)^(?: *\+|,? +(?:or|and) +(?:(?:more|above|up|higher|larger|bigger)|(less|below|under|lower|smaller))\b)`)
@@ -181,6 +181,7 @@ var (
 	fromDay  = regexp.MustCompile(`(?i)\b(?:between|from) +$`)
 	toDay    = regexp.MustCompile(`(?i)^ +(?:and|to|until|till|-|–) +$`)
 	notIn    = regexp.MustCompile(`(?i)\b(?:(?:but +)?not|isn't|aren't|except|excluding)(?: +(?:for|in|at|the|with|stage))* *$`)
+	provider = regexp.MustCompile(`(?i)\b(gmail|googlemail|hotmail|outlook|yahoo|icloud|gmx|protonmail) +(?:e-?mail +)?(?:address(?:es)?|accounts?|e-?mails?)\b`)
 	domain   = regexp.MustCompile(`(?i)@[a-z0-9-]+(?:\.[a-z0-9-]+)+`)
 	// What follows a choice that people name in their own words.
 	behindChoice = regexp.MustCompile(`(?i)[,;.!?]|  | +(?:and|or|but|with|over|above|under|below|worth|more|less|at|closing|closes|close|that|which|who|owned|created|before|after|by|this|next|last|from|for|please|thanks)\b|$`)
@@ -192,8 +193,8 @@ var (
 	joins        = regexp.MustCompile(`(?i)^(?:and|or)\b`)
 	inTheName    = regexp.MustCompile(`(?i)(?:\bwith +)?(?:"([^"]+)"|([\p{Lu}][\p{L}\d&'-]*)) +in +(?:the|its|their) +([\p{L} -]+?)(?: +|$|[,.?!])`)
 	ownsBefore   = regexp.MustCompile(`((?:\p{Lu}[\p{L}'-]+ ?)+) *(?i:owns|is responsible for|looks after|handles)\b`)
-	theirOwn     = regexp.MustCompile(`((?:\p{Lu}[\p{L}-]+ ?)+)['’]s +(?i:deals|opportunities|contacts)\b`)
-	ownedBy      = regexp.MustCompile(`(?i:\bowned by|\bassigned to|\bbelong(?:ing|s)? to|\bdeals of) +((?:\p{Lu}[\p{L}'-]+ ?)+)`)
+	theirOwn     = regexp.MustCompile(`((?:\p{Lu}[\p{L}-]+ ?)+)['’]s +(?i:deals|opportunities|contacts)\b|\b(?i:does|do|did|has) +((?:\p{Lu}[\p{L}'-]+ ?)+)(?i:have|got|own|take on|look after|handle)\b`)
+	ownedBy      = regexp.MustCompile(`(?i:\bowned by|\bassigned to|\bbelong(?:ing|s)? to|\b(?:deals|opportunities|contacts|leads|customers) of) +((?:\p{Lu}[\p{L}'-]+ ?)+)`)
 )
 
 // What people say behind a comma.

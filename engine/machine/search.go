@@ -106,8 +106,12 @@ func (st *step) parseSearch(f *Frame, a *ask, text string) field.Value {
 		case of.Kind == field.Money:
 			t, _ := field.TypeOf(field.Money)
 			if m := between.FindStringSubmatchIndex(rest); m != nil {
-				low, _, ok := t.Read(rest[m[2]:m[3]], st.view)
-				high, _, also := t.Read(rest[m[4]:m[5]], st.view)
+				first := m[2:4]
+				for i := 4; first[0] < 0; i += 2 {
+					first = m[i : i+2]
+				}
+				low, _, ok := t.Read(rest[first[0]:first[1]], st.view)
+				high, _, also := t.Read(rest[m[8]:m[9]], st.view)
 				if ok && also {
 					add(of, "gte", field.Value{Norm: low.Norm})
 					add(of, "lte", field.Value{Norm: high.Norm})
@@ -146,7 +150,10 @@ func (st *step) parseSearch(f *Frame, a *ask, text string) field.Value {
 				}
 			}
 		case of.Kind == field.Email:
-			if m := domain.FindStringIndex(rest); m != nil && (m[0] == 0 || rest[m[0]-1] == ' ') {
+			if m := provider.FindStringSubmatchIndex(rest); m != nil {
+				add(of, "contains", field.Value{Norm: strings.ToLower(rest[m[2]:m[3]])})
+				cut(m[0], m[1])
+			} else if m := domain.FindStringIndex(rest); m != nil && (m[0] == 0 || rest[m[0]-1] == ' ') {
 				add(of, "contains", field.Value{Norm: rest[m[0]+1 : m[1]]})
 				cut(m[0], m[1])
 			}
@@ -295,7 +302,11 @@ func namedConditions(o action.Object, text string) []saidCondition {
 		}
 		for _, re := range []*regexp.Regexp{ownedBy, ownsBefore, theirOwn} {
 			if m := re.FindStringSubmatchIndex(text); m != nil {
-				add(saidCondition{of, "eq", text[m[2]:m[3]], m[0], m[1]})
+				who := m[2:4]
+				if who[0] < 0 {
+					who = m[4:6]
+				}
+				add(saidCondition{of, "eq", text[who[0]:who[1]], m[0], m[1]})
 			}
 		}
 	}

@@ -16,10 +16,14 @@ func (v *Vocabulary) card(text string) (dialog string, ok bool) {
 	toks := tokens(text)
 	addresses, names := 0, 0
 	for _, t := range toks {
-		switch w := t.word; {
+		w := t.word
+		if !isCapital(text[t.start:]) {
+			w = v.repair(w)
+		}
+		switch {
 		case strings.Contains(w, "@"):
 			addresses++
-		case v.verbs[w] || v.objectOf[w] != "" || v.isLabel(w) || filler[w] && w != andWord || structure[w] && !isCapital(text[t.start:]) && !roles[w]:
+		case v.verbs[w] || v.objectOf[w] != "" || !isCapital(text[t.start:]) && v.objectNear(w) != "" || v.isLabel(w) || filler[w] && w != andWord || structure[w] && !isCapital(text[t.start:]) && !roles[w]:
 			return "", false
 		case !strings.ContainsAny(w, "0123456789"):
 			names++

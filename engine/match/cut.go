@@ -82,7 +82,7 @@ func (r *reader) cut() {
 			continue
 		case isNumberWord(t.word):
 			p.kind = isID
-		case (!capital || i == 0 || t.word == "i") && (r.l.common[p.low] || structure[p.low] || filler[p.low]) && !r.isFirstName(toks, i):
+		case (!capital || i == 0 || t.word == "i") && (r.l.common[p.low] || structure[p.low] || filler[p.low]) && !r.isFirstName(toks, i), titles[t.word]:
 			p.kind = isCommon
 		}
 		dialled = false
@@ -94,7 +94,7 @@ func (r *reader) cut() {
 	slices.SortFunc(spans, func(a, b piece) int { return a.start - b.start })
 	at := 0
 	for _, p := range spans {
-		if gap := r.text[min(at, p.start):p.start]; strings.ContainsAny(gap, ",;:()\n?!") || strings.Contains(gap, " - ") || strings.Contains(gap, " – ") || strings.Contains(gap, ". ") {
+		if gap := r.text[min(at, p.start):p.start]; strings.ContainsAny(gap, ",;:()\n?!") || strings.Contains(gap, " - ") || strings.Contains(gap, " – ") || strings.Contains(gap, ". ") && !r.titled() {
 			stop := ","
 			if strings.Contains(gap, ":") {
 				stop = ":"
@@ -111,6 +111,11 @@ func (r *reader) cut() {
 		r.cuts = append(r.cuts, p)
 		at = p.end
 	}
+}
+
+// titled tells whether the last part is somebody's title: "Ms. Novak".
+func (r *reader) titled() bool {
+	return len(r.cuts) > 0 && titles[r.cuts[len(r.cuts)-1].low]
 }
 
 // isDenied tells whether what follows a text is what it shall not be.

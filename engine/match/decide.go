@@ -161,10 +161,10 @@ func (s scale) score(raw float32) float64 {
 // What decides when a sentence starts a dialog.
 const (
 	sure    = 0.42 // from here a dialog is started
-	known   = 0.44 // from here one that was taught more than its examples: its deed, and what is strange to it
+	known   = 0.40 // from here one that was taught more than its examples: its deed, and what is strange to it
 	careful = 0.50 // from here one that deletes
 	strong  = 0.85 // from here a dialog interrupts an open question
-	evident = 0.65 // from here a verb of other wishes does not count
+	evident = 0.75 // from here a verb of other wishes does not count
 	curious = 0.70 // from here it does so when the message is a question, and so no answer
 	likely  = 0.30 // from here a dialog is worth suggesting
 )
@@ -213,7 +213,7 @@ func (v *Vocabulary) eitherKind(ranked []Ranked, text string, limit float64) boo
 		return false
 	}
 	toks := tokens(text)
-	if len(toks) > 0 && len(toks) <= 3 && !strings.ContainsAny(text, "0123456789") && a.deed() == b.deed() && !isDone(toks, 1) {
+	if len(toks) > 0 && len(toks) <= 3 && ranked[0].Score >= likely && !strings.ContainsAny(text, "0123456789") && a.deed() == b.deed() && !isDone(toks, 1) {
 		return true // but a verb and a name
 	}
 	return a.Careful && b.Careful || ranked[1].Score >= likely && ranked[0].raw-ranked[1].raw < eitherWay
@@ -239,7 +239,7 @@ func (v *Vocabulary) isHollow(list []Meaning, text string, view View) bool {
 		f, _ := find(l.Fields, m.Field)
 		if f.Kind == field.Record {
 			toks := tokens(text)
-			if v.isThing(m.Text, text, toks) {
+			if v.isThing(m.Text, text, toks) && !slices.ContainsFunc(toks, func(t token) bool { return standIns[t.word] }) {
 				return true
 			}
 			return toks[0].word != "i" && isCapital(text) && m.Text == strings.ToLower(m.Text) && !strings.ContainsAny(m.Text, "@0123456789") && !strings.ContainsAny(text, `"“`)

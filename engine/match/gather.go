@@ -28,6 +28,10 @@ func (r *reader) gather() {
 			after, link, nearNoun = true, "", nearNoun && p.low == ":"
 			continue
 		case isLabel:
+			if r.parts && strings.Contains(p.low, " ") && isDenied(r.text[:p.start]) {
+				pending, link = "", "" // "doesn't work at Onyx any more"
+				continue
+			}
 			pending, ofRecord, placed, link = p.field, false, false, ""
 			if f, ok := find(r.fields, p.field); ok && i > 1 && r.cuts[i-1].low == theWord && r.cuts[i-2].low == isVerb {
 				// "15.12. is the close date"
@@ -94,11 +98,13 @@ func (r *reader) gather() {
 		c.link, c.nearNoun, c.after = link, nearNoun, after
 		c.closed = i+1 == len(r.cuts) || r.cuts[i+1].kind == isStop
 		c.direct = before > 0 && r.cuts[before-1].kind == isLink
+		c.apart = before == 0 || r.cuts[before-1].kind == isStop || r.cuts[before-1].kind == isTyped
+		c.sent = c.link == fromWord && before > 1 && !r.bringsPeople(before-2)
 		if i+1 < len(r.cuts) && r.cuts[i+1].kind == isNoun {
 			c.nearNoun = true
 		}
 		link, after, nearNoun = "", false, false
-		if f, ok := find(r.fields, pending); ok && !ofRecord && !r.has(pending) && r.suits(f, &c) {
+		if f, ok := find(r.fields, pending); ok && !ofRecord && !r.has(pending) && !(f.Kind == field.Owner && r.parts && i+1 < len(r.cuts) && r.cuts[i+1].kind == isNoun) && r.suits(f, &c) {
 			pending = ""
 			continue
 		}
@@ -143,6 +149,13 @@ func (r *reader) ends(i int) bool {
 	return i+1 == len(r.cuts) || r.cuts[i+1].kind == isStop || trails[r.cuts[i+1].low]
 }
 
+// bringsPeople tells whether somebody stands at a place, so that "from" says where
+// they work: "contact from Bolt", unlike "a card from Jane Cooper".
+func (r *reader) bringsPeople(i int) bool {
+	p := r.cuts[i]
+	return p.kind == isNoun || p.kind == isWord || p.kind == isTyped || p.kind == isQuoted || someones[p.low]
+}
+
 // chunkAt joins the words at a place to one value; small words and numbers
 // between them belong to it.
 func (r *reader) chunkAt(i int, pending string, ofRecord bool, link string) (chunk, int) {
@@ -170,7 +183,7 @@ scan:
 	for j := i + 1; j < len(r.cuts); j++ {
 		k := r.cuts[j]
 		switch {
-		case k.kind == isWord, k.kind == isID && len(k.low) < 4 && (next(j+1, isWord) || (named && f.Kind == field.Text || r.says(renames)) && j == last+1):
+		case k.kind == isWord, k.kind == isID && (len(k.low) < 4 || r.says(renames)) && (next(j+1, isWord) || (named && f.Kind == field.Text || r.says(renames)) && j == last+1):
 			last = j
 		case named && f.Kind == field.Text && k.kind == isID && j == last+1 && (j+1 == len(r.cuts) || next(j+1, isStop)):
 			last = j // "name: Globex 2027"
@@ -226,6 +239,11 @@ func (r *reader) joins(j int) bool {
 	return isCapital(r.text[r.cuts[j+1].start:]) && isCapital(r.text[r.cuts[j-1].start:]) && !apart[w]
 }
 
+// calls tells whether the sentence says what something is called.
+func (r *reader) calls() bool {
+	return r.says(namesIt) || slices.ContainsFunc(r.cuts, func(p piece) bool { return p.kind == isQuoted || p.kind == isLabel && namesIt[p.low] })
+}
+
 // suits sets a field that a label named to the chunk behind it.
 func (r *reader) suits(f Field, c *chunk) bool {
 	switch {
@@ -245,6 +263,9 @@ func (r *reader) suits(f Field, c *chunk) bool {
 		return ok
 	case f.Kind == field.Changes || f.Kind == Search, (f.Kind == field.Owner || f.Kind == field.Pick) && r.v.isLabel(c.text):
 		return false
+	}
+	if main, ok := r.main(); ok && r.record == "" && f.Kind == field.Record && main.Kind == field.Text && !r.has(main.Name) && isCompany(c.text) && !r.calls() {
+		return false // nobody is called so: "a deal with Pearl Street Bank"
 	}
 	r.set(f, c.text, nil, 1)
 	if second, ok := r.l.pairs[f.Name]; ok && strings.Contains(c.text, " ") {

@@ -46,10 +46,11 @@ func (v *Vocabulary) about(text string) string {
 	if object := v.named(toks, text); object != "" {
 		return object
 	}
-	if object := v.ownerNamed(toks); object != "" {
+	somebody := v.somebody(toks)
+	if object := v.ownerNamed(toks); object != "" && (somebody == "" || !spokenOf.MatchString(text)) {
 		return object
 	}
-	return v.somebody(toks)
+	return somebody
 }
 
 // somebody is the kind of record of people, if a text speaks of a person.

@@ -70,6 +70,8 @@ var questions = []struct {
 	{re: regexp.MustCompile(`(?i)^(?:what(?: is|'?s| are|'?re| was)|who(?: is|'?s)|which is|when(?: is|'?s)|do you (?:know|have)|tell me|give me|(?:can|could) you (?:tell|give) me|i need) +(?P<of>.+?)['’]s? +(?P<what>[\p{L} -]{2,30})$`)},
 	{re: regexp.MustCompile(`(?i)^(?:what(?: is|'?s| are|'?re| was)|who(?: is|'?s)|which is|when(?: is|'?s)|do you (?:know|have)|tell me|give me|(?:can|could) you (?:tell|give) me|what about) +(?P<of>its|his|her|their|the|that|this)? *(?P<what>[\p{L} -]{2,30}?)(?: again| now)?$`)},
 	{re: regexp.MustCompile(`(?i)^(?:what|which) +(?P<what>[\p{L} -]{2,30}?) +(?:is|does|has|was) +(?P<of>.+?)(?: +(?:work +for|work +at|work +with|belong +to|in|at|on|have|has|under|for|from|with))?$`)},
+	{re: regexp.MustCompile(`(?i)^(?:in +)?(?:what|which) +(?P<what>[\p{L} -]{2,30}?) +(?P<of>(?:\S+ +){0,4}?\S+) +(?:is|has|are|have|was)(?: +(?:in|at|on|with))?$`)},
+	{re: regexp.MustCompile(`(?i)^(?:the +)?(?P<what>[\p{L} -]{2,30}?) +(?:of|for) +(?P<of>[^?]{2,60})\?$`)},
 	{re: regexp.MustCompile(`(?i)^who +(?:owns?|is +responsible +for|handles|is +handling|takes +care +of|looks +after) +(?P<of>.+)$`), kind: field.Owner},
 	{re: regexp.MustCompile(`(?i)^what did (?:i|we|you) +(?:say|put|enter|write|have)(?: down)?(?: for| about| as)? +(?P<of>its|his|her|their|the)? *(?P<what>[\p{L} -]{2,30}?)(?: was| is)?$`)},
 	{re: regexp.MustCompile(`(?i)^who(?: is|'?s)? +(?P<of>.+?) +(?:with|for)$`), kind: field.Record},
@@ -94,7 +96,7 @@ var doesSo = regexp.MustCompile(`(?i)^(?:please +)?(?:create|save|add|make|updat
 
 var (
 	atPresent = regexp.MustCompile(`(?i) +(?:right now|now|currently|at the moment|at present|so far|again)[ ?.!]*$`)
-	polite    = regexp.MustCompile(`(?i)^(?:(?:and|but|also|hey|hi|ok|okay|so|sorry|please|no|wait|hold on|actually|oh|hm+|quick question|do you know|remind me)[,:]? +)+`)
+	polite    = regexp.MustCompile(`(?i)^(?:(?:and|but|also|hey|hi|hiya|ok|okay|so|sorry|please|no|wait|hold on|actually|oh|hm+|quick question|(?:do|can|could) you (?:know|remember|tell me|say|remind me)|remind me|(?:i |we )?(?:can'?t|cannot|don'?t|do not) (?:remember|recall|know|see|tell|think of)|(?:i |we )?(?:forgot|wonder|keep forgetting)|(?:i am|i'm) (?:not sure|wondering)|i(?:'d| would)? (?:want|need|like|have) to (?:know|check|find out|see)|any idea|no idea|not sure)[,:]? +)+`)
 	aTime     = regexp.MustCompile(`(?i)^(?:(?:this|next|last|the) +)?(?:week|month|quarter|year|january|february|march|april|may|june|july|august|september|october|november|december|q[1-4]|today|tomorrow)\b`)
 	aTimeIn   = regexp.MustCompile(`(?i)\b(?:this|next|last) +(?:week|month|quarter|year)\b`)
 	// pronouns stand for what is open or was shown last.
@@ -134,6 +136,9 @@ var spelt = regexp.MustCompile(`(?i)^(\S+),? +(?:spel(?:t|led) +|written +)?with
 
 // leadsToOne leads up to which record it is: "it's with", "our contact there is".
 var leadsToOne = regexp.MustCompile(`(?i)^(?:(?:it'?s|it is) +)?(?:(?:the|our|my) +(?:deal|contact)(?: there)? +is +|with +|(?:the +)?(?:deal|contact)? *(?:number|no\.|id) +)`)
+
+// spokenOf speaks of what somebody is called.
+var spokenOf = regexp.MustCompile(`(?i)\b(?:his|her) (?:[\p{L}]+ )?name\b`)
 
 // oneMore names a thing that is not there yet, or no certain one.
 var oneMore = regexp.MustCompile(`(?i)^\S+(?: me| us)? +(?:an?|another)(?: new)? +\S`)

@@ -51,6 +51,8 @@ type chunk struct {
 	after      bool // a stop stands before it
 	closed     bool // and one behind it
 	direct     bool // the link stands right before it
+	apart      bool // a stop or a typed value does
+	sent       bool // it is from whom something came, not where somebody works
 	used       bool
 }
 

@@ -134,10 +134,13 @@ func (r *reader) best() *chunk {
 		if !c.capital && !c.nearNoun && (c.after && i > 0 || valueLinks[c.link] || len(r.cuts) > 5 && !c.id && capitals) {
 			score -= 2
 		}
+		if r.l.person && isCompany(c.text) {
+			score -= 3
+		}
 		if c.link == atWord && r.record == "" && r.l.person {
 			score -= 4 // where somebody works
 		}
-		if origins[c.link] && r.record == "" && others && (r.l.pairs[main.Name] == "" || len(r.chunks) > 1 || !isPersonal(c.text)) {
+		if origins[c.link] && !(c.sent && isPersonal(c.text)) && r.record == "" && others && (r.l.pairs[main.Name] == "" || len(r.chunks) > 1 || !isPersonal(c.text)) {
 			score -= 4
 		}
 		if c.start == 0 && capitals && !c.nearNoun && !strings.Contains(c.text, " ") && !c.id && r.text[:1] != strings.ToLower(r.text[:1]) {
@@ -204,7 +207,7 @@ func (r *reader) rest(c *chunk) {
 			r.set(f, c.text, nil, guessed)
 			c.used = true
 		}
-	case r.record == "" && c.after && c.closed && !c.capital && c.start > r.mainEnd && !isDigit(c.text[0]):
+	case r.record == "" && c.after && c.apart && c.closed && !c.capital && !isClause(c.text) && c.start > r.mainEnd && !isDigit(c.text[0]):
 		if f, ok := first(isPick); ok {
 			r.set(f, c.text, nil, guessed)
 			c.used = true
@@ -263,6 +266,18 @@ func (r *reader) pair(f Field, second, text string) {
 			r.set(g, strings.TrimSpace(b), nil, 1)
 		}
 	}
+}
+
+// isCompany tells whether a name is a company's and nobody's: "Vandelay Imports".
+func isCompany(name string) bool {
+	words := strings.Fields(strings.ToLower(name))
+	return len(words) > 1 && (companyWords[strings.Trim(words[len(words)-1], ".,")] || strings.Contains(name, " & "))
+}
+
+// isClause tells whether a text is something said rather than a choice: "time to
+// enter it".
+func isClause(text string) bool {
+	return strings.Count(text, " ") > 2 || slices.ContainsFunc(tokens(text), func(t token) bool { return pointers[t.word] })
 }
 
 // isPersonal tells whether a name looks like a person's first and last name.

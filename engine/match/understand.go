@@ -21,6 +21,9 @@ func (v *Vocabulary) Understand(text string, view View) Reading {
 	if c, ok := v.Command(text, view.Locale); ok && !v.isAnswer(c, text, view) {
 		return Reading{Layer: "exact", Meanings: []Meaning{{Command: c, Score: 1}}}
 	}
+	if view.State == Idle || view.State == Listing {
+		text = v.written(text)
+	}
 	if r, ok := v.lines(text, view); ok {
 		return r
 	}
@@ -129,7 +132,7 @@ func (v *Vocabulary) Understand(text string, view View) Reading {
 		}
 	}
 	unsure := limit <= 0 || ranked[0].Score < limit || v.between(ranked, limit)
-	if idle := view.State == Idle || view.State == Listing; idle && unsure {
+	if idle := view.State == Idle || view.State == Listing; idle && unsure && !v.isOtherVerb(v.wish(text)) {
 		if list := v.mendedQuestion(text, view); list != nil {
 			return Reading{Layer: "question", Meanings: list}
 		}

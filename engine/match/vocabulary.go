@@ -26,16 +26,17 @@ type Dialog struct {
 // Vocabulary is what a set of dialogs and words teaches. Build it once; it is
 // read-only afterwards.
 type Vocabulary struct {
-	commands map[string]map[string]Command // by language
-	dialogs  []learned
-	idf      map[string]float64
-	known    []string          // words of 4 letters and more, for typo repair
-	verbs    map[string]bool   // what examples begin with
-	nouns    map[string]bool   // kinds of records
-	objectOf map[string]string // noun → the kind of record that dialogs are about
-	ownerOf  map[string]string // what a field is called that only one kind of record has → that kind
-	plural   map[string]bool   // the nouns for several
-	nounList []string
+	commands  map[string]map[string]Command // by language
+	dialogs   []learned
+	idf       map[string]float64
+	known     []string          // words of 4 letters and more, for typo repair
+	verbs     map[string]bool   // what examples begin with
+	nouns     map[string]bool   // kinds of records
+	objectOf  map[string]string // noun → the kind of record that dialogs are about
+	ownerOf   map[string]string // what a field is called that only one kind of record has → that kind
+	plural    map[string]bool   // the nouns for several
+	nounList  []string
+	labelList []string // of ownerOf, of one word
 
 	classifier *classifier
 }
@@ -152,6 +153,11 @@ func Learn(words map[Command][]string, dialogs []Dialog) *Vocabulary {
 			for _, w := range ex.words {
 				ex.weight += v.idf[w]
 			}
+		}
+	}
+	for _, n := range slices.Sorted(maps.Keys(v.ownerOf)) {
+		if len(n) > 3 && !strings.Contains(n, " ") {
+			v.labelList = append(v.labelList, n)
 		}
 	}
 	v.nounList = slices.Sorted(maps.Keys(v.objectOf))

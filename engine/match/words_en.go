@@ -85,8 +85,9 @@ var sampleValues = map[field.Kind][]string{
 // usualChoices are what fields of a label can have nearly everywhere, and how
 // people say it.
 var usualChoices = map[string][]usualChoice{
-	"stage": choices("appointment scheduled", "qualified to buy", "presentation scheduled", "decision maker bought in", "decision maker bought-in", "contract sent",
+	"stage": append(choices("appointment scheduled", "qualified to buy", "presentation scheduled", "decision maker bought in", "decision maker bought-in", "contract sent",
 		"closed won", "closed lost", "won", "lost"),
+		usualChoice{"won", []string{"came", "through"}}, usualChoice{"lost", []string{"fell", "through"}}, usualChoice{"lost", []string{"backed", "out"}}),
 	"lifecycle stage": append(choices("subscriber", "lead", "marketing qualified lead", "sales qualified lead", "opportunity", "customer", "evangelist"),
 		usualChoice{"lead", []string{"leads"}}, usualChoice{"customer", []string{"customers"}}, usualChoice{"subscriber", []string{"subscribers"}}),
 }
@@ -144,12 +145,30 @@ func set(list ...string) map[string]bool {
 	return m
 }
 
+// Shorthand, and slips that are words of their own.
+var (
+	shortFor    = map[string]string{"w/": "with", "nxt": "next", "ovr": "over", "abt": "about", "tmrw": "tomorrow", "tmw": "tomorrow", "2moro": "tomorrow", "b4": "before", "frm": "from", "ppl": "people", "qtr": "quarter", "mth": "month", "wk": "week", "amt": "amount", "cust": "customer", "btwn": "between"}
+	swapped     = map[string]string{"form": "from", "fro": "for", "fo": "of", "ot": "to", "wiht": "with", "wth": "with"} // before a name
+	fillerOrNew = set("a", "an", "the", "new", "another", "one")
+	// endsInS are names that end in an s.
+	endsInS = set("james", "charles", "thomas", "lucas", "jonas", "andreas", "matthias", "mathias", "elias", "tobias", "niklas", "nicholas", "nicolas", "agnes", "ines", "hans", "jens", "lars", "miles", "giles", "frances", "mercedes", "dolores", "jones", "davies", "evans", "roberts", "edwards", "hughes", "adams", "rogers", "peters", "stevens", "jenkins", "hawkins", "collins", "phillips", "simmons", "matthews", "andrews", "williams", "watkins", "gomes", "nunes", "torres", "reyes", "flores", "morales", "myers", "hayes", "barnes", "banks", "brooks", "woods", "fields", "parks", "sanders", "rivers", "winters", "powers", "waters", "ives", "bates", "yates", "gates", "holmes", "hobbs", "gibbs", "briggs", "riggs", "stubbs", "childs", "marks", "sparks", "meyers", "saunders", "sims", "simms", "robbins", "perkins", "dawkins", "wilkins", "hopkins", "atkins", "marcus", "dias", "vargas", "rojas", "rosas", "salinas")
+	// companyWords end the names of companies, unlike those of people.
+	companyWords = set("inc", "ltd", "limited", "gmbh", "ag", "kg", "llc", "corp", "co", "plc", "sa", "bv", "ab", "oy", "group", "holding", "holdings", "partners", "brothers", "bros", "sons", "associates", "industries", "systems", "solutions", "services", "logistics", "shipping", "transport", "consulting", "software", "technologies", "tech", "labs", "lab", "studio", "studios", "media", "bank", "insurance", "capital", "ventures", "energy", "solar", "power", "steel", "metal", "metals", "tools", "machines", "motors", "bikes", "air", "airlines", "airways", "rail", "railway", "marine", "yachts", "hotel", "hotels", "homes", "properties", "estates", "foods", "food", "dairy", "bakery", "brewing", "brewery", "coffee", "farm", "farms", "nursery", "garden", "gardens", "clinic", "hospital", "dental", "pharmacy", "pharma", "school", "university", "college", "institute", "theatre", "theater", "museum", "press", "print", "printing", "books", "stationery", "toys", "fashion", "textiles", "furniture", "roofing", "plumbing", "electric", "electronics", "optics", "audio", "security", "design", "architects", "imports", "exports", "trading", "foundry", "forge", "works", "mining", "chemicals", "plastics", "packaging", "lines", "company", "analytics")
+)
+
+// addWord begins a wish for something new.
+const addWord = "add"
+
+// titles stand before somebody's name.
+var titles = set("mr", "mrs", "ms", "dr", "prof", "herr", "frau")
+
 // Words that sentences are made of, and names are not.
 var (
 	structure = set("is", "are", "was", "were", "be", "been", "has", "have", "had", "do", "does", "did", "it", "its", "it's", "that", "this", "these", "those", "there", "there's", "here", "he", "she", "him", "her", "his", "they", "them", "their", "my", "our", "your", "which", "what", "what's", "who", "who's", "whose", "when", "where", "how",
 		"with", "about", "up", "out", "over", "off", "down", "away", "again", "any", "all", "every", "each", "one", "ones", "only", "not", "no", "don't", "needs", "needed", "anymore", "longer", "if", "but", "or", "because", "since", "will", "would", "could", "should", "must", "may", "might", "shall", "going", "gonna", "got", "get", "let", "give", "take", "put", "make", "made", "keep", "set", "go", "goes",
 		"new", "old", "entry", "record", "records", "info", "information", "informations", "details", "detail", "data", "datas", "card", "page", "thing", "crm", "hubspot", "system", "list", "called", "calls", "named", "name", "titled", "worth", "currently", "already", "today's", "over", "under", "above", "below", "most", "least", "more", "less", "than", "between", "before", "after", "until", "bigger", "larger", "higher", "smaller", "lower", "than", "euro", "euros", "dollar", "dollars", "usd", "eur", "something", "mind", "adding", "showing", "saving", "looking", "finding", "deleting", "removing", "updating", "changing", "anyone", "anybody", "anything", "everyone", "everything", "mention", "mentions", "trying", "curious", "saved", "moment", "whole", "dear", "hi", "thanks", "thank", "much", "very", "plz", "pls", "please", "teh", "u", "ur", "i'm", "i'd", "i've", "we've", "we'd", "we're", "i'll", "mr", "mrs", "ms", "miss", "dr", "lady", "guy", "gentleman", "customer", "client", "prospect", "someone", "somebody", "as", "see", "look", "looking", "show", "id", "nr", "no.", "customer's", "rm", "del",
 		"looks", "like", "liked", "seems", "asked", "ask", "asks", "asking", "told", "tells", "says", "said", "wants", "wanted", "want", "needing", "taking", "takes", "took", "taken", "giving", "gives", "gave", "given", "getting", "gets", "gotten", "came", "comes", "come", "coming", "went", "gone", "left", "leaves", "leaving", "pay", "pays", "paying", "paid", "buy", "buys", "buying", "bought", "sign", "signs", "signing", "signed", "agreed", "agrees", "agree", "met", "meet", "knows", "know", "knew", "known", "think", "thinks", "thought", "find", "found", "heard", "hear", "works", "worked", "work", "moved", "moves", "changed", "changes", "became", "become", "becomes", "happened", "happens", "slipped", "slips", "turned", "turns", "joined", "married", "agreed", "decided", "plans", "planned", "promised", "called", "calling", "wrote", "written", "received", "entered", "enter", "added", "adds", "removed", "deleted", "updated", "created", "tell", "say", "reach", "reached", "check", "checked", "note", "notice", "remember", "remind", "forget", "forgot", "help", "try", "tried", "start", "started", "stop", "stopped", "ended", "ends", "finally", "actually", "really", "probably", "maybe", "perhaps", "just", "still", "yet", "ever", "never", "always", "again", "soon", "later", "earlier", "recently", "instead", "anyway", "else", "together", "twice", "once", "back", "there", "by", "mistake", "wrong", "right", "correct", "real", "gone", "shouldn't", "couldn't", "wouldn't", "won't", "can't", "cannot", "isn't", "aren't", "wasn't", "weren't", "hasn't", "haven't", "hadn't", "doesn't", "didn't", "shan't", "he's", "she's", "they're", "they've", "that's", "there're", "let's", "we'll", "you'll", "he'll", "she'll", "they'll", "you're", "you've", "us", "both", "same", "other", "another", "others", "such", "own", "few", "many", "several", "some", "none", "nobody", "everybody", "nothing", "too", "though", "although", "while", "during", "within", "without", "via", "per", "than", "around", "roughly", "approximately", "approx", "exactly", "almost", "nearly", "next", "previous", "another's", "form", "fro", "whom", "why", "please,", "good", "great", "fine", "sorry", "ok", "okay", "hello", "hey", "kindly", "grateful", "possible", "urgent", "asap", "quick", "quickly", "number's", "sir", "herr", "frau", "shall", "go", "gets", "wish", "wishes", "must", "belongs", "belong", "hold", "holds", "stands", "standing", "sits", "sitting", "kind", "able", "glad", "happy", "due", "contain", "contains", "word", "words", "working", "including", "wondering", "wonder", "love", "damn", "bloody", "stupid",
+		"how's", "where's", "when's", "why's", "number", "numbers", "cooking", "brewing", "chasing", "basically", "presumably", "apparently", "supposedly", "supposed", "whoever", "whatever", "whichever", "anywhere", "somewhere", "everywhere", "nowhere", "yesterday", "tonight", "lately", "nowadays", "spoke", "speak", "speaking", "talked", "talks", "talk", "talking", "chat", "chatted", "chatting", "phoned", "emailed", "mailed", "texted", "wanting", "hoping", "hope", "believe", "guess", "suppose", "feel", "feels", "felt", "seem", "seemed", "appear", "appears", "appeared", "happen", "happening", "stuff", "lot", "lots", "bit", "bunch", "couple", "rest", "kinda", "sorta", "gotta", "lemme", "gimme", "dunno", "peeps", "guys", "fella", "dude", "buddy", "mate", "deal-wise", "prep", "summary", "entire", "complete", "completely", "total", "totally", "full", "fully", "single", "different", "ready", "certain", "sure", "clear", "clearly", "interesting", "important", "necessary", "forgotten", "forgetting", "remembering", "recall", "recalling", "briefly", "shortly", "straight", "directly", "immediately", "properly", "correctly", "wrongly", "accidentally", "bumped", "ran", "bounced", "stuck", "waiting", "waits", "waited", "hurry", "rush", "quite", "rather", "pretty", "fairly", "slightly", "somehow", "someday", "sometime", "sometimes", "otherwise", "therefore", "however", "especially", "mainly", "mostly", "partly", "simply", "exact", "latest", "earliest", "recent", "newest", "oldest", "biggest", "largest", "smallest", "highest", "lowest", "use", "uses", "used", "using", "bring", "brings", "brought", "mentioned", "explain", "explained", "dealt", "dealing", "involved", "concerning", "regarding", "related", "ordered", "haggled", "pushed", "accepted", "declined", "refused", "rejected", "confirmed", "cancelled", "canceled", "postponed", "delayed", "approved", "committed", "upgraded", "doubled", "renewed", "extended", "increased", "reduced", "hired", "quit", "resigned", "retired", "replied", "answered", "responded", "complained", "boss", "company", "firm", "relevant", "missing", "available", "existing", "present", "presently",
 		"they'd", "he'd", "she'd", "it'd", "who'd", "that'd", "file", "running", "exist", "exists", "mean", "interested", "folks", "business", "bot", "robot", "dumb", "idiot", "these", "since", "ago", "crm")
 	// links stand between a label and its value, or before the record.
 	links       = set("to", "of", "for", "from", "on", "into", "at", "in", "is", "are", "as", "=", "be", "becomes", "now", "by", "until", "onto", "with", "->", "→", "=>")
@@ -184,6 +203,7 @@ var (
 	compares = set("over", "under", "above", "below", "least", "most", "between", "than", "means", "meaning")
 	empties  = set("empty", "nothing", "none", "blank", "clear", "cleared", "-")
 	origins  = set("from", "at")
+	someones = set("someone", "somebody", "anybody", "anyone", "guy", "lady", "woman", "man", "person", "friend", "colleague")
 	namesIt  = set("called", "named", "titled", "calls")
 	renames  = set("rename", "renamed", "call", "retitle")
 	// placeLinks stand before where somebody works from now on.
@@ -221,7 +241,7 @@ var (
 const workplace = "company"
 
 // takesOver stands behind who is to own a record.
-var takesOver = regexp.MustCompile(`(?i)\b(?:(?:now|will|should|shall|is going to|has to|must) +)*(?:owns?|takes? +(?:over|care +of)|is +(?:now +)?(?:taking +(?:over|care +of)|responsible +for|in +charge +of|looking +after|handling)|looks? +after|handles?)\b`)
+var takesOver = regexp.MustCompile(`(?i)\b(?:(?:now|will|should|shall|is going to|has to|must) +)*(?:owns?|takes?(?: +(?:over|care +of|on))?|is +(?:now +)?(?:taking +(?:over|care +of)|responsible +for|in +charge +of|looking +after|handling)|looks? +after|handles?)\b`)
 
 // signsOff stands before a signature.
 var signsOff = regexp.MustCompile(`(?i)^(?:(?:kind|best|warm|many)? *(?:regards|wishes)|best|cheers|sincerely|yours(?: sincerely| truly)?|thanks|thank you|--+)[,.!]*$`)
@@ -231,7 +251,7 @@ var backward = hashes("it", "him", "her", "them", "that", "this")
 
 // Small words that decide by themselves what belongs together.
 const (
-	andWord, ofWord, theWord, atWord, toWord, herWord, isVerb = "and", "of", "the", "at", "to", "her", "is"
+	andWord, ofWord, theWord, atWord, toWord, herWord, isVerb, fromWord = "and", "of", "the", "at", "to", "her", "is", "from"
 
 	forThem  = "for"     // "Site for 500 seats"
 	gerund   = "ing"     // what ends "sending"
@@ -247,6 +267,7 @@ var (
 	apart       = set("for", "in")     // joins no two capitals to one name
 	makesValue  = set("to", "into", "onto", "->", "→", "=>", "stage")
 	fresh       = set("new")
+	standIns    = set("thing", "one") // stand for the kind of record: "the globex thing"
 	conditional = set("is", "are", "whose")
 	leadsOver   = set("worth", "for", "closing", "at", "in", "on", "by", "with", "and", "of", "a", "the", "to", "is", "value", "amount", "due", "email", "e-mail", "phone", "over", "under")
 )
