@@ -258,10 +258,10 @@ func TestSTU05_TestChat(t *testing.T) {
 	page.WaitFor(chatFrame + `?.documentElement.dataset.status === "online"`)
 	page.WaitFor(`document.querySelectorAll(".story li").length === 1`) // the greeting
 	page.Click("#signed")
-	page.WaitFor(`document.querySelector("#signed").checked`)
+	page.WaitFor(`document.querySelector("#signed").checked && document.querySelector("#signed").title`)
 	story := `document.querySelector(".story").innerText`
 	types(page, "change the amount of Fabrikam - Support Plan to 7k", "7,000")
-	page.WaitFor(now + ` === "confirm"`)
+	page.WaitFor(now + ` === "confirm" && document.querySelectorAll("#diagram path.been").length > 1`)
 	page.WaitFor(story + `.includes("is at confirm") && document.querySelector(".heard .rule") && [...document.querySelectorAll(".meaning")].some((one) => one.textContent.includes("update_deal"))`)
 	types(page, "yes", "7,000")
 	page.WaitFor(`document.querySelector(".call.writes .given s")?.textContent && document.querySelector(".call.writes .given").textContent.includes("7000")`)
@@ -338,6 +338,7 @@ func TestSTU07_WhichVersionTalks(t *testing.T) {
 	page.WaitFor(talks + `.startsWith("The chat talks the saved text, since ")`)
 	page.WaitFor(chatFrame + `?.documentElement.dataset.status === "online" && document.querySelector(".story li")`)
 	page.Click("#signed")
+	page.WaitFor(`document.querySelector("#signed").title`)
 	undo := a.change(t, "create_deal.yaml", "    ask: What should the deal be called?\n", "    ask: What name?\n    ask: twice\n")
 	page.WaitFor(talks + `.startsWith("The chat still talks the version of ")`)
 	types(page, "create a deal", "What should the deal be called?")
@@ -364,7 +365,7 @@ func TestSTU06_FaultsOfATest(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.client.Wait = func(ctx context.Context, _ time.Duration) error { return ctx.Err() }
-	p := player{bench: b, id: id, caller: callerOf(session)}
+	p := player{bench: b, who: session}
 	script := []studio.Turn{{Did: "said", What: "get deal Fabrikam - Support Plan"}, {Did: "manner", What: "500"}, {Did: "said", What: "get deal Fabrikam - Support Plan"}, {Did: "manner", What: "well"}, {Did: "said", What: "try again"}}
 	if err := p.play(t.Context(), script, true); err != nil {
 		t.Fatal(err)

@@ -72,6 +72,13 @@ type Turn struct {
 type Heard struct {
 	Rule     string    `json:"rule"` // the layer of package match that decided; empty: a rule of the conversation itself
 	Meanings []Meaning `json:"meanings"`
+	Near     []Near    `json:"near,omitempty"` // dialogs that it was like, where none was sure
+}
+
+// Near is a dialog that a message was like.
+type Near struct {
+	Dialog string  `json:"dialog"`
+	Score  float64 `json:"score"` // 0 to 1
 }
 
 // Meaning is one thing that a message means.

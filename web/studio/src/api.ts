@@ -21,7 +21,7 @@ export interface Place { file: string; line: number }
 export interface Conversation { turns: Turn[]; dialog?: View; signed_in: string; manner: string; older: boolean }
 export interface View { name: string; title: string; state: string; fields: { name: string; label: string; value: string; display: string; from: string }[] }
 export interface Turn { did: string; what?: string; heard?: Heard; moves: Move[]; calls: Call[]; fields: Line[] }
-export interface Heard { rule: string; meanings: Meaning[] }
+export interface Heard { rule: string; meanings: Meaning[]; near?: { dialog: string; score: number }[] }
 export interface Meaning { command: string; dialog?: string; field?: string; words?: string; score?: number }
 export interface Move { Dialog: string; From: string; To: string }
 export interface Call { action: string; writes: boolean; lines: Line[]; result: string; took_ms: number }

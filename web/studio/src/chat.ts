@@ -8,7 +8,11 @@ const key = "parley.session"; // where the chat's page keeps its ticket in this 
 const manners: [string, string][] = [
   ["well", "answers well"], ["slow", "is slow (4 s)"], ["429", "is busy (429)"], ["500", "is broken (500)"], ["lost", "loses its answers"],
 ];
-const rules: { [layer: string]: string } = { "": "a rule of the conversation", exact: "the very words", screen: "what is on the screen" };
+/** What decided, by the layers of package match. */
+const rules: { [layer: string]: string } = {
+  "": "a rule of the conversation", exact: "the very words", expected: "an answer to the question", dialog: "like a start example", correct: "a correction",
+  question: "a question", screen: "what is on the screen", lines: "several lines", unread: "nothing else, so the answer", model: "the language model",
+};
 
 let known: Conversation = { turns: [], signed_in: "", manner: "well", older: false };
 let made: ReturnType<typeof make> | undefined;
@@ -90,6 +94,7 @@ async function play(turns: number): Promise<void> {
 export function chat(): void {
   if (!made) return;
   made.signed.checked = known.signed_in !== "";
+  made.signed.title = known.signed_in && `Signed in to ${known.signed_in}`;
   made.manner.value = known.manner;
   made.older.hidden = !known.older || known.turns.length < 2;
   const atEnd = made.story.scrollHeight - made.story.scrollTop - made.story.clientHeight < 40;
@@ -118,9 +123,10 @@ function turn(it: Turn, at: number): HTMLElement {
     ...it.calls.map(call));
 }
 
-function heard({ rule, meanings }: Heard): HTMLElement {
+function heard({ rule, meanings, near }: Heard): HTMLElement {
   return el("p.heard", el("span.rule", rules[rule] ?? rule), ...meanings.map((one) => el("span.meaning",
-    el("b", [one.command, one.field || one.dialog].filter(Boolean).join(" ")), one.words && one.words !== one.dialog && " “" + one.words + "”", !!one.score && one.score < 1 && el("span.quiet", " " + one.score.toFixed(2)))));
+    el("b", [one.command, one.field || one.dialog].filter(Boolean).join(" ")), one.words && one.words !== one.dialog && " “" + one.words + "”", !!one.score && one.score < 1 && el("span.quiet", " " + one.score.toFixed(2)))),
+    ...(near ?? []).map((one) => el("span.rule", `near ${one.dialog} ${one.score.toFixed(2)}`)));
 }
 
 function call(it: Call): HTMLElement {

@@ -79,7 +79,9 @@ function place(): void {
 function light(): void {
   const name = dialog(), { turns, dialog: open } = conversation();
   const moves = turns.flatMap((turn) => turn.moves).filter((move) => move.Dialog === name);
-  const been = new Set(moves.flatMap((move) => [boxOf(move.From), boxOf(move.To)]));
+  const way = moves.flatMap((move) => [boxOf(move.From), boxOf(move.To)]).filter((box, at, all) => box && box !== all[at - 1]);
+  const been = new Set(way), went = new Set(way.slice(1).map((box, at) => way[at] + " " + box));
+  for (const path of picture?.querySelectorAll<SVGElement>("path[data-from]") ?? []) path.classList.toggle("been", went.has(path.dataset.from + " " + path.dataset.to));
   const now = open?.name === name ? boxOf(open.state) : "";
   let line: HTMLElement | SVGElement | undefined;
   for (const box of body("diagram").querySelectorAll<HTMLElement | SVGElement>("[data-box]")) {
