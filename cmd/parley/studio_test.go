@@ -28,7 +28,7 @@ import (
 // Authors at work: a folder of dialogs, `parley studio` and a browser. All tests of the
 // studio share them, and leave the folder as they found it.
 
-// authors is that place.
+// authors are what those tests share.
 type authors struct {
 	URL     string `json:"url"`
 	folder  string

@@ -47,7 +47,7 @@ func (p Picture) svg(style string) string {
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%d" height="%d" role="img" aria-label="State machine of %s">`+"\n",
 		width, height, width, height, html.EscapeString(p.Name))
 	b.WriteString(style)
-	b.WriteString(`<defs><marker id="tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0 8 4 0 8z"/></marker></defs>` + "\n")
+	b.WriteString(`<defs><marker id="tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0 8 4 0 8z"/></marker></defs>` + "\n")
 	for _, a := range p.arrows {
 		from, to := p.place(a.from), p.place(a.to)
 		title := p.boxes[from].label + " to " + p.boxes[to].label
