@@ -271,6 +271,7 @@ func TestOnceMisread(t *testing.T) {
 		`{"text":"deals before new year","command":"start","dialog":"search_deals","conditions":[{"field":"close_date","op":"lt","value":"2027-01-01"}]}`,
 		`{"text":"what does Priya Nair have in the pipeline over 10k","command":"start","dialog":"search_deals","conditions":[{"field":"owner","op":"eq","value":"Priya Nair"},{"field":"amount","op":"gt","value":"10000"}]}`,
 		`{"text":"I just signed the lease for my flat","command":"unknown"}`,
+		`{"text":"Wanda Zell moved to Pollard","command":"start","dialog":"update_contact","fields":{"contact":"Wanda Zell","company":"Pollard"}}`,
 		`{"text":"export contacts","command":"unknown"}`,
 	}, "\n")
 	_, out, _ := run(t, nil, lines, "understand", "--jsonl", "--now", "2026-11-23")
@@ -281,6 +282,23 @@ func TestOnceMisread(t *testing.T) {
 	for i, g := range gold {
 		if s := said[i]; g.Command != s.Command || g.Command == "start" && g.Dialog != s.Dialog || !maps.Equal(g.values(), s.values()) {
 			t.Errorf("%s is read as %s %s %v", g.Text, s.Command, s.Dialog, slices.Sorted(maps.Keys(s.values())))
+		}
+	}
+}
+
+// TestUnderstandsTranslations has what people say in the languages of the
+// dialogs' translations and of the engine.
+func TestUnderstandsTranslations(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ locale, line, dialog, value string }{
+		{"de-DE", `{"text":"finde Kontakte bei Acme"}`, "search_contacts", "query acme"},
+		{"de-DE", `{"text":"lösche ihn","dialog":"get_contact","state":"result","ids":["5"]}`, "delete_contact", "contact 5"},
+		{"de-DE", `{"text":"ändere den Betrag auf 500","dialog":"get_deal","state":"result","ids":["5"]}`, "update_deal", "amount 500"},
+		{"ja-JP", `{"text":"ana@example.comを記録"}`, "create_contact", "email ana@example.com"},
+	} {
+		_, out, _ := run(t, nil, c.line, "understand", "--jsonl", "--locale", c.locale)
+		if s := decodeLines(t, []byte(out))[0]; s.Dialog != c.dialog || !s.values()[c.value] {
+			t.Errorf("%s is read as %s %v", c.line, s.Dialog, slices.Sorted(maps.Keys(s.values())))
 		}
 	}
 }

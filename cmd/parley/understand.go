@@ -109,7 +109,7 @@ func (a *app) understand() *cobra.Command {
 	f.StringSliceVar(&e.usual.IDs, "ids", nil, "`IDS` of the records on show, in their order, with commas between")
 	f.StringVar(&e.usual.Now, "now", "", "`TIME` of the message, as 2026-11-23 or 2026-11-23T09:30:00Z; this moment when absent")
 	f.StringVar(&e.timezone, "timezone", "UTC", "time `ZONE` of the person, as Europe/Berlin")
-	f.StringVar(&e.locale, "locale", "en-US", "`LOCALE` of the person, as de-DE")
+	f.StringVar(&e.locale, "locale", "en-US", "`LOCALE` of the person, as de-DE; the dialogs' translations into that language are understood, too")
 	f.StringVar(&e.currency, "currency", "USD", "`CURRENCY` of amounts without one")
 	f.StringVar(&e.folder, "dialogs", "", "`FOLDER` of dialogs; the twelve that ship when absent")
 	f.BoolVar(&asJSON, "json", false, "write JSON, one line for a message")

@@ -24,6 +24,9 @@ func (st *step) hear(said string) {
 	}
 	view := st.matchView(f)
 	text := st.m.words.Opened(said, view)
+	if f == nil || f.State == stateResults {
+		text = st.inEnglish(text) // elsewhere it is an answer or corrects one
+	}
 	offered := st.s.Unclear
 	st.s.Unclear = nil
 	if st.dropped(f, text) || st.narrowedDown(offered, text) || st.leftOut(f, text) || st.takesBack(f, text) || st.explained(f, text) || st.leftToDo(f, text) || st.sameAgain(f, text) || st.insteadOf(f, text) || st.backToList(f, text) || st.cannotJoin(f, text) || st.borrowed(f, text) {

@@ -25,14 +25,31 @@ func Listen(dialogs []*syntax.Dialog, houseTree *syntax.House, catalog Catalog) 
 		if d == nil || d.Name.Value == "" || m.byName[d.Name.Value] != nil {
 			continue
 		}
-		c := &compiler{m: m, d: d}
-		c.outline()
-		c.action()
-		c.readFields()
-		m.add(c.out)
+		c := m.overhear(d)
+		for _, t := range d.Translations {
+			if tree, diags := t.Of(d); !diags.Failed() {
+				if c.in == nil {
+					c.in = map[string]*Compiled{}
+				}
+				other := Machine{catalog: spokenCatalog{catalog, t.Language}, house: m.house, byName: m.byName, byHash: m.byHash}
+				c.in[t.Language] = other.overhear(tree)
+			}
+		}
+		m.add(c)
 	}
 	m.words = match.Learn(words, m.lessons())
+	m.speak(words)
 	return &Listener{m}
+}
+
+// overhear compiles of a dialog what a Listener needs.
+func (m *Machine) overhear(d *syntax.Dialog) *Compiled {
+	c := &compiler{m: m, d: d}
+	c.outline()
+	c.action()
+	c.readFields()
+	c.params()
+	return c.out
 }
 
 // Dialogs lists the dialogs that messages can be about.
@@ -76,6 +93,9 @@ func (l *Listener) Understand(text string, at Scene) (Understood, error) {
 	}
 	f := st.top()
 	view := st.matchView(f)
+	if f == nil || at.State == match.Listing {
+		text = st.inEnglish(text)
+	}
 	text = st.m.words.Opened(text, view)
 	reading := st.understand(f, text, view)
 	first := reading.Meanings[0]
@@ -102,13 +122,14 @@ func (l *Listener) Understand(text string, at Scene) (Understood, error) {
 
 // stage makes the session that shows a scene.
 func (l *Listener) stage(at Scene) (*step, error) {
-	st := &step{m: l.m, now: at.Now, view: at.View, signedOut: true}
+	m := l.m.in(at.Locale)
+	st := &step{m: m, now: at.Now, view: at.View, signedOut: true}
 	if at.State == match.Idle {
 		return st, nil
 	}
-	c, ok := l.m.byName[at.Dialog]
+	c, ok := m.byName[at.Dialog]
 	if !ok {
-		return nil, notThere("dialog", at.Dialog, keys(l.m.byName))
+		return nil, notThere("dialog", at.Dialog, keys(m.byName))
 	}
 	f := Frame{Dialog: c.Name, Hash: c.Hash, Fields: map[string]field.Value{}}
 	switch at.State {

@@ -14,6 +14,7 @@ type language struct {
 	texts   map[string]string // sentences by their id
 	buttons map[string]string // labels of the buttons that the engine offers itself
 	comma   string            // between the parts of a list
+	phrases []rendering       // what people say, and the English for it
 }
 
 // languages are those that the engine speaks. Visitors of others are spoken to

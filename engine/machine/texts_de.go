@@ -3,7 +3,8 @@ package machine
 // german has the same sentences for visitors whose language is German. The
 // nouns, "Deal" and "Kontakt", are both masculine.
 var german = language{
-	comma: ", ",
+	comma:   ", ",
+	phrases: germanPhrases,
 	texts: map[string]string{
 		"welcome":               "Hallo! Ich kümmere mich um Deals und Kontakte in HubSpot. Was möchten Sie tun?",
 		"welcome_back":          "Willkommen zurück. Wir waren hier:",

@@ -2,7 +2,8 @@ package machine
 
 // japanese has the same sentences for visitors whose language is Japanese.
 var japanese = language{
-	comma: "、",
+	comma:   "、",
+	phrases: japanesePhrases,
 	texts: map[string]string{
 		"welcome":               "こんにちは。HubSpot の取引とコンタクトをお手伝いします。何をしましょうか？",
 		"welcome_back":          "おかえりなさい。ここまで進んでいました。",

@@ -47,7 +47,7 @@ func (v *Vocabulary) Content(dialog, text string) string {
 	toks := tokens(text)
 	for i, t := range toks {
 		in := slices.ContainsFunc(quoted, func(q [2]int) bool { return q[0] <= t.start && t.start < q[1] })
-		capital := isCapital(text[t.start:]) && i > 0 && t.word != "i" && !strings.HasPrefix(t.word, "i'")
+		capital := isCapital(text[t.start:]) && i > 0 && !(l.nouns[t.word] && (i+1 == len(toks) || !isCapital(text[toks[i+1].start:]))) && t.word != "i" && !strings.HasPrefix(t.word, "i'")
 		known := l.common[t.word] || l.nouns[t.word] || structure[t.word] || filler[t.word] || links[t.word] || l.isTerm(t.word)
 		between := t.word == "&" || t.word == andWord && i > 0 && i+1 < len(toks) && isCapital(text[toks[i+1].start:]) && isCapital(text[toks[i-1].start:])
 		if !in && !capital && !between && (known || isDone(toks, i)) {
