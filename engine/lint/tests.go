@@ -11,8 +11,11 @@ import (
 // tests looks at what conversations expect: names that nothing has would only
 // show when they are run, as a conversation that goes another way.
 func (a *adviser) tests() {
-	if slices.ContainsFunc(a.folder.Dialogs, func(d *syntax.Dialog) bool { return len(d.Unread) > 0 }) {
-		return // it may be one of those that could not be read
+	if slices.ContainsFunc(a.folder.Dialogs, func(d *syntax.Dialog) bool {
+		_, runs := a.machine.Dialog(d.Name.Value)
+		return !runs
+	}) {
+		return // its states are not known as long as something is wrong with it
 	}
 	states, dialogs, fields := []string{"idle", "sign_in"}, []string{}, []string{}
 	of := map[string][]string{}
