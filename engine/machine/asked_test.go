@@ -1,6 +1,7 @@
 package machine_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -163,5 +164,41 @@ func TestChoicesGoWhenTheChangesCannotBeRead(t *testing.T) {
 	s, _ = m.Step(s, machine.Said{Head: head("1"), Text: "owner Lea, close date whenever"})
 	if got := s.Stack[0].Choices; len(got) > 1 {
 		t.Errorf("keeps %v", got)
+	}
+}
+
+// TestWID18_TheHeadOfARecord: its kind and pipeline, and its stage; the lines have both too and say so.
+func TestWID18_TheHeadOfARecord(t *testing.T) {
+	t.Parallel()
+	pick := func(label string) field.Value { return field.Value{Norm: "id", Label: label} }
+	for _, c := range []struct {
+		object, locale, subtitle, badge string
+		fields                          map[string]field.Value
+	}{
+		{"deal", "en", "Deal · Sales Pipeline", "Contract Sent", map[string]field.Value{"amount": {Norm: "5"}, "stage": pick("Contract Sent"), "pipeline": pick("Sales Pipeline")}},
+		{"contact", "en", "Contact", "Lead", map[string]field.Value{"email": {Norm: "a@b.example"}, "lifecycle_stage": pick("Lead")}},
+		{"contact", "de", "Kontakt", "Lead", map[string]field.Value{"email": {Norm: "a@b.example"}, "lifecycle_stage": pick("Lead")}},
+		{"contact", "en", "Contact", "", map[string]field.Value{"email": {Norm: "a@b.example"}}},
+	} {
+		m, s := asking(t, "get_"+c.object, c.object, nil)
+		s.Visitor.Locale = c.locale
+		r := action.Record{Object: c.object, ID: "7", Title: "Acme", Fields: c.fields}
+		s, out := m.Step(s, machine.Said{Head: head("1"), Text: "Acme"})
+		for i := 0; len(out.Operations) > 0 && i < 3; i++ {
+			s, out = m.Step(s, machine.OperationDone{Head: head("2"), Op: out.Operations[0].ID, Result: action.Result{Records: []action.Record{r}}})
+		}
+		i := slices.IndexFunc(out.Turn.Messages, func(m machine.Message) bool { return m.Kind == machine.KindRecord })
+		if i < 0 {
+			t.Fatalf("%s is not shown: %+v", c.object, out.Turn)
+		}
+		shown := out.Turn.Messages[i]
+		if shown.Subtitle != c.subtitle || shown.Badge != c.badge || len(shown.Fields) != len(c.fields) {
+			t.Errorf("%s in %s: %q, %q, %+v", c.object, c.locale, shown.Subtitle, shown.Badge, shown.Fields)
+		}
+		for _, line := range shown.Fields {
+			if line.Head != (line.Value == c.badge || strings.HasSuffix(c.subtitle, line.Value)) {
+				t.Errorf("%s in %s: %+v", c.object, c.locale, line)
+			}
+		}
 	}
 }

@@ -101,6 +101,8 @@ type Message struct {
 	Object    string   `json:"object,omitempty"`
 	ID        string   `json:"id,omitempty"`
 	Title     string   `json:"title,omitempty"`
+	Subtitle  string   `json:"subtitle,omitempty"` // of a record: its kind and pipeline
+	Badge     string   `json:"badge,omitempty"`    // of a record: its stage
 	URL       string   `json:"url,omitempty"`
 	Columns   []string `json:"columns,omitempty"`
 	Rows      []Row    `json:"rows,omitempty"`
@@ -148,6 +150,9 @@ type Line struct {
 	Label string `json:"label"`
 	Value string `json:"value"`
 	Was   string `json:"was,omitempty"`
+	Head  bool   `json:"head,omitempty"` // the record's subtitle or badge says it too
+
+	pick string // name of the field, where it is a choice
 }
 
 // Row is one row of a table.

@@ -102,7 +102,11 @@ func (st *step) lines(r action.Record) []Line {
 	var list []Line
 	for _, of := range o.Fields {
 		if v, ok := r.Fields[of.Name]; ok && !v.IsZero() && of.Name != o.Title {
-			list = append(list, Line{Label: capital(of.Label), Value: field.Show(of.Kind, v, st.view)})
+			l := Line{Label: capital(of.Label), Value: field.Show(of.Kind, v, st.view)}
+			if of.Kind == field.Pick {
+				l.pick = of.Name
+			}
+			list = append(list, l)
 		}
 	}
 	for _, object := range []string{"contact", "deal"} {
@@ -117,12 +121,22 @@ func (st *step) lines(r action.Record) []Line {
 	return list
 }
 
-// card shows one record.
+// card shows one record. Its place in the pipeline stands at its head and stays
+// among its lines, for clients that have no head.
 func (st *step) card(r action.Record) {
-	msg := Message{Kind: KindRecord, Object: r.Object, ID: r.ID, Title: r.Title, URL: r.URL, Fields: st.lines(r)}
+	msg := Message{Kind: KindRecord, Object: r.Object, ID: r.ID, Title: r.Title, Subtitle: capital(st.noun(r.Object)), URL: r.URL, Fields: st.lines(r)}
 	var parts []string
-	for _, l := range msg.Fields {
+	for i, l := range msg.Fields {
 		parts = append(parts, l.Label+": "+l.Value)
+		switch {
+		case l.pick == "pipeline":
+			msg.Subtitle += " · " + l.Value
+		case (l.pick == "stage" || l.pick == "lifecycle_stage") && msg.Badge == "":
+			msg.Badge = l.Value
+		default:
+			continue
+		}
+		msg.Fields[i].Head = true
 	}
 	msg.Text = r.Title
 	if len(parts) > 0 {

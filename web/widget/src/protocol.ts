@@ -11,6 +11,7 @@ export interface Field {
   label: string;
   value: string;
   was?: string;
+  head?: boolean; // the record's subtitle or badge says it too
 }
 
 export interface Input {
@@ -28,7 +29,8 @@ export interface ConfirmMessage {
   kind: "confirm"; text: string; fields: Field[]; style: "normal" | "danger"; choices: Choice[];
 }
 export interface RecordMessage {
-  kind: "record"; text: string; object: string; id: string; title: string; fields: Field[]; url?: string; choices?: Choice[];
+  kind: "record"; text: string; object: string; id: string; title: string; subtitle?: string; badge?: string; fields: Field[];
+  url?: string; choices?: Choice[];
 }
 export type Column = string | { label: string; align?: "start" | "end" };
 export interface Row { id: string; cells: string[]; url?: string; choices?: Choice[] }
