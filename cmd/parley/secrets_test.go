@@ -247,7 +247,7 @@ func TestSEC14_SEC16_SEC42_SEC43_SEC47_Canaries(t *testing.T) {
 	converse("list my contacts")
 	box.ClearFaults()
 	// A language model that breaks, and says what it was told.
-	converse("create a deal", "cancel", "what might old Zanzibar be up to over there")
+	converse("create a deal", "cancel", "the grapefruit sings louder than Zanzibar")
 	select {
 	case right := <-asked:
 		if !right {
