@@ -39,6 +39,7 @@ func TestDialogs(t *testing.T) {
 	runner.Parallel = 1
 	var mu sync.Mutex
 	total, ran := 0, 0
+	bent := &bendings{commands: commandsSaid(src.house), shown: map[string][]string{}}
 	all := convtest.Report{Visited: map[machine.Move]bool{}, Answered: map[machine.Failure]bool{}}
 	t.Run("all", func(t *testing.T) { // ends when all of them have
 		for _, f := range src.tests {
@@ -59,6 +60,9 @@ func TestDialogs(t *testing.T) {
 					mu.Lock()
 					defer mu.Unlock()
 					ran++
+					for _, r := range rep.Results {
+						bent.see(m, c, r)
+					}
 					maps.Copy(all.Visited, rep.Visited)
 					maps.Copy(all.Answered, rep.Answered)
 				})
@@ -72,6 +76,9 @@ func TestDialogs(t *testing.T) {
 		for _, what := range slices.Concat(c.States.Missing, c.Transitions.Missing, c.Errors.Missing) {
 			t.Errorf("%s: no conversation visits %s", c.Dialog, what)
 		}
+	}
+	for _, what := range bent.wrong(m) {
+		t.Error(what)
 	}
 }
 

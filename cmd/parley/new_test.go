@@ -91,7 +91,7 @@ func TestNew(t *testing.T) {
 		if out := must("new", "ticket", "--from", "sandbox", "--dialogs", folder); !strings.HasSuffix(out, "Everything is up to date.\n") {
 			t.Errorf("nothing has changed, but:\n%s", out)
 		}
-		ours := strings.Replace(read("create_ticket.yaml"), "What is the subject of the ticket?", "What is wrong?", 1)
+		ours := strings.Replace(read("create_ticket.yaml"), "What's the subject of the ticket?", "What is wrong?", 1)
 		write("create_ticket.yaml", strings.Replace(ours, "  - new ticket\n", "  - new ticket\n  - something is broken\n", 1))
 		out := must("new", "ticket", "--from", "sandbox", "--dialogs", folder, "--properties", "source_type,nonsense")
 		for _, want := range []string{

@@ -12,8 +12,9 @@ import (
 	"parley/engine/field"
 )
 
-// lateNote goes with every new record.
-const lateNote = "It may take half a minute until it can be found by searching."
+// lateNote goes with every new record: until it can be found by searching, it
+// may take half a minute.
+var lateNote = action.Note{ID: "note_late"}
 
 // make adds a record from what was collected.
 func (w *work) make(ctx context.Context, call action.Call) (action.Result, error) {

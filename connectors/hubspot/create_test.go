@@ -265,7 +265,7 @@ func TestDealWithoutItsLink(t *testing.T) {
 		first := w.record("hubspot.deals.create", bare)
 		w.box.SetFault(sandbox.Fault{Match: sandbox.Match{Method: "PUT"}, Status: 403, Times: 1})
 		got := w.must("hubspot.deals.create", linked)
-		if got.Records[0].ID != first.ID || len(got.Notes) < 1 || !strings.Contains(got.Notes[0], "could not be linked") {
+		if got.Records[0].ID != first.ID || len(got.Notes) < 1 || got.Notes[0] != (action.Note{ID: "note_unlinked", Object: "deal", Other: "contact"}) {
 			t.Errorf("%s: got %+v", version, got)
 		}
 		got = w.must("hubspot.deals.create", linked)

@@ -47,9 +47,7 @@ func (w *work) find(ctx context.Context, call action.Call) (action.Result, error
 	}
 	w.rank(page.Results, text)
 	result := w.candidates(ctx, page.Results)
-	if result.Total = page.Total; len(result.Records) == 0 {
-		result.Notes = []string{lateSearch}
-	}
+	result.Total = page.Total
 	return result, nil
 }
 

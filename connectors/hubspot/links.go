@@ -78,7 +78,7 @@ func (w *work) links(ctx context.Context, t *Type, ids []string) []action.Record
 // ensureLinks links a record that is there as it was to be made, where it is
 // not linked yet. Doing it twice is harmless. What is returned are notes for
 // the user when it can't be done.
-func (w *work) ensureLinks(ctx context.Context, r *remoteRecord, args map[string]field.Value) (notes []string) {
+func (w *work) ensureLinks(ctx context.Context, r *remoteRecord, args map[string]field.Value) (notes []action.Note) {
 	changed := false
 	for _, l := range w.object.Links {
 		id, far := args[l.To].Norm, l.to()
@@ -91,7 +91,7 @@ func (w *work) ensureLinks(ctx context.Context, r *remoteRecord, args map[string
 			path = strings.Replace(path, "/crm/v3/", "/crm/v4/", 1)
 		}
 		if err := w.send(ctx, request{method: http.MethodPut, path: path}, nil); err != nil {
-			notes = append(notes, w.say("The {deal} is saved, but it could not be linked to the "+l.To+". You can link them in HubSpot; please do not add the {deal} again."))
+			notes = append(notes, action.Note{ID: "note_unlinked", Object: w.object.Name, Other: l.To})
 			continue
 		}
 		changed = true

@@ -21,9 +21,6 @@ const (
 	usualPage  = 10
 )
 
-// lateSearch goes with empty results.
-const lateSearch = "Something saved in the last half minute may not show up in searches yet."
-
 type filter struct {
 	Property string `json:"propertyName"`
 	Operator string `json:"operator"`
@@ -160,9 +157,6 @@ func (w *work) searchFor(ctx context.Context, call action.Call, q query, filters
 	}
 	result := w.page(ctx, page)
 	result.Total = page.Total
-	if len(page.Results) == 0 && q.After == "" {
-		result.Notes = []string{lateSearch}
-	}
 	return result, nil
 }
 

@@ -59,7 +59,7 @@ func (w *work) whole(ctx context.Context, r remoteRecord) action.Record {
 	return out
 }
 
-func (w *work) one(ctx context.Context, r remoteRecord, notes ...string) action.Result {
+func (w *work) one(ctx context.Context, r remoteRecord, notes ...action.Note) action.Result {
 	return action.Result{Records: []action.Record{w.whole(ctx, r)}, Notes: notes}
 }
 
@@ -113,12 +113,11 @@ func (w *work) update(ctx context.Context, call action.Call) (action.Result, err
 	}
 	// HubSpot moves a lifecycle stage forwards only; it has to be cleared
 	// before it goes back.
-	var notes []string
+	var notes []action.Note
 	if want := properties["lifecyclestage"]; want != "" && string(after.Properties["lifecyclestage"]) != want {
-		again, note := w.relapse(ctx, after, want)
-		after = again
-		if note != "" {
-			notes = append(notes, note)
+		note := ""
+		if after, note = w.relapse(ctx, after, want); note != "" {
+			notes = append(notes, action.Note{ID: note, Field: "lifecycle_stage"})
 		}
 	}
 	return w.one(ctx, after, notes...), nil
@@ -162,20 +161,22 @@ func (w *work) patch(ctx context.Context, r remoteRecord, properties map[string]
 }
 
 // relapse moves a lifecycle stage back. It gives the record as it is then,
-// and a note for the user when that is not as wanted.
+// and the id of a note when that is not as wanted.
 func (w *work) relapse(ctx context.Context, r remoteRecord, stage string) (remoteRecord, string) {
 	cleared, err := w.patch(ctx, r, map[string]string{"lifecyclestage": ""})
 	if err != nil {
-		return r, "HubSpot kept the lifecycle stage as it was."
+		return r, "note_kept"
 	}
 	moved, err := w.patch(ctx, cleared, map[string]string{"lifecyclestage": stage})
-	if err != nil {
-		return cleared, "The lifecycle stage was cleared, but HubSpot did not take the new one. Please set it again."
+	switch {
+	case err != nil:
+		return cleared, "note_emptied"
+	case string(moved.Properties["lifecyclestage"]) == stage:
+		return moved, ""
+	case moved.Properties["lifecyclestage"] == "":
+		return moved, "note_emptied"
 	}
-	if string(moved.Properties["lifecyclestage"]) != stage {
-		return moved, "HubSpot did not take the lifecycle stage."
-	}
-	return moved, ""
+	return moved, "note_kept"
 }
 
 // delete archives a record. One that is gone already is as good as deleted.

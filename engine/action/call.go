@@ -40,7 +40,17 @@ type Result struct {
 	Choices []field.Choice `json:"choices,omitempty"`
 	Account *Account       `json:"account,omitempty"`
 	Text    string         `json:"text,omitempty"`
-	Notes   []string       `json:"notes,omitempty"` // sentences for the user: "…may take half a minute to appear in searches"
+	Notes   []Note         `json:"notes,omitempty"`
+}
+
+// Note is something to know besides a result that went well. ID names the
+// engine's sentence for it, so that it is said in the user's language; the rest
+// is what that speaks of.
+type Note struct {
+	ID     string `json:"id"`               // "note_late"
+	Object string `json:"object,omitempty"` // the kind of the record
+	Other  string `json:"other,omitempty"`  // a kind of records that it is to be linked to
+	Field  string `json:"field,omitempty"`
 }
 
 // Record is one record as a dialog sees it. Fields holds the names of Object

@@ -75,6 +75,7 @@ type Result struct {
 	Took     time.Duration
 
 	Heard    []Heard           // what followed from each turn that took place
+	Sessions []machine.Session // as stored before the first turn and after each
 	Moves    []machine.Move    // the transitions that the case made
 	Answered []machine.Failure // the failures that it met
 	Edits    []syntax.Edit     // with Runner.Correct: what makes the case expect what happened
@@ -167,7 +168,7 @@ func (r *Runner) one(ctx context.Context, file *syntax.Tests, c *syntax.Case, va
 	defer t.mu.Unlock()
 	return Result{
 		File: file.File, Line: c.Name.Pos.Line, Name: name, Failures: t.failures, Took: time.Since(start), Transcript: t.transcript, Largest: t.largest,
-		Heard: t.heard, Moves: t.moves, Answered: t.failed, Edits: t.edits,
+		Heard: t.heard, Sessions: t.sessions, Moves: t.moves, Answered: t.failed, Edits: t.edits,
 	}
 }
 
@@ -220,6 +221,8 @@ type talk struct {
 	largest    int
 	slow       *slow
 	heard      []Heard
+	session    machine.Session
+	sessions   []machine.Session
 	edits      []syntax.Edit
 }
 
@@ -275,6 +278,7 @@ func (t *talk) run(ctx context.Context) {
 	t.misbehave(t.c.Faults)
 	defer t.slow.answer()
 	t.happen(ctx, t.c.Name.Pos, machine.Joined{Head: t.head("join")})
+	t.sessions = append(t.sessions, t.session)
 	for _, turn := range t.c.Turns {
 		before := len(t.failures)
 		t.turn(ctx, turn)
@@ -375,6 +379,7 @@ func (t *talk) look(ctx context.Context) {
 	if err != nil {
 		return // the turns say so
 	}
+	t.session = snap.Session
 	if n := len(snap.Session.Stack); n > 0 {
 		f := snap.Session.Stack[n-1]
 		t.state = f.Dialog + ": " + f.State

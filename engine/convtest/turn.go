@@ -39,7 +39,7 @@ func (t *talk) turn(ctx context.Context, turn *syntax.Turn) {
 	if !turn.Slow.IsZero() {
 		t.slow.begin(turn.Slow.Value)
 	}
-	t.heard = append(t.heard, t.hears())
+	t.heard, t.sessions = append(t.heard, t.hears()), append(t.sessions, t.session)
 	if len(t.failures) == 0 && !t.runner.Observe {
 		t.check(turn)
 	}

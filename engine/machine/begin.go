@@ -24,11 +24,17 @@ func (st *step) begin(name string, said []match.Meaning, preset map[string]field
 		}
 		return
 	}
+	forField := ""
+	if f := st.top(); f != nil && f.Undo == nil {
+		if verb, asked := splitState(f.State); verb == "ask" && st.m.of(f).ask(asked).ifNone == name {
+			forField = asked // it makes what is asked for
+		}
+	}
 	if !st.interrupt() {
 		return
 	}
 	st.s.Misses = 0
-	st.push(c, said, preset, "")
+	st.push(c, said, preset, forField)
 }
 
 // interrupt makes room for another dialog above the open one, or says that
@@ -74,6 +80,9 @@ func (st *step) spoken(f *Frame) string {
 		id = "going_undo"
 	case c.effect == action.Read && c.spec.Gives != "":
 		id = "going_" + string(c.spec.Gives)
+		if slices.ContainsFunc(c.fields, func(a *ask) bool { return a.kind == match.Search }) {
+			id = "going_search"
+		}
 	}
 	if c.object.Name != "" {
 		if text := st.text(id, "object", st.noun(c.object.Name), "objects", st.noun(c.object.Plural)); text != "" {

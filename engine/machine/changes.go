@@ -38,6 +38,11 @@ func isLetter(b byte) bool { return b >= 'a' && b <= 'z' || b >= 0x80 }
 
 // readChanges reads "amount 500, stage closed won and close date friday".
 func (st *step) readChanges(f *Frame, a *ask, text string) {
+	if about := st.m.of(f).about(); about != nil && otherOne.MatchString(strings.TrimRight(text, ".!?")) {
+		f.clear(about.name)
+		st.enterAsk(f, about.name)
+		return
+	}
 	set, problem := st.parseChanges(f, a, text)
 	if problem != "" && st.otherWish(f, text) {
 		return

@@ -50,6 +50,10 @@ func (st *step) command(command match.Command, text string) {
 	case match.Restart:
 		st.restart(f)
 	case match.Repeat:
+		if f.State == stateResults {
+			st.enter(f, stateRun)
+			return
+		}
 		st.again(f)
 	case match.Why:
 		st.why(f)
@@ -195,10 +199,18 @@ func (st *step) retry(f *Frame, text string) {
 }
 
 func (st *step) why(f *Frame) {
-	if verb, name := splitState(f.State); verb == "ask" {
-		if w := st.m.of(f).ask(name).tree.Why.Value; w != "" {
-			st.lead(w)
-		} else {
+	if verb, name := splitState(f.State); verb == "ask" || verb == "pick" {
+		c := st.m.of(f)
+		switch a := c.ask(name); {
+		case a.tree.Why.Value != "":
+			st.lead(a.tree.Why.Value)
+		case a.kind == field.Record && a == c.about():
+			st.lead(st.text("why_record", "object", st.noun(a.object.Name)))
+		case a.kind == field.Changes:
+			st.lead(st.text("why_changes"))
+		case a.kind == match.Search:
+			st.lead(st.text("why_search"))
+		default:
 			st.lead(st.text("why"))
 		}
 	}

@@ -159,7 +159,7 @@ func (c *compiler) params() {
 			continue
 		}
 		a.param, taken[p.Name] = p.Name, true
-		if p.Required && a.optional && a.preset == "" && !a.tree.Unread["default"] {
+		if p.Required && a.optional {
 			c.wrong(a.tree.Optional.Pos, "needed", fmt.Sprintf("%s can't do without %q", c.out.spec.Name, a.name), "remove `optional: true`")
 		}
 		if p.Required && a.when != nil {

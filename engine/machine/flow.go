@@ -1,6 +1,7 @@
 package machine
 
 import (
+	"cmp"
 	"slices"
 
 	"parley/engine/action"
@@ -130,7 +131,7 @@ func (st *step) toLoad(f *Frame, a *ask) string {
 			(of.Kind != field.Pick || f.Raw[a.name] == "" || mentionsAny(f.Raw[a.name], a.object)) {
 			continue // a choice may stand there without its field's name: "to closed won"
 		}
-		if a.kind == match.Search && of.Kind == field.Owner && !mentions(f.Raw[a.name], of) {
+		if a.kind == match.Search && of.Kind == field.Owner && !mentions(cmp.Or(f.Raw[a.name], f.Heard), of) {
 			continue
 		}
 		return key
@@ -233,7 +234,7 @@ func (st *step) again(f *Frame) {
 	case f.State == stateUnknown:
 		st.unsettled()
 	case f.State == stateResults:
-		st.say("help_in_dialog", "dialog", st.spoken(f))
+		st.say("help_in_table", "objects", st.noun(c.object.Plural))
 	}
 }
 

@@ -164,13 +164,18 @@ func (st *step) otherWish(f *Frame, text string) bool {
 	}
 	first := reading.Meanings[0]
 	switch {
-	case first.Command == match.Clarify:
-		return st.clear(reading, text)
+	case first.Command == match.Clarify && st.clear(reading, text), first.Command != match.Start && st.lookUp(text):
+		return true
 	case first.Command != match.Start || first.Dialog == f.Dialog:
 		return false
 	}
-	if c := st.m.byName[first.Dialog]; c == nil || c.effect != action.Read {
+	c := st.m.byName[first.Dialog]
+	if c == nil || c.effect != action.Read {
 		return false
+	}
+	if _, name := splitState(f.State); st.m.of(f).ask(name).object.Name == c.object.Name && c.about() != nil &&
+		slices.ContainsFunc(reading.Meanings, func(m match.Meaning) bool { return m.Field == c.about().name && m.Text == text }) {
+		return false // nothing but a name, which was looked for already
 	}
 	st.obey(reading, text)
 	return true

@@ -29,7 +29,7 @@ func (st *step) hear(said string) {
 	}
 	offered := st.s.Unclear
 	st.s.Unclear = nil
-	if st.dropped(f, text) || st.narrowedDown(offered, text) || st.leftOut(f, text) || st.takesBack(f, text) || st.explained(f, text) || st.leftToDo(f, text) || st.sameAgain(f, text) || st.insteadOf(f, text) || st.backToList(f, text) || st.cannotJoin(f, text) || st.borrowed(f, text) {
+	if st.dropped(f, text) || st.narrowedDown(offered, text) || st.leftOut(f, text) || st.takesBack(f, text) || st.explained(f, text) || st.leftToDo(f, text) || st.sameAgain(f, text) || st.anotherRecord(f, text) || st.insteadOf(f, text) || st.backToList(f, text) || st.cannotJoin(f, text) || st.borrowed(f, text) {
 		return
 	}
 	st.sentence = text
@@ -145,7 +145,7 @@ func (st *step) obey(r match.Reading, text string) {
 	case match.Status:
 		st.status()
 	case match.Greet:
-		st.say("welcome")
+		st.greet()
 		st.offer(st.starters()...)
 		st.reask()
 	case match.Pause:
@@ -383,7 +383,11 @@ func refChoices(refs []Ref) []field.Choice {
 // help shows what can be done.
 func (st *step) help() {
 	if f := st.top(); f != nil && f.State != stateResults {
-		st.lead(st.text("help_in_dialog", "dialog", st.spoken(f)))
+		id := "help_in_dialog"
+		if verb, name := splitState(f.State); verb == "ask" && st.m.of(f).ask(name).skippable(f.Fields) {
+			id = "help_skippable"
+		}
+		st.lead(st.text(id, "dialog", st.spoken(f)))
 		st.again(f)
 		return
 	}
@@ -405,6 +409,9 @@ func (st *step) status() {
 		if v, ok := f.Fields[a.name]; ok {
 			msg.Fields = append(msg.Fields, Line{Label: capital(a.label), Value: st.show(a, v)})
 			lines = append(lines, st.text("value", "label", a.label, "value", st.show(a, v)))
+		} else if raw := f.Raw[a.name]; raw != "" && raw[0] != '#' { // said, and not looked up yet
+			msg.Fields = append(msg.Fields, Line{Label: capital(a.label), Value: raw})
+			lines = append(lines, st.text("value", "label", a.label, "value", raw))
 		}
 	}
 	if at := partOf(f.State); at == stateFailed || at == stateStuck {
@@ -420,6 +427,8 @@ func (st *step) status() {
 	if len(lines) > 0 {
 		msg.Text = st.text("details", "title", c.Title, "values", st.list(lines))
 		st.msgs = append(st.msgs, msg)
+	} else if f.State != stateResults && f.Undo == nil {
+		st.lead(st.text("nothing_yet", "dialog", st.spoken(f)))
 	}
 	if st.s.Plan != nil {
 		st.lead(st.text("plan_after", "steps", st.list(st.s.Plan.Steps)))

@@ -26,16 +26,35 @@ func (st *step) takesBack(f *Frame, text string) bool {
 	return true
 }
 
-// insteadOf takes the way on that a failure offered: a yes, or words about the
-// record that is in the way, such as "show me that one". It tells whether that
-// was said.
-func (st *step) insteadOf(f *Frame, text string) bool {
-	if f == nil || f.State != stateFailed || f.Instead == "" {
+// anotherRecord takes "another deal" and "the wrong one" at the yes to a change
+// or a delete as what they are there: not this one. It tells whether that was
+// said.
+func (st *step) anotherRecord(f *Frame, text string) bool {
+	if f == nil || f.State != stateConfirm || f.Batch != nil || !anotherOne.MatchString(strings.TrimRight(strings.TrimSpace(text), ".!?")) {
 		return false
 	}
-	if c, ok := st.m.words.Command(text, st.view.Locale); ok && c == match.Confirm {
+	about := st.m.of(f).about()
+	if about == nil {
+		return false
+	}
+	st.enterAsk(f, about.name)
+	return true
+}
+
+// insteadOf takes the way on that a failure offered: a yes, words about the
+// record that is in the way, such as "show me that one", or "create it" about
+// one that isn't there. It tells whether that was said.
+func (st *step) insteadOf(f *Frame, text string) bool {
+	if f == nil || f.Instead == "" {
+		return false
+	}
+	missing := strings.HasPrefix(f.Instead, "new:")
+	if c, ok := st.m.words.Command(text, st.view.Locale); ok && c == match.Confirm || missing && makesIt.MatchString(strings.TrimRight(strings.TrimSpace(text), ".!")) {
 		st.press(Chosen{Value: f.Instead, Seq: st.s.Offered})
 		return true
+	}
+	if missing {
+		return false
 	}
 	text = agreeing.ReplaceAllString(text, "")
 	list := st.aboutShown(nil, text)

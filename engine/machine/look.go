@@ -27,7 +27,10 @@ func (st *step) lookUp(text string) bool {
 	if m == nil {
 		m, person = whoIs.FindStringSubmatch(text), true
 	}
-	if f := st.top(); m == nil || pronoun.MatchString(m[1]) || she.MatchString(m[1]) || f != nil && f.State != stateResults {
+	if m == nil || pronoun.MatchString(m[1]) || she.MatchString(m[1]) {
+		return false
+	}
+	if f := st.top(); f != nil && f.State != stateResults && (f.Undo != nil || f.Look != nil || !strings.HasPrefix(f.State, "ask ")) {
 		return false
 	}
 	return st.look(m[1], person)
@@ -120,7 +123,7 @@ func (st *step) foundNothing(text string) {
 func (st *step) pickOf(c *Compiled, text string, found []Ref) {
 	if len(found) == 1 {
 		st.remember(found[0])
-		st.startFor(c.Name, found[0].ID)
+		st.push(c, nil, c.subject(&found[0]), "")
 		return
 	}
 	a := c.about()

@@ -93,11 +93,15 @@ func (st *step) narrowLoaded(f *Frame, a *ask) {
 	}
 }
 
-// otherChoice reads "in contract sent" for a list that has a field for stages:
-// which there are may not be known yet.
+// otherChoice reads "in contract sent" for a list that has a field for stages,
+// and "owned by Maria" for one with owners: which there are may not be known
+// yet.
 func (st *step) otherChoice(f *Frame, c *Compiled, text string) *match.Meaning {
 	for _, a := range c.fields {
 		of, ok := c.object.Field(a.name)
+		if m := ofOwner.FindStringSubmatch(text); m != nil && a.kind == field.Owner {
+			return &match.Meaning{Command: match.Set, Field: a.name, Text: m[1], Score: 1}
+		}
 		if a.kind != field.Pick || !ok {
 			continue
 		}

@@ -120,9 +120,7 @@ func (st *step) success(f *Frame, op Operation, res action.Result) {
 	if text := st.doneText(f, c, record); text != "" {
 		st.msgs = append(st.msgs, Message{Kind: KindText, Text: text})
 	}
-	for _, n := range res.Notes {
-		st.notice("info", n, "")
-	}
+	st.notes(c, res.Notes)
 	st.s.Memory.Told = ""
 	if c.Tree.Show != nil && !c.Tree.Show.Record.IsZero() && record != nil {
 		if text := st.toldOf(*record, f.Tell); text != "" {
@@ -151,6 +149,14 @@ func (st *step) success(f *Frame, op Operation, res action.Result) {
 		if c.effect.Writes() && st.s.Memory.Write != nil {
 			st.offer(st.button("undo"))
 		}
+	}
+}
+
+// notes says what there is to know besides a result.
+func (st *step) notes(c *Compiled, list []action.Note) {
+	for _, n := range list {
+		of, _ := c.object.Field(n.Field)
+		st.notice("info", st.text(n.ID, "object", st.noun(n.Object), "other", st.noun(n.Other), "label", of.Label), "")
 	}
 }
 

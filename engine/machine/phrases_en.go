@@ -207,4 +207,19 @@ var (
 var (
 	// What people say for a yes by naming what is to be done: "yes, delete it".
 	doesIt = regexp.MustCompile(`(?i)^(?:(?:yes|yeah|yep|ok|okay|sure|fine|right|please|go ahead|just)[,.!]? +(?:and +)?)*(create|add|save|make|update|change|delete|remove|archive|erase) +(?:it|that|this|the (?:deal|contact)|(them|them all|all of them|the (?:deal|contact)s))(?: +(?:now|then|please))*[.!]*$`)
+
+	// "create it", "add a new one", of a record that isn't there
+	makesIt = regexp.MustCompile(`(?i)^(?:(?:yes|yeah|ok|okay|sure|then|please|no|go ahead)[,.]? +)*(?:(?:and +)?(?:create|add|make|save|enter|set up) +(?:it|him|her|them|one|this one|that one|(?:a |the )?(?:new )?(?:one|contact|deal|person|record))|(?:a +)?new (?:one|contact|deal|person|record))(?: +(?:then|please|for me|first))*$`)
+
+	// "no, Globex", at a choice between records
+	notThese = regexp.MustCompile(`(?i)^(?:(?:no|nope|neither|wait|actually|none of (?:them|these|those))[,.!] *|(?:no[,.!]? +)?(?:sorry|oops)[,.!]? +|(?:no[,.!]? +)?(?:i mean|i meant|make it) +)+(?:the +)?(.{2,80}?)(?: instead)?$`)
+
+	// "no, the other one", said of a record, is no value
+	otherOne = regexp.MustCompile(`(?i)^(?:(?:no|nope|sorry|oops|wait|actually|not (?:him|her|it|that one|this one))[,.!]? +)*(?:i (?:mean|meant) +)?the (?:other|wrong) (?:one|contact|deal|person|record)$`)
+
+	// "another deal", at a yes that is about one
+	anotherOne = regexp.MustCompile(`(?i)^(?:(?:no|nope|sorry|oops|wait|stop|not (?:him|her|it|that one|this one))[,.!]? +)*(?:that's |that is |it's |i (?:mean|meant|want) )?(?:another|a different|the wrong) (?:one|contact|deal|person|record)$`)
+
+	// "owned by Maria", of a list
+	ofOwner = regexp.MustCompile(`(?i)^(?:(?:that|which|who)(?: are|'re|'s)? +)?(?:owned by|assigned to|belong(?:ing|s)? to|looked after by) +([\p{L}'-]+(?: [\p{L}'-]+)?)$`)
 )

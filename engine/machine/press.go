@@ -19,7 +19,7 @@ import (
 //	text:WORDS         as if typed
 //	field:NAME         ask that field again
 //	detail:NAME        which field of the record is to change
-//	new:DIALOG         make the missing record, then come back
+//	new:DIALOG:WORDS   make the missing record, which the words name, then come back
 //	outcome:there|again|leave   what became of an unanswered create
 func (st *step) press(e Chosen) {
 	if st.s.Stale(e) {
@@ -98,17 +98,13 @@ func (st *step) press(e Chosen) {
 	case verb == "detail" && state == "ask" && c.ask(name).kind == field.Changes:
 		st.detail(f, c.ask(name), arg)
 	case verb == "new" && (state == "ask" || state == "pick"):
-		made, ok := st.m.byName[arg]
-		if !ok || c.ask(name).ifNone != arg {
+		dialog, text, _ := strings.Cut(arg, ":")
+		made, ok := st.m.byName[dialog]
+		if !ok || c.ask(name).ifNone != dialog {
 			st.again(f)
 			return
 		}
-		if len(st.s.Stack) < maxDepth {
-			st.push(made, nil, nil, name)
-			return
-		}
-		st.say("too_deep")
-		st.again(f)
+		st.makeMissing(f, made, name, text)
 	case verb == "outcome" && f.State == stateUnknown:
 		st.outcome(f, arg)
 	default:

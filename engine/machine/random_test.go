@@ -257,7 +257,7 @@ func (w *walker) result(op machine.Operation) action.Result {
 	case strings.HasSuffix(name, ".delete"):
 		return action.Result{}
 	}
-	return action.Result{Records: []action.Record{w.record(object, 1)}, Notes: []string{"A note."}}
+	return action.Result{Records: []action.Record{w.record(object, 1)}, Notes: []action.Note{{ID: "note_late"}}}
 }
 
 // step lets an event happen and checks what must always hold.

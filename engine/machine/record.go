@@ -147,11 +147,53 @@ func (st *step) noneFound(f *Frame, a *ask, text string) {
 	st.miss(f, a, st.text(id, "object", st.noun(a.object.Name), "text", text))
 	msg := &st.msgs[len(st.msgs)-1]
 	if made, ok := st.m.byName[a.ifNone]; ok {
-		msg.Choices = slices.Insert(msg.Choices, 0, Button{Label: made.Title, Value: "new:" + a.ifNone})
+		f.Instead = "new:" + a.ifNone + ":" + text
+		msg.Choices = slices.Insert(msg.Choices, 0, Button{Label: made.Title, Value: f.Instead})
 	}
 	if !slices.Contains(msg.Choices, st.button("cancel")) {
 		msg.Choices = append(msg.Choices, st.button("cancel"))
 	}
+}
+
+// makeMissing makes the record that was not found, with what it was called.
+func (st *step) makeMissing(f *Frame, made *Compiled, field, text string) {
+	if len(st.s.Stack) >= maxDepth {
+		st.say("too_deep")
+		st.again(f)
+		return
+	}
+	st.push(made, made.called(text, st.view), nil, field)
+}
+
+// called reads what a record was called as values of the dialog that makes it:
+// an address or a number, somebody's first and last name, or the title.
+func (c *Compiled) called(text string, view field.View) (said []match.Meaning) {
+	set := func(name, text string) {
+		if c.ask(name) != nil && text != "" {
+			said = append(said, match.Meaning{Command: match.Set, Field: name, Text: text})
+		}
+	}
+	for _, a := range c.fields {
+		if t, ok := field.TypeOf(a.kind); ok && (a.kind == field.Email || a.kind == field.Phone) {
+			if _, _, ok := t.Read(text, view); ok {
+				set(a.name, text)
+				return said
+			}
+		}
+	}
+	words := strings.Fields(text)
+	switch last := len(words) - 1; {
+	case last < 0 || last > 3 || strings.ContainsAny(text, "@0123456789"):
+	case c.ask("first_name") != nil && c.ask("last_name") != nil:
+		if i := slices.IndexFunc(words, func(w string) bool { return strings.ToLower(w) == w }); i > 0 {
+			last = i // "Mona van Dyk"
+		}
+		set("first_name", strings.Join(words[:max(1, last)], " "))
+		set("last_name", strings.Join(words[max(1, last):], " "))
+	default:
+		set(c.object.Title, text)
+	}
+	return said
 }
 
 // foundRecord takes a whole record.
@@ -178,6 +220,13 @@ func (st *step) unpicked(f *Frame, name string) {
 	if c := st.m.of(f); c.effect == action.Read && f.For == "" && len(st.s.Stack) == 1 && lookAt.MatchString(st.sentence) {
 		st.s.Stack = nil // which one was meant is no matter any more
 		st.lookUp(st.sentence)
+		return
+	}
+	if m := notThese.FindStringSubmatch(strings.TrimRight(strings.TrimSpace(st.sentence), ".!")); m != nil && !otherOne.MatchString(st.sentence) {
+		a := st.m.of(f).ask(name)
+		f.Pick, f.Look = nil, nil
+		f.setRaw(name, m[1])
+		st.enter(f, stateOf("find", a.name))
 		return
 	}
 	st.miss(f, st.m.of(f).ask(name), sentences(st.text("unknown_here"), st.text("several_found", "text", f.Raw[name])))

@@ -17,6 +17,9 @@ import (
 func (st *step) sameAgain(f *Frame, text string) bool {
 	m := sameFor.FindStringSubmatch(strings.TrimRight(strings.TrimSpace(text), ".!?"))
 	w, c := st.undoable()
+	if m != nil && w == nil && st.searchLike(f, m[2]) {
+		return true
+	}
 	if m == nil || w == nil || w.State != stateDone || f != nil && f.State != stateResults || st.s.Memory.Told != "" {
 		return false
 	}
@@ -35,6 +38,24 @@ func (st *step) sameAgain(f *Frame, text string) bool {
 		st.changeLike(c, w, m[2])
 	}
 	return true
+}
+
+// searchLike looks for something else in the place of what the search on show
+// looked for. It tells whether there is one.
+func (st *step) searchLike(f *Frame, words string) bool {
+	if f == nil || f.State != stateResults {
+		return false
+	}
+	for _, a := range st.m.of(f).fields {
+		if a.kind == match.Search {
+			f.Narrow, f.List = nil, nil
+			f.clear(a.name)
+			f.setRaw(a.name, words)
+			st.proceed(f)
+			return true
+		}
+	}
+	return false
 }
 
 // createLike begins a record like the one that was made last. What is said is

@@ -16,7 +16,7 @@ import (
 func (st *step) readSearch(f *Frame, a *ask, text string) {
 	v := st.parseSearch(f, a, text)
 	if v.IsZero() {
-		st.miss(f, a, st.text("ask_again", "problem", a.hint))
+		st.miss(f, a, sentences(st.text("unknown_here"), a.hint))
 		return
 	}
 	f.set(a.name, v)

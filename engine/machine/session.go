@@ -60,6 +60,7 @@ type Frame struct {
 	Sent    *Operation                `json:"sent,omitempty"` // the create of which nobody knows whether it happened
 	Doubt   bool                      `json:"dt,omitempty"`   // a write may have happened
 	Undo    *Write                    `json:"un,omitempty"`   // the finished write that is being taken back
+	Agreed  bool                      `json:"ag,omitempty"`   // taking all of Undo back had a yes
 	Until   time.Time                 `json:"u,omitzero"`     // a sign-in link is out until then
 	Moved   string                    `json:"mv,omitempty"`   // the account that it was begun in, while another one waits for a yes
 	Heard   string                    `json:"hd,omitempty"`   // the sentence with several values, until the choices in it can be told
@@ -76,7 +77,7 @@ type Frame struct {
 	Sum     string                    `json:"sum,omitempty"`  // the field to add up, while the records are fetched
 	Batch   *Batch                    `json:"bt,omitempty"`   // several records for one yes
 	Tell    string                    `json:"tell,omitempty"` // the value of the record that was asked for
-	Instead string                    `json:"in,omitempty"`   // the button that leads on from a failure, for who says yes to it
+	Instead string                    `json:"in,omitempty"`   // the button that leads on from a failure or from a record that isn't there, for who says yes to it
 	Look    *Look                     `json:"lk,omitempty"`   // other kinds of records that may be meant, too
 	Path    []string                  `json:"pa,omitempty"`   // the author's states that it came through
 	Called  []string                  `json:"ca,omitempty"`   // those whose dialog or action is done

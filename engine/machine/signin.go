@@ -252,6 +252,12 @@ func (st *step) toldMeanwhile(f *Frame, r match.Reading, said string) bool {
 	if r.Meanings[0].Command != match.Tell {
 		return false
 	}
+	if c := st.m.of(f); st.m.showing(c.object.Name) == c && st.tellable(c.object, r.Meanings[0].Field) {
+		f.Tell = r.Meanings[0].Field // of the record that is on its way
+		st.lead(st.text("noted_question"))
+		st.again(f)
+		return true
+	}
 	text := st.told(f, r.Meanings[0].Field)
 	if text == "" {
 		return false
@@ -316,7 +322,7 @@ func (st *step) joined(e Joined) {
 		st.s.Visitor.TimeZone, st.view.TimeZone = e.TimeZone, e.TimeZone
 	}
 	if st.s.Seq == 0 {
-		st.say("welcome")
+		st.greet()
 		st.offer(st.starters()...)
 		return
 	}

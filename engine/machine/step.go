@@ -142,6 +142,7 @@ func (st *step) goTo(f *Frame, state string) {
 		st.move(f, c.table, via)
 	}
 	st.move(f, c.table, state)
+	f.Instead = ""
 	verb, name := splitState(state)
 	if _, before := splitState(from); before != name {
 		f.Misses = 0 // those were about another field
@@ -266,17 +267,36 @@ func (st *step) takeUpKept() {
 			st.keptCorrections(f)
 			return
 		}
+		if f.State == stateResults {
+			st.keptReshaping(f)
+			return
+		}
 		if verb, _ := splitState(f.State); verb != "ask" && verb != "pick" {
 			f.Kept = nil
 			return
 		}
 		text := f.Kept[0]
 		f.Kept = slices.Clone(f.Kept[1:])
-		if r := st.m.words.Understand(text, st.matchView(f)); r.Layer == match.Unread || r.Meanings[0].Command == match.Unknown {
-			continue // said to pass the time; it answers nothing
+		if r := st.m.words.Understand(text, st.matchView(f)); r.Layer == match.Unread || r.Meanings[0].Command == match.Unknown ||
+			r.Meanings[0].Command == match.Tell && len(st.recent("")) == 0 && st.told(f, r.Meanings[0].Field) == "" {
+			continue // said to pass the time, or of what was not found; it answers nothing
 		}
 		st.msgs = dropQuestion(st.msgs)
 		st.hear(text)
+	}
+}
+
+// keptReshaping takes up what was said of a table before it was there: "only
+// those above 10k".
+func (st *step) keptReshaping(f *Frame) {
+	kept := f.Kept
+	f.Kept = nil
+	for _, text := range kept {
+		switch st.understand(f, text, st.matchView(f)).Meanings[0].Command {
+		case match.Narrow, match.Sort, match.Count, match.Sum, match.Top, match.Set, match.Correct:
+			st.hear(text)
+			return
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package machine
 
 import (
 	"maps"
+	"slices"
 	"strings"
 
 	"parley/engine/match"
@@ -126,6 +127,25 @@ func sentences(list ...string) string {
 		b.WriteString(s)
 	}
 	return b.String()
+}
+
+// greet says what the dialogs are about.
+func (st *step) greet() {
+	var nouns []string
+	for _, c := range st.m.dialogs {
+		if noun := st.noun(c.object.Plural); noun != "" && !slices.Contains(nouns, noun) {
+			nouns = append(nouns, noun)
+		}
+	}
+	last := len(nouns) - 1
+	switch {
+	case last < 0:
+		st.say("welcome_any")
+	case last == 0:
+		st.say("welcome", "objects", nouns[0])
+	default:
+		st.say("welcome", "objects", st.text("list_and", "list", st.list(nouns[:last]), "last", nouns[last]))
+	}
 }
 
 // noun is what an object, or several, are called.

@@ -1,6 +1,7 @@
 package machine
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -83,6 +84,9 @@ func (p plan) drawUndo(add func(from string, to ...string)) []string {
 	add(stateUndoStuck, enter...)
 	add(stateUndoConfirm, stateUndoRun, stateCancelled)
 	add(stateUndoRun, stateUndoFailed, stateUndone)
+	if p.batch { // several that one yes changed go back one after the other
+		add(stateUndoRun, stateUndoRun)
+	}
 	if p.gone {
 		add(stateUndoRun, stateCancelled)
 	}
@@ -150,13 +154,11 @@ func (st *step) otherAccount(f *Frame) bool {
 }
 
 // endUndo says how it ended.
-func (st *step) endUndo(f *Frame, state, text string, notes ...string) {
+func (st *step) endUndo(f *Frame, state, text string, notes ...action.Note) {
 	f.Op, f.Until = nil, zeroTime
 	st.goTo(f, state)
 	st.msgs = append(st.msgs, Message{Kind: KindText, Text: text})
-	for _, n := range notes {
-		st.notice("info", n, "")
-	}
+	st.notes(st.m.of(f), notes)
 	st.pop(nil)
 }
 
@@ -170,7 +172,10 @@ func (st *step) undoCheck(f *Frame) {
 // undoChecked takes it and asks, unless there is nothing to do.
 func (st *step) undoChecked(f *Frame, r *action.Record) {
 	if r == nil {
-		st.endUndo(f, stateCancelled, st.text("undo_gone", "record", f.Undo.Title))
+		gone := st.text("undo_gone", "record", f.Undo.Title)
+		if !st.undoNext(f, gone) {
+			st.endUndo(f, stateCancelled, gone)
+		}
 		return
 	}
 	f.Was = r
@@ -178,11 +183,36 @@ func (st *step) undoChecked(f *Frame, r *action.Record) {
 		// The rest of the record is of no interest, and the session stays small.
 		f.Was = &action.Record{Object: r.Object, ID: r.ID, Title: r.Title, URL: r.URL, Fields: these(*r, f.Undo.Before)}
 		if len(st.putBack(f)) == 0 {
-			st.endUndo(f, stateUndone, st.text("undo_already", "record", r.Title))
+			already := st.text("undo_already", "record", r.Title)
+			if !st.undoNext(f, already) {
+				st.endUndo(f, stateUndone, already)
+			}
 			return
 		}
 	}
 	st.enter(f, stateUndoConfirm)
+}
+
+// undoNext goes on with the next of several that one yes changed, after what
+// became of this one was said. Once all of them had a yes, it is written as it
+// was shown; should somebody have changed it meanwhile, the write is refused and
+// asked for again. It tells whether there is one.
+func (st *step) undoNext(f *Frame, said string) bool {
+	n := len(f.Undo.More)
+	if n == 0 {
+		return false
+	}
+	w := f.Undo.More[n-1]
+	w.Hash, w.State, w.Account, w.At, w.More = f.Undo.Hash, f.Undo.State, f.Undo.Account, f.Undo.At, f.Undo.More[:n-1]
+	f.Undo, f.Was, f.Op = &w, nil, nil
+	st.msgs = append(st.msgs, Message{Kind: KindText, Text: said})
+	if f.State == stateUndoCheck {
+		st.undoCheck(f)
+		return true
+	}
+	f.Was = &action.Record{Object: st.m.of(f).spec.Object, ID: w.ID, Title: w.Title, Fields: w.After}
+	st.enter(f, stateUndoRun)
+	return true
 }
 
 // putBack lists the fields whose old values are not in the record now.
@@ -200,16 +230,12 @@ func (st *step) putBack(f *Frame) []action.ObjectField {
 // somebody changed what we wrote, it says so first.
 func (st *step) undoConfirmation(f *Frame) {
 	c := st.m.of(f)
-	var changed []string
-	for _, of := range c.object.Fields {
-		ours, ok := f.Undo.After[of.Name]
-		if _, emptied := f.Undo.Before[of.Name]; (ok || emptied) && !sameAs(f.Was.Fields[of.Name], ours) {
-			changed = append(changed, st.text("undo_changed_value", "label", of.Label,
-				"now", st.showOr(of.Kind, f.Was.Fields[of.Name], st.text("nothing")), "ours", st.showOr(of.Kind, ours, st.text("nothing"))))
-		}
-	}
-	if len(changed) > 0 {
+	f.Agreed = false
+	if changed := st.changedSince(f); len(changed) > 0 {
 		st.lead(st.text("undo_changed", "values", st.list(changed)))
+	}
+	if n := f.Undo.Lost; n > 0 {
+		st.lead(st.text("undo_several_left", "count", itoa(n)))
 	}
 	msg := Message{Kind: KindConfirm, Style: "normal"}
 	yes, no := st.button("yes"), st.button("no")
@@ -230,9 +256,40 @@ func (st *step) undoConfirmation(f *Frame) {
 		}
 		yes.Label = st.button("put_back").Label
 		msg.Choices = []Button{yes, no}
+		if more := f.Undo.More; len(more) > 0 {
+			msg.Text = st.text("undo_several", "count", itoa(len(more)+1), "objects", st.noun(c.object.Plural))
+			label := func(title, label string) string {
+				if len(f.Undo.Before) > 1 {
+					return title + ", " + label
+				}
+				return title
+			}
+			for i, of := range st.putBack(f) {
+				msg.Fields[i].Label = label(f.Was.Title, of.Label)
+			}
+			for _, w := range slices.Backward(more) {
+				for _, of := range c.object.Fields {
+					if before, ok := w.Before[of.Name]; ok {
+						msg.Fields = append(msg.Fields, Line{Label: label(w.Title, of.Label), Value: st.showOr(of.Kind, before, st.text("nothing")), Was: st.showOr(of.Kind, w.After[of.Name], st.text("nothing"))})
+					}
+				}
+			}
+		}
 	}
 	msg.Text = st.led(msg.Text)
 	st.msgs = append(st.msgs, msg)
+}
+
+// changedSince lists what somebody else changed of what was written.
+func (st *step) changedSince(f *Frame) (changed []string) {
+	for _, of := range st.m.of(f).object.Fields {
+		ours, ok := f.Undo.After[of.Name]
+		if _, emptied := f.Undo.Before[of.Name]; (ok || emptied) && !sameAs(f.Was.Fields[of.Name], ours) {
+			changed = append(changed, st.text("undo_changed_value", "label", of.Label,
+				"now", st.showOr(of.Kind, f.Was.Fields[of.Name], st.text("nothing")), "ours", st.showOr(of.Kind, ours, st.text("nothing"))))
+		}
+	}
+	return changed
 }
 
 // ago says how long ago something was.
@@ -285,6 +342,14 @@ func (st *step) undone(f *Frame, op Operation, res action.Result) {
 			}
 		}
 		text = st.text("undo_done", "record", record.Title, "values", st.list(values), "link", st.link(record))
+		if st.undoNext(f, text) {
+			return
+		}
+		if f.Agreed {
+			st.s.Memory.Write = nil // of several, no single one is put forth again
+			st.endUndo(f, stateUndone, text, res.Notes...)
+			return
+		}
 		st.setWrite(c, stateUndone, &Write{ID: record.ID, Title: record.Title, Before: was, After: these(*record, was)})
 	}
 	st.endUndo(f, stateUndone, text, res.Notes...)
@@ -319,7 +384,14 @@ func (st *step) undoRefused(f *Frame, op Operation, e OperationFailed) {
 // undoOffer says what can be done about a deleted record.
 func (st *step) undoOffer(f *Frame) {
 	text := st.text("undo_delete", "record", f.Undo.Title)
-	if st.m.doing(action.Create, st.m.of(f).spec.Object) == nil {
+	if more := f.Undo.More; len(more) > 0 {
+		titles := []string{f.Undo.Title}
+		for _, w := range slices.Backward(more) {
+			titles = append(titles, w.Title)
+		}
+		text = st.text("undo_delete_several", "records", st.list(titles))
+	}
+	if f.Undo.Before == nil || st.m.doing(action.Create, st.m.of(f).spec.Object) == nil {
 		st.endUndo(f, stateCancelled, text)
 		return
 	}
@@ -367,6 +439,7 @@ func (st *step) undoCommand(f *Frame, command match.Command, text string) {
 	case command == match.Cancel, command == match.Deny:
 		st.cancel(f)
 	case command == match.Confirm && at == stateUndoConfirm:
+		f.Agreed = len(f.Undo.More) > 0
 		st.enter(f, stateUndoRun)
 	case command == match.Confirm && at == stateUndoOffer:
 		st.createAgain(f)

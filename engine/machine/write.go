@@ -25,6 +25,8 @@ type Write struct {
 	Fresh   bool                   `json:"n,omitempty"` // the user has said nothing since
 	Before  map[string]field.Value `json:"b,omitempty"` // of a change, the values it replaced; of a delete, all; of a create, what it was linked to
 	After   map[string]field.Value `json:"w,omitempty"` // what stood in the written fields afterwards
+	More    []Write                `json:"m,omitempty"` // what the same yes wrote before: each its ID, Title, Before and After
+	Lost    int                    `json:"l,omitempty"` // how many of those there was no room for
 }
 
 // keepWrite remembers a write that was carried out. One that can't be taken
@@ -35,6 +37,8 @@ func (st *step) keepWrite(f *Frame, c *Compiled, op Operation, record *action.Re
 	}
 	w := &Write{ID: op.Args["id"].Norm}
 	switch {
+	case c.effect == action.Delete && f.Batch != nil:
+		w.Title = op.Args["id"].Label
 	case c.effect == action.Delete && f.Was != nil:
 		w.Title, w.Before = f.Was.Title, allOf(*f.Was, c.object)
 	case c.effect == action.Update && record != nil:
@@ -51,6 +55,10 @@ func (st *step) keepWrite(f *Frame, c *Compiled, op Operation, record *action.Re
 	default:
 		w = nil
 	}
+	if last := st.s.Memory.Write; w != nil && last != nil && f.Batch != nil && f.Batch.Done > 0 && last.Hash == c.Hash {
+		w.More = append(slices.Clip(last.More), Write{ID: last.ID, Title: last.Title, Before: last.Before, After: last.After})
+		w.Lost = last.Lost
+	}
 	st.setWrite(c, stateDone, w)
 }
 
@@ -63,8 +71,16 @@ func (st *step) setWrite(c *Compiled, end string, w *Write) {
 	if a := st.account(c.spec.Provider); a != nil {
 		w.Account = a.ID
 	}
-	if data, err := json.Marshal(w); err == nil && len(data) <= maxWrite {
-		st.s.Memory.Write = w
+	for {
+		data, err := json.Marshal(w)
+		switch {
+		case err == nil && len(data) <= maxWrite:
+			st.s.Memory.Write = w
+			return
+		case err != nil || len(w.More) == 0:
+			return
+		}
+		w.More, w.Lost = w.More[1:], w.Lost+1
 	}
 }
 

@@ -208,7 +208,7 @@ func (k Kind) ask(p *page, f Field) {
 }
 
 func (k Kind) question(f Field) (ask, hint string) {
-	what := "What is the " + f.Label + "?"
+	what := "What's the " + f.Label + "?"
 	switch f.Kind {
 	case field.Pick:
 		if f.Name == "stage" {
@@ -229,12 +229,18 @@ func (k Kind) question(f Field) (ask, hint string) {
 	case field.Date:
 		return what, `For example "next Friday" or 2026-12-31.`
 	case field.Phone:
+		if !strings.Contains(f.Label, "number") {
+			what = "What's the " + f.Label + " number?"
+		}
 		return what, "For example +1 555 0100 000."
 	case field.Email:
+		if !strings.Contains(f.Label, "address") {
+			what = "What's the " + f.Label + " address?"
+		}
 		return what, "For example ana@example.com."
 	}
 	if f.Name == k.title() {
-		return "What is the " + f.Label + " of the " + k.noun() + "?", "A few words."
+		return "What's the " + f.Label + " of the " + k.noun() + "?", "A few words."
 	}
 	return what, "A few words will do."
 }

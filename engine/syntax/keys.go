@@ -173,7 +173,7 @@ var keys = []key{
 	{in: inField, name: "when", kind: aPhrase, example: "amount > 100000", def: "always",
 		doc: "A condition: only then is the field asked and sent."},
 	{in: inField, name: "default", kind: aPhrase, example: "end of quarter",
-		doc: "Offered as a button, and taken when skipped."},
+		doc: "Offered as a button. \"skip\" takes it, too, unless the field is `optional`: then it stays empty."},
 	{in: inField, name: "choices", kind: choiceKind, example: "hubspot.deal_stages",
 		doc: "Where the choices come from, or a list of them; `value: label` when what is sent is not what is shown."},
 	{in: inField, name: "length", kind: aRange, example: "1..200",

@@ -83,7 +83,7 @@ type Field struct {
 	Private    Flag
 	AskIf      Str // missing (the zero), always, never
 	When       Str // a condition: only then is the field asked and sent
-	Default    Str // what is offered as a button and taken when skipped
+	Default    Str // what is offered as a button, and taken when what must be answered is skipped
 	DefaultAs  Str // how a translation calls the default
 	Choices    []Choice
 	From       Str // choices: hubspot.deal_stages
