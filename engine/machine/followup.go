@@ -173,9 +173,8 @@ func (st *step) otherWish(f *Frame, text string) bool {
 	if c == nil || c.effect != action.Read {
 		return false
 	}
-	if _, name := splitState(f.State); st.m.of(f).ask(name).object.Name == c.object.Name && c.about() != nil &&
-		slices.ContainsFunc(reading.Meanings, func(m match.Meaning) bool { return m.Field == c.about().name && m.Text == text }) {
-		return false // nothing but a name, which was looked for already
+	if c.about() != nil && slices.ContainsFunc(reading.Meanings, func(m match.Meaning) bool { return m.Field == c.about().name && m.Text == text }) {
+		return false // nothing but a name
 	}
 	st.obey(reading, text)
 	return true
