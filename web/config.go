@@ -13,6 +13,7 @@ import (
 
 	"parley/engine"
 	"parley/engine/machine"
+	"parley/web/widget"
 )
 
 // Engine runs the conversations; *engine.Engine is the one that does.
@@ -140,6 +141,7 @@ type Config struct {
 	Behind  http.Handler
 	Dialogs []DialogInfo
 	Ready   []Check
+	Words   widget.Words // what the widget says by itself; nil: the languages that ship
 
 	// Identify checks the signed identity a host page passes for its visitor
 	// and returns whom it names. nil ignores identities.

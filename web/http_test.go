@@ -8,15 +8,20 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"parley/web/widget"
 )
 
+// assetHash is where the files of a server without words of its own are.
+var assetHash = widget.New(nil).Hash()
+
 var publicPaths = []string{
-	"/", "/widget.js", "/chat", "/assets/" + widget.Hash() + "/chat.js", "/v1/chat",
+	"/", "/widget.js", "/chat", "/assets/" + assetHash + "/chat.js", "/v1/chat",
 	"/oauth/hubspot/start?flow=f", "/oauth/hubspot/callback?code=c&state=s", "/oauth/hubspot/done?result=connected",
 	"/oauth/close.js", "/healthz", "/readyz",
 }
@@ -24,12 +29,12 @@ var publicPaths = []string{
 func TestPages(t *testing.T) {
 	r := start(t, nil, nil)
 	for path, want := range map[string]struct{ kind, cache string }{
-		"/":                                      {"text/html", "no-store"},
-		"/chat":                                  {"text/html", "no-store"},
-		"/chat?gallery=table":                    {"text/html", "no-store"},
-		"/widget.js":                             {"text/javascript", "max-age=300"},
-		"/assets/" + widget.Hash() + "/demo.css": {"text/css", "immutable"},
-		"/assets/" + widget.Hash() + "/chat.js":  {"text/javascript", "immutable"},
+		"/":                                  {"text/html", "no-store"},
+		"/chat":                              {"text/html", "no-store"},
+		"/chat?gallery=table":                {"text/html", "no-store"},
+		"/widget.js":                         {"text/javascript", "max-age=300"},
+		"/assets/" + assetHash + "/demo.css": {"text/css", "immutable"},
+		"/assets/" + assetHash + "/chat.js":  {"text/javascript", "immutable"},
 	} {
 		res := r.get(path)
 		body, _ := io.ReadAll(res.Body)
@@ -45,7 +50,7 @@ func TestPages(t *testing.T) {
 	if res := r.get("/widget.js", "If-None-Match", tag); res.StatusCode != 304 || tag == "" {
 		t.Errorf("same tag %q again: %d", tag, res.StatusCode)
 	}
-	for _, path := range []string{"/assets/0000/chat.js", "/assets/" + widget.Hash() + "/none.js", "/assets/", "/nothing"} {
+	for _, path := range []string{"/assets/0000/chat.js", "/assets/" + assetHash + "/none.js", "/assets/", "/nothing"} {
 		if res := r.get(path); res.StatusCode != 404 {
 			t.Errorf("%s: %d, want 404", path, res.StatusCode)
 		}
@@ -62,10 +67,30 @@ func TestPages(t *testing.T) {
 	}
 }
 
+// TestWID31_Words: a language that the server was given is served like those that ship, at an address of their own.
+func TestWID31_Words(t *testing.T) {
+	words, err := widget.ReadWords(fstest.MapFS{"fr.json": {Data: []byte(`{"send": "Envoyer"}`)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := start(t, nil, nil, with(func(c *Config) { c.Words = words }))
+	page, _ := io.ReadAll(r.get("/chat").Body)
+	place := regexp.MustCompile(`/assets/(\w+)/`).FindSubmatch(page)
+	if place == nil || string(place[1]) == assetHash {
+		t.Fatalf("the page names its files %q", place)
+	}
+	for file, want := range map[string]string{"fr.json": `"Envoyer"`, "de.json": `"Senden"`, "chat.js": `"de en fr ja"`} {
+		res := r.get("/assets/" + string(place[1]) + "/" + file)
+		if body, _ := io.ReadAll(res.Body); res.StatusCode != 200 || !strings.Contains(string(body), want) {
+			t.Errorf("%s: %d, without %s", file, res.StatusCode, want)
+		}
+	}
+}
+
 // TestWID03_SentSmall: what the size gate counts is what a browser loads.
 func TestWID03_SentSmall(t *testing.T) {
 	r := start(t, nil, nil)
-	for path, limit := range map[string]int{"/widget.js": 3 << 10, "/assets/" + widget.Hash() + "/chat.js": 15 << 10} {
+	for path, limit := range map[string]int{"/widget.js": 3 << 10, "/assets/" + assetHash + "/chat.js": 15 << 10} {
 		res := r.get(path, "Accept-Encoding", "gzip, br")
 		body, _ := io.ReadAll(res.Body)
 		if res.Header.Get("Content-Encoding") != "gzip" || res.Header.Get("Vary") != "Accept-Encoding" || len(body) > limit {

@@ -17,14 +17,15 @@ const demoPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img
 
 // routePages serves the widget's files.
 func (s *Server) routePages(mux *http.ServeMux) {
-	mux.HandleFunc("GET /widget.js", static(widget.Loader(), "text/javascript; charset=utf-8", "public, max-age=300"))
-	for _, name := range widget.Assets() {
-		data, kind, _ := widget.Asset(name)
-		mux.HandleFunc("GET "+widget.AssetPath(name), static(data, kind, "public, max-age=31536000, immutable"))
+	files := widget.New(s.cfg.Words)
+	mux.HandleFunc("GET /widget.js", static(files.Loader(), "text/javascript; charset=utf-8", "public, max-age=300"))
+	for _, name := range files.Assets() {
+		data, kind, _ := files.Asset(name)
+		mux.HandleFunc("GET "+files.AssetPath(name), static(data, kind, "public, max-age=31536000, immutable"))
 	}
-	chat := s.page(widget.ChatPage(), widget.ContentSecurityPolicy+"; frame-ancestors "+s.origins.ancestors())
+	chat := s.page(files.ChatPage(), widget.ContentSecurityPolicy+"; frame-ancestors "+s.origins.ancestors())
 	if s.cfg.Demo {
-		plain, gallery := chat, s.page(widget.GalleryPage(), widget.ContentSecurityPolicy+"; frame-ancestors 'none'")
+		plain, gallery := chat, s.page(files.GalleryPage(), widget.ContentSecurityPolicy+"; frame-ancestors 'none'")
 		chat = func(w http.ResponseWriter, r *http.Request) {
 			if r.URL.Query().Has("gallery") {
 				gallery(w, r)
@@ -32,7 +33,7 @@ func (s *Server) routePages(mux *http.ServeMux) {
 				plain(w, r)
 			}
 		}
-		mux.HandleFunc("GET /{$}", s.page(widget.DemoPage(), demoPolicy))
+		mux.HandleFunc("GET /{$}", s.page(files.DemoPage(), demoPolicy))
 		behind := s.cfg.Behind
 		if behind == nil {
 			behind = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })

@@ -126,6 +126,7 @@ func TestREL26_WrongStart(t *testing.T) {
 		{"no such file", "serve --config " + dir + "/none.yaml", nil, 1, []string{"settings file can't be read", "none.yaml"}},
 		{"unknown setting", "serve --config " + file("a.yaml", "addr: 127.0.0.1:0\nredsi: x\n"), nil, 1, []string{"a.yaml:2:1:", `"redsi"`, `did you mean "redis"?`}},
 		{"wrong value in the file", "serve --config " + file("b.yaml", "demo-page: perhaps\n"), nil, 1, []string{"b.yaml:1:1: demo-page", `"perhaps" is no true or false`}},
+		{"unknown word of the widget", "demo --widget-words " + filepath.Dir(file("fr.json", `{"sned": "Envoyer"}`)), nil, 1, []string{"--widget-words", "fr.json", `"sned"`}},
 		{"wrong word in the file", "serve --config " + file("c.yaml", "\nlog-level: loud\n"), nil, 1, []string{"c.yaml:2:1: log-level", "debug, info, warn or error", `"loud"`}},
 		{"wrong word in the environment", "serve", map[string]string{"PARLEY_LOG_FORMAT": "xml"}, 1, []string{"PARLEY_LOG_FORMAT is json or text"}},
 		{"file that is no YAML", "serve --config " + file("d.yaml", "addr: [127.0.0.1:0\n"), nil, 1, []string{"d.yaml:1:", "close it with ]"}},

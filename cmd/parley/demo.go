@@ -16,7 +16,7 @@ import (
 )
 
 func (a *app) demo() *cobra.Command {
-	var addr, ready, folder string
+	var addr, ready, folder, words string
 	c := &cobra.Command{
 		Use:   "demo",
 		Short: "Run everything in one process, with no settings",
@@ -25,6 +25,10 @@ func (a *app) demo() *cobra.Command {
 			"the process.",
 		Args: exactly(0),
 		RunE: func(c *cobra.Command, _ []string) error {
+			table, err := readWords(words)
+			if err != nil {
+				return err
+			}
 			public, err := listen(addr, "--addr")
 			if err != nil {
 				return err
@@ -58,11 +62,11 @@ func (a *app) demo() *cobra.Command {
 				rdb: rdb, app: app, keys: keys, apiBase: api, appURL: api,
 				machine: m, folder: folder, logger: logger, settleFor: 20 * time.Second,
 				reloads: slog.New(slog.NewTextHandler(a.stderr, nil)),
-				web:     &web.Config{PublicURL: base, Demo: true, Behind: beside, Logger: logger, Limits: web.Limits{SessionsPerMinute: -1, SocketsPerAddress: -1}},
+				web:     &web.Config{PublicURL: base, Demo: true, Words: table, Behind: beside, Logger: logger, Limits: web.Limits{SessionsPerMinute: -1, SocketsPerAddress: -1}},
 			})
 			routeBehind(beside, n, box, folder)
-			words := fmt.Sprintf("Parley is ready: open %s\nSandbox of HubSpot: %s. Nothing survives this process; stop it with Ctrl-C.\n", base, api)
-			if err := a.printReady(ready, words, map[string]any{
+			greeting := fmt.Sprintf("Parley is ready: open %s\nSandbox of HubSpot: %s. Nothing survives this process; stop it with Ctrl-C.\n", base, api)
+			if err := a.printReady(ready, greeting, map[string]any{
 				"url": base, "sandbox_url": api, "sandbox": box.Credentials(api),
 			}); err != nil {
 				return err
@@ -73,6 +77,7 @@ func (a *app) demo() *cobra.Command {
 	c.Flags().StringVar(&addr, "addr", "127.0.0.1:8080", "`ADDRESS` to listen on; port 0 takes a free one")
 	c.Flags().StringVar(&ready, "print-ready", "", "`FORMAT` of the line that says it is ready: json")
 	c.Flags().StringVar(&folder, "dialogs", "", "`FOLDER` of dialogs, followed while it runs; the twelve that ship when absent")
+	c.Flags().StringVar(&words, "widget-words", "", wordsUsage)
 	return c
 }
 

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"os"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -24,6 +25,7 @@ import (
 	"parley/connectors/oauth"
 	"parley/connectors/redisstore"
 	"parley/web"
+	"parley/web/widget"
 )
 
 // serveSettings are the settings of `parley serve`, see its --help.
@@ -33,7 +35,7 @@ type serveSettings struct {
 	demoPage                                                                            bool
 	hubspotURL, hubspotVersion, hubspotAppURL                                           string
 	clientID, appKind, authorization, authURL, tokenURL, refreshURL, operation          string
-	tenant                                                                              string
+	tenant, words                                                                       string
 	scopes, optionalScopes, accounts, authParams                                        []string
 	issuer                                                                              string
 	noCodes                                                                             bool
@@ -88,6 +90,7 @@ func (s *serveSettings) flags(c *cobra.Command, shown ...string) {
 	f.StringSliceVar(&s.origins, "origins", nil, "`ORIGINS` of the sites that embed the widget, separated by commas")
 	f.StringSliceVar(&s.proxies, "proxies", nil, "`NETWORKS` of proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8")
 	f.BoolVar(&s.demoPage, "demo-page", false, "serve a page with the widget at /, and a gallery of its states at /chat?gallery")
+	f.StringVar(&s.words, "widget-words", "", wordsUsage)
 	f.StringVar(&s.hubspotURL, "hubspot-url", "https://api.hubapi.com", "`URL` of HubSpot's API")
 	f.StringVar(&s.hubspotVersion, "hubspot-version", "2026-09", "`VERSION` of HubSpot's API: 2026-09, 2026-03 or v3")
 	f.StringVar(&s.hubspotAppURL, "hubspot-app-url", "https://app.hubspot.com", "`URL` where people look at records")
@@ -148,6 +151,10 @@ func (a *app) runServe(ctx context.Context, s *serveSettings) error {
 	if err != nil {
 		return err
 	}
+	words, err := readWords(s.words)
+	if err != nil {
+		return err
+	}
 	m, err := runnable(s.dialogs, model)
 	if err != nil {
 		return err
@@ -200,7 +207,7 @@ func (a *app) runServe(ctx context.Context, s *serveSettings) error {
 	n := newNode(nodeConfig{
 		rdb: rdb, app: app, noCodes: s.noCodes, keys: keys, apiBase: s.app().APIBase, apiVersion: s.hubspotVersion, appURL: s.hubspotAppURL,
 		operation: s.operation, machine: m, folder: s.dialogs, model: model, logger: logger, now: now,
-		web: &web.Config{PublicURL: s.publicURL, Origins: s.origins, Proxies: proxies, Demo: s.demoPage, Logger: logger, Now: now, AdminToken: s.adminToken, AdminPages: pages, Identify: identify},
+		web: &web.Config{PublicURL: s.publicURL, Origins: s.origins, Proxies: proxies, Demo: s.demoPage, Words: words, Logger: logger, Now: now, AdminToken: s.adminToken, AdminPages: pages, Identify: identify},
 	})
 	if authors != nil {
 		authors.serving, n.reload.then = n.engine.Machine, authors.talks
@@ -208,17 +215,31 @@ func (a *app) runServe(ctx context.Context, s *serveSettings) error {
 	}
 	server := web.HTTP(n.server.Handler())
 	facts := map[string]any{"url": urlOf(public)}
-	words := fmt.Sprintf("Parley is ready at %s\n", s.publicURL)
+	greeting := fmt.Sprintf("Parley is ready at %s\n", s.publicURL)
 	var adminServer *http.Server
 	if admin != nil {
 		facts["admin_url"] = urlOf(admin)
 		adminServer = web.HTTP(n.server.Admin())
 	}
 	debug.FreeOSMemory() // getting there takes more than being there
-	if err := a.printReady(s.ready, words, facts); err != nil {
+	if err := a.printReady(s.ready, greeting, facts); err != nil {
 		return err
 	}
 	return n.serve(ctx, server, adminServer, listeners{public, admin})
+}
+
+const wordsUsage = "`FOLDER` of the widget's words in further languages, one LANG.json each"
+
+// readWords reads the folder of --widget-words; without one, the widget's own words are used.
+func readWords(folder string) (widget.Words, error) {
+	if folder == "" {
+		return nil, nil
+	}
+	words, err := widget.ReadWords(os.DirFS(folder))
+	if err != nil {
+		return nil, fmt.Errorf("--widget-words: %s: %w", folder, err)
+	}
+	return words, nil
 }
 
 // encryption reads the keys that sign-ins are sealed with.

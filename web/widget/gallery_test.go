@@ -214,6 +214,25 @@ func TestWID19_Cards(t *testing.T) {
 	picture(t, page, "table-wide-600")
 }
 
+// TestWID18_Head: what kind of record it is and its pipeline stand below the title, its stage beside it, and neither once
+// more among the fields. A server that sends neither still has its kind there, and all its fields.
+func TestWID18_Head(t *testing.T) {
+	page, draw := gallery(t)
+	for _, c := range [][4]string{
+		{"record", "Deal · Sales Pipeline", "Qualified to buy", "Amount, Close date, Owner"},
+		{"record-contact", "Contact", "Marketing qualified lead", "Email, Phone, Notes"},
+		{"kinds", "Deal", "", "Amount, Stage, Close date"},
+	} {
+		draw(c[0])
+		var got [4]string
+		page.Eval(`((card) => ["`+c[0]+`", card.querySelector(".card-title + .small").innerText, card.querySelector(".badge")?.innerText ?? "",
+			[...card.querySelectorAll("dt")].map((name) => name.innerText).join(", ")])(document.querySelector(".record"))`, &got)
+		if got != c {
+			t.Errorf("%q, want %q", got, c)
+		}
+	}
+}
+
 // TestWID31_Turned: what stands in its own direction inside a row, a title or a change keeps the place that the page's
 // direction gives it.
 func TestWID31_Turned(t *testing.T) {

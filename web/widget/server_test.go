@@ -48,7 +48,16 @@ type fakeServer struct {
 	refuseWith string // error code for each message
 }
 
+// shipped is the widget as it ships.
+var shipped = widget.New(nil)
+
 func serve(t *testing.T) *fakeServer {
+	t.Helper()
+	return serveWidget(t, shipped)
+}
+
+// serveWidget serves another widget than the one that ships.
+func serveWidget(t *testing.T, files *widget.Widget) *fakeServer {
 	t.Helper()
 	s := &fakeServer{t: t, arrived: make(chan struct{}, 1024), token: "token-1", epoch: "e1"}
 	mux := http.NewServeMux()
@@ -62,23 +71,23 @@ func serve(t *testing.T) *fakeServer {
 		}
 	}
 	mux.HandleFunc("GET /chat", func(w http.ResponseWriter, r *http.Request) {
-		body := widget.ChatPage()
+		body := files.ChatPage()
 		if r.URL.Query().Has("gallery") {
-			body = widget.GalleryPage()
+			body = files.GalleryPage()
 		}
 		page(body, widget.ContentSecurityPolicy)(w, r)
 	})
-	mux.HandleFunc("GET /{$}", page(widget.DemoPage(), "default-src 'none'; script-src 'self'; style-src 'self'; frame-src 'self'; connect-src 'self'; img-src data:"))
+	mux.HandleFunc("GET /{$}", page(files.DemoPage(), "default-src 'none'; script-src 'self'; style-src 'self'; frame-src 'self'; connect-src 'self'; img-src data:"))
 	mux.HandleFunc("GET /demo/", func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(http.StatusNoContent) })
 	mux.HandleFunc("GET /elsewhere", func(w http.ResponseWriter, r *http.Request) {
 		page([]byte(`<title>Another site</title><p>Hello</p><script src="`+s.URL+`/widget.js" data-heading="Help" async></script>`), "")(w, r)
 	})
 	mux.HandleFunc("GET /widget.js", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/javascript")
-		w.Write(widget.Loader())
+		w.Write(files.Loader())
 	})
-	mux.HandleFunc("GET /assets/"+widget.Hash()+"/{name}", func(w http.ResponseWriter, r *http.Request) {
-		data, kind, ok := widget.Asset(r.PathValue("name"))
+	mux.HandleFunc("GET /assets/"+files.Hash()+"/{name}", func(w http.ResponseWriter, r *http.Request) {
+		data, kind, ok := files.Asset(r.PathValue("name"))
 		if !ok {
 			http.NotFound(w, r)
 			return

@@ -8,8 +8,10 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"parley/web/chromium"
 	"parley/web/widget"
@@ -603,10 +605,10 @@ func TestWID31_Languages(t *testing.T) {
 			page.WaitFor(`document.documentElement.lang === "de"`)
 		}
 	}
-	tables := map[string]map[string]string{}
+	tables := map[string]map[string]any{}
 	for _, lang := range []string{"en", "de", "ja"} {
-		data, _, _ := widget.Asset(lang + ".json")
-		var table map[string]string
+		data, _, _ := shipped.Asset(lang + ".json")
+		var table map[string]any
 		if err := json.Unmarshal(data, &table); err != nil {
 			t.Fatal(lang, err)
 		}
@@ -615,11 +617,11 @@ func TestWID31_Languages(t *testing.T) {
 	for key, english := range tables["en"] {
 		for _, lang := range []string{"de", "ja"} {
 			other := tables[lang][key]
-			if other == "" {
+			if other == nil {
 				t.Errorf("%s has no %q", lang, key)
 			}
 			for _, value := range []string{"{0}", "{1}", "{2}"} {
-				if strings.Contains(english, value) != strings.Contains(other, value) {
+				if strings.Contains(fmt.Sprint(english), value) != strings.Contains(fmt.Sprint(other), value) {
 					t.Errorf("%s %q: %q", lang, key, other)
 				}
 			}
@@ -628,6 +630,76 @@ func TestWID31_Languages(t *testing.T) {
 	page := browser(t).NewPage(s.URL + "/chat?dir=rtl")
 	showing(page, "Hello!")
 	page.WaitFor(`document.querySelector(".send").getBoundingClientRect().left < document.querySelector("#box").getBoundingClientRect().left && getComputedStyle(document.querySelector(".icon-send")).scale === "-1 1"`)
+}
+
+// TestWID31_FurtherLanguages: a language is one file, the French one of README.md; its number forms, its direction and what
+// it leaves out come out right, in the launcher too, and nothing is asked for that is not there.
+func TestWID31_FurtherLanguages(t *testing.T) {
+	french := regexp.MustCompile("(?s)```json words fr.json\n(.*?)```").FindSubmatch(read(t, "README.md"))
+	if french == nil {
+		t.Fatal("README.md has no French words")
+	}
+	words, err := widget.ReadWords(fstest.MapFS{
+		"fr.json":    {Data: french[1]},
+		"ar.json":    {Data: []byte(`{"dir": "rtl", "empty": "مرحبًا! كيف يمكنني مساعدتك؟", "send": "إرسال", "unread": {"two": "رسالتان", "few": "{0} رسائل", "other": "{0} رسالة"}}`)},
+		"fr-CA.json": {Data: []byte(`{"empty": "Allô !"}`)},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := serveWidget(t, widget.New(words))
+	for lang, want := range map[string]struct{ spoken, dir, words, send, cancel string }{
+		"fr":    {"fr", "ltr", "Bonjour ! Que puis-je faire pour vous ?", "Envoyer", "End chat"},
+		"fr-BE": {"fr", "ltr", "Bonjour ! Que puis-je faire pour vous ?", "Envoyer", "End chat"},
+		"fr-ca": {"fr-ca", "ltr", "Allô !", "Envoyer", "End chat"},
+		"ar":    {"ar", "rtl", "مرحبًا! كيف يمكنني مساعدتك؟", "إرسال", "End chat"},
+		"da":    {"en", "ltr", "Hello! How can I help?", "Send", "End chat"},
+		"de":    {"de", "ltr", "Hallo! Was kann ich für Sie tun?", "Senden", "Chat beenden"},
+	} {
+		page := browser(t).NewPage(s.URL + "/chat?lang=" + lang)
+		showing(page, want.words)
+		page.WaitFor(fmt.Sprintf(`document.documentElement.lang === %q && document.documentElement.dir === %q && document.querySelector(".send").ariaLabel === %q && document.querySelector(".header button").ariaLabel === %q`,
+			want.spoken, want.dir, want.send, want.cancel))
+		picture(t, page, "words-"+lang)
+		noProblems(t, page)
+		page.Close()
+	}
+	for lang, counts := range map[string][]string{"fr": {"Aide, 1 non lu", "Aide, 2 non lus"}, "ar": {"Aide, 1 رسالة", "Aide, رسالتان", "Aide, 3 رسائل"}} {
+		page := browser(t).NewPage(host(t, `<!doctype html><html lang="`+lang+`"><script src="`+s.URL+`/widget.js" data-heading="Aide"></script>`, ""))
+		page.ClickElement(launcher)
+		page.WaitFrame(s.URL + "/chat").WaitFor(online)
+		page.ClickElement(launcher)
+		for _, count := range counts {
+			s.say("", "", frame{"kind": "text", "text": "Oui."})
+			page.WaitFor(fmt.Sprintf(`%s.ariaLabel === %q`, launcher, count))
+		}
+		noProblems(t, page)
+		page.Close()
+	}
+}
+
+// TestWID31_MistakesInWords: each is refused with its file and key.
+func TestWID31_MistakesInWords(t *testing.T) {
+	for file, want := range map[[2]string]string{
+		{"fr.json", `{"sned": "Envoyer"}`}:                                       `fr.json: "sned"`,
+		{"fr.json", "{\n\"send\": \"Envoyer\"\n\"box\": 1}"}:                     `fr.json: line 3`,
+		{"fr.json", `["send"]`}:                                                  `fr.json: `,
+		{"fr.json", `{"send": 5}`}:                                               `fr.json: "send"`,
+		{"fr.json", `{"send": ""}`}:                                              `fr.json: "send"`,
+		{"fr.json", `{"send": {"other": "Envoyer"}}`}:                            `fr.json: "send"`,
+		{"fr.json", `{"unread": {"one": "{0} non lu"}}`}:                         `fr.json: "unread": its form for "other"`,
+		{"fr.json", `{"unread": {"several": "{0}", "other": "{0}"}}`}:            `fr.json: "unread": "several"`,
+		{"fr.json", `{"unread": {"one": "{1} non lu", "other": "{0} non lus"}}`}: `fr.json: "unread": one: {1}`,
+		{"fr.json", `{"signIn": "Connexion à {1}"}`}:                             `fr.json: "signIn": {1}`,
+		{"ar.json", `{"dir": "left"}`}:                                           `ar.json: "dir"`,
+		{"French.json", `{}`}:                                                    `French.json: `,
+		{"fr.txt", `{}`}:                                                         `no file of words`,
+	} {
+		_, err := widget.ReadWords(fstest.MapFS{file[0]: {Data: []byte(file[1])}})
+		if err == nil || !strings.HasPrefix(strings.TrimPrefix(err.Error(), "there is "), want) {
+			t.Errorf("%s with %s: %v, want %s", file[0], file[1], err, want)
+		}
+	}
 }
 
 func TestWID32_Mobile(t *testing.T) {

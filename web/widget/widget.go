@@ -10,7 +10,6 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"sync"
 )
 
 //go:generate go tool -modfile=../../.ci/tools/web.mod esbuild src/chat.css src/demo.css --bundle --minify --charset=utf8 --legal-comments=none --log-level=warning --outdir=dist
@@ -32,47 +31,52 @@ var (
 	galleryScript []byte
 	//go:embed fixtures/*.json
 	fixtures embed.FS
-	//go:embed src/words/*.json
-	words embed.FS
 	//go:embed chat.html
 	chatPage []byte
 	//go:embed demo.html
 	demoPage []byte
 )
 
-// ContentSecurityPolicy is what the server sends with [ChatPage]; it adds the frame-ancestors of the bot.
+// ContentSecurityPolicy is what the server sends with [Widget.ChatPage]; it adds the frame-ancestors of the bot.
 const ContentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; " +
 	"img-src 'self' data:; require-trusted-types-for 'script'; trusted-types 'none'; base-uri 'none'; form-action 'none'"
 
-// Loader is the script of GET /widget.js. Sites embed it by name, so it must be revalidated.
-func Loader() []byte { return filled(loader) }
+// Widget is what one server sends of it: the files, with the words of its languages.
+type Widget struct {
+	assets map[string][]byte // by name: scripts, styles and a table of words for each language
+	hash   string
+}
 
-// assets are the files of /assets/<hash>/ by name: scripts, styles and one table of words for each language.
-var assets = sync.OnceValue(func() map[string][]byte {
-	all := map[string][]byte{"chat.js": chatScript, "demo.css": demoStyle, "demo.js": demoScript, "gallery.js": galleryScript, "gallery.json": gallery()}
-	languages, _ := words.ReadDir("src/words") // embedded, so it can't fail
-	for _, file := range languages {
-		all[file.Name()], _ = words.ReadFile("src/words/" + file.Name())
+// New makes the widget with the words that ship, when words is nil, or those of [ReadWords].
+func New(words Words) *Widget {
+	if words == nil {
+		words = shipped()
 	}
-	return all
-})
-
-// Hash names the content of all assets; it is part of their path, so that they can be cached for good.
-var Hash = sync.OnceValue(func() string {
+	w := &Widget{assets: map[string][]byte{"demo.css": demoStyle, "demo.js": demoScript, "gallery.js": galleryScript, "gallery.json": gallery()}}
+	maps.Copy(w.assets, words.files())
+	// The chat asks for no table that is not there.
+	w.assets["chat.js"] = bytes.Replace(chatScript, []byte("{languages}"), []byte(strings.Join(words.languages(), " ")), 1)
 	sum := sha256.New()
-	for _, name := range Assets() {
-		part := sha256.Sum256(assets()[name])
+	for _, name := range w.Assets() {
+		part := sha256.Sum256(w.assets[name])
 		sum.Write(part[:])
 	}
-	return hex.EncodeToString(sum.Sum(nil))[:16]
-})
+	w.hash = hex.EncodeToString(sum.Sum(nil))[:16]
+	return w
+}
+
+// Loader is the script of GET /widget.js. Sites embed it by name, so it must be revalidated.
+func (w *Widget) Loader() []byte { return w.filled(loader) }
+
+// Hash names the content of all assets; it is part of their path, so that they can be cached for good.
+func (w *Widget) Hash() string { return w.hash }
 
 // Assets lists the names of all assets.
-func Assets() []string { return slices.Sorted(maps.Keys(assets())) }
+func (w *Widget) Assets() []string { return slices.Sorted(maps.Keys(w.assets)) }
 
 // Asset returns one file of /assets/<hash>/.
-func Asset(name string) (data []byte, contentType string, ok bool) {
-	data, ok = assets()[name]
+func (w *Widget) Asset(name string) (data []byte, contentType string, ok bool) {
+	data, ok = w.assets[name]
 	if ok {
 		contentType = map[string]string{
 			".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".json": "application/json",
@@ -82,17 +86,24 @@ func Asset(name string) (data []byte, contentType string, ok bool) {
 }
 
 // AssetPath is where the pages look for an asset.
-func AssetPath(name string) string {
-	return strings.Join([]string{"/assets", Hash(), name}, "/")
+func (w *Widget) AssetPath(name string) string {
+	return strings.Join([]string{"/assets", w.hash, name}, "/")
 }
 
 // ChatPage is the page of GET /chat.
-func ChatPage() []byte { return filled(chatPage) }
+func (w *Widget) ChatPage() []byte { return w.filled(chatPage) }
 
 // GalleryPage is the page of GET /chat?gallery=NAME, which draws a fixture with the chat's own code and without a server;
 // without a name it lists them.
-func GalleryPage() []byte {
-	return filled(bytes.ReplaceAll(chatPage, []byte("/chat.js"), []byte("/gallery.js")))
+func (w *Widget) GalleryPage() []byte {
+	return w.filled(bytes.ReplaceAll(chatPage, []byte("/chat.js"), []byte("/gallery.js")))
+}
+
+// DemoPage is the page of GET /: a customer's page with the widget in it.
+func (w *Widget) DemoPage() []byte { return w.filled(demoPage) }
+
+func (w *Widget) filled(page []byte) []byte {
+	return bytes.ReplaceAll(page, []byte("{hash}"), []byte(w.hash))
 }
 
 // gallery is all fixtures by name.
@@ -105,11 +116,4 @@ func gallery() []byte {
 	}
 	data, _ := json.Marshal(all)
 	return data
-}
-
-// DemoPage is the page of GET /: a customer's page with the widget in it.
-func DemoPage() []byte { return filled(demoPage) }
-
-func filled(page []byte) []byte {
-	return bytes.ReplaceAll(page, []byte("{hash}"), []byte(Hash()))
 }

@@ -10,8 +10,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-
-	"parley/web/widget"
 )
 
 // TestBundlesAreOfThisSource makes the bundles again and compares. Without the bundler it is skipped; in CI it fails.
@@ -61,13 +59,13 @@ func TestBundlesAreOfThisSource(t *testing.T) {
 
 // TestWID03_Size keeps the widget small enough for the slowest page that wants it. A kB is 1024 bytes, compressed.
 func TestWID03_Size(t *testing.T) {
-	script, _, _ := widget.Asset("chat.js")
+	script, _, _ := shipped.Asset("chat.js")
 	for _, part := range []struct {
 		name  string
 		limit int
 		files [][]byte
 	}{
-		{"loader", 3 << 10, [][]byte{widget.Loader()}},
+		{"loader", 3 << 10, [][]byte{shipped.Loader()}},
 		{"chat script with its styles", 15 << 10, [][]byte{script}},
 	} {
 		size := 0
@@ -94,13 +92,13 @@ func compressed(t *testing.T, data []byte) int {
 }
 
 func TestPagesNameTheirAssets(t *testing.T) {
-	for name, page := range map[string][]byte{"chat": widget.ChatPage(), "demo": widget.DemoPage()} {
+	for name, page := range map[string][]byte{"chat": shipped.ChatPage(), "demo": shipped.DemoPage()} {
 		paths := regexp.MustCompile(`/assets/([^/"]+)/([^"]+)`).FindAllStringSubmatch(string(page), -1)
 		if len(paths) == 0 {
 			t.Errorf("%s page names no assets", name)
 		}
 		for _, path := range paths {
-			if _, kind, ok := widget.Asset(path[2]); !ok || path[1] != widget.Hash() || kind == "" {
+			if _, kind, ok := shipped.Asset(path[2]); !ok || path[1] != shipped.Hash() || kind == "" {
 				t.Errorf("%s page names %s, which is not served", name, path[0])
 			}
 		}
@@ -108,7 +106,7 @@ func TestPagesNameTheirAssets(t *testing.T) {
 			t.Errorf("%s page has something that a strict policy refuses", name)
 		}
 	}
-	if _, _, ok := widget.Asset("../widget.go"); ok {
+	if _, _, ok := shipped.Asset("../widget.go"); ok {
 		t.Error("a file that is no asset was served")
 	}
 }

@@ -16,10 +16,10 @@ export function newAnnouncer() {
 
   function later(): void {
     clearTimeout(timer);
-    timer = window.setTimeout(() => {
+    timer = setTimeout(() => {
       node.textContent = waiting.join(" ");
       waiting = [];
-      timer = window.setTimeout(() => (node.textContent = ""), emptyAfter);
+      timer = setTimeout(() => (node.textContent = ""), emptyAfter);
     }, quiet);
   }
 

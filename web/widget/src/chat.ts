@@ -30,7 +30,7 @@ async function chat(root: HTMLElement, body: HTMLElement, port?: MessagePort): P
   const host = newHost(port);
   const settings = await host.settings;
   root.lang = await speak(settings.lang);
-  root.dir = settings.dir ?? "";
+  root.dir = settings.dir ?? t("dir");
   root.dataset.theme = settings.theme;
   if (settings.accent) root.dataset.accent = "own";
   for (const [name, value] of Object.entries(settings)) root.style.setProperty("--host-" + name, value);
@@ -103,13 +103,13 @@ async function chat(root: HTMLElement, body: HTMLElement, port?: MessagePort): P
   });
 
   host.obey({
-    open(byPerson) {
-      isOpen = true;
-      unread = 0;
-      if (byPerson) focus();
+    open() {
+      seen();
+      focus();
     },
+    shown: seen,
     closed: () => void (isOpen = false),
-    send: say,
+    send: (text) => text.trim() && say(text.slice(0, 4000)),
     identify(token) {
       connection.identify(token);
       connection.start();
@@ -120,6 +120,11 @@ async function chat(root: HTMLElement, body: HTMLElement, port?: MessagePort): P
   connection.start();
 
   // What a person does.
+
+  function seen(): void {
+    isOpen = true;
+    unread = 0;
+  }
 
   /** On touch screens the box would pull up the keyboard over what should be read first. */
   function focus(): void {
@@ -171,7 +176,7 @@ async function chat(root: HTMLElement, body: HTMLElement, port?: MessagePort): P
     connection.shown(frame.seq);
     if (old) return;
     announcer.say(spoken);
-    if (!isOpen) host.tell("unread", ++unread);
+    if (!isOpen) host.tell("unread", ++unread, t("unread", unread));
     if (frame.messages?.some((message) => message.kind === "sign_in")) host.tell("signin");
   }
 
@@ -198,7 +203,7 @@ async function chat(root: HTMLElement, body: HTMLElement, port?: MessagePort): P
     clearTimeout(statusTimer);
     root.dataset.status = now;
     if (now !== "online") transcript.typing(false);
-    composer.enable(now !== "elsewhere" && now !== "refused" && now !== "ended");
+    composer.enable(!/elsewhere|refused|ended/.test(now));
     const again = () => connection.start();
     const bars: { [S in Status]?: [string, string?, (() => void)?] } = {
       offline: [t("offline")],
@@ -213,11 +218,11 @@ async function chat(root: HTMLElement, body: HTMLElement, port?: MessagePort): P
     barButton.hidden = !action;
     barButton.textContent = action;
     act = then;
-    endButton.hidden = now === "ended" || now === "refused";
+    endButton.hidden = /refused|ended/.test(now);
     if (now === "ended") transcript.closeChoices();
-    const brief = now === "online" ? t("online") : now === "connecting" ? t("connecting") : "";
+    const brief = now === "online" || now === "connecting" ? t(now) : "";
     // A short cut is not worth a word.
-    statusTimer = window.setTimeout(() => (state.textContent = brief), now === "connecting" ? 400 : 0);
+    statusTimer = setTimeout(() => (state.textContent = brief), now === "connecting" ? 400 : 0);
   }
 
   function endDialog(): HTMLDialogElement {

@@ -76,7 +76,7 @@ export function icon(name: IconName): Element {
  * and emoji need them.
  */
 export function clean(text: unknown): string {
-  return (typeof text === "string" ? text : text === undefined || text === null ? "" : String(text))
+  return String(text ?? "")
     .replace(/[\u202d\u202e]/g, "\ufffd")
     .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\u2028-\u202c\u2060-\u206f\ufeff\ufff9-\ufffb]/g, "")
     .replace(/(?<![^\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f])/g, "");
@@ -84,8 +84,7 @@ export function clean(text: unknown): string {
 
 /** A name of the machine's world as a title: "deal" is shown as "Deal". */
 export function capital(name: unknown): string {
-  const text = clean(name).replace(/_/g, " ");
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return clean(name).replace(/_/g, " ").replace(/./, (first) => first.toUpperCase());
 }
 
 const schemes = ["https:", "http:", "mailto:", "tel:"];

@@ -5,8 +5,10 @@
 /** What a host page may choose, by the names below. */
 export type HostSettings = { [name in keyof typeof patterns]?: string };
 export interface HostCommands {
-  /** The panel is visible. */
-  open(byPerson: boolean): void;
+  /** The panel is visible, by an act of the person. */
+  open(): void;
+  /** The panel is visible, by itself. */
+  shown(): void;
   closed(): void;
   send(text: string): void;
   identify(token: string): void;
@@ -17,7 +19,7 @@ export type Host = ReturnType<typeof newHost>;
 const patience = 1500; // ms for a host that never answers: a frame written by hand
 
 export function newHost(port?: MessagePort) {
-  const held = !!port || window.parent !== window;
+  const held = !!port || parent !== window;
   let origin = port && "port";
   let commands: HostCommands | undefined;
   let early: unknown[] = [];
@@ -26,11 +28,11 @@ export function newHost(port?: MessagePort) {
 
   function post(message: object): void {
     if (port) port.postMessage(message);
-    else window.parent.postMessage(message, origin ?? "*");
+    else parent.postMessage(message, origin ?? "*");
   }
 
-  function tell(parley: "close" | "unread" | "signin" | "dialog" | "error", detail: string | number = ""): void {
-    if (held && origin) post({ parley, detail });
+  function tell(parley: "close" | "unread" | "signin" | "dialog" | "error", detail: string | number = "", words?: string): void {
+    if (held && origin) post({ parley, detail, words });
   }
 
   /** Hands over the commands, also those that came before somebody could take them. */
@@ -41,7 +43,7 @@ export function newHost(port?: MessagePort) {
   }
 
   function read(event: MessageEvent): void {
-    if (!port && (event.source !== window.parent || event.origin === "null" || (origin && event.origin !== origin))) return;
+    if (!port && (event.source !== parent || event.origin === "null" || (origin && event.origin !== origin))) return;
     const data = event.data as Command | null;
     if (typeof data !== "object" || typeof data?.parley !== "string") return;
     if (data.parley === "hello") {
@@ -56,15 +58,7 @@ export function newHost(port?: MessagePort) {
   interface Command { parley?: unknown; detail?: unknown }
 
   function command({ parley, detail }: Command): void {
-    const text = typeof detail === "string" ? detail : "";
-    switch (parley) {
-      case "open": return commands!.open(true);
-      case "shown": return commands!.open(false);
-      case "closed": return commands!.closed();
-      case "send": return text.trim() ? commands!.send(text.slice(0, 4000)) : undefined;
-      case "identify": return commands!.identify(text);
-      case "restart": return commands!.restart();
-    }
+    if (Object.hasOwn(commands!, parley as string)) commands![parley as keyof HostCommands](typeof detail === "string" ? detail : "");
   }
 
   if (held) {

@@ -7,12 +7,12 @@ const script = document.currentScript as HTMLScriptElement | null;
 const origin = new URL(script?.src || location.href).origin;
 const openKey = "parley.open";
 const icons = ["M3 5h14v9H9l-4 3v-3H3zM7 8h6M7 11h4", "M5 5l10 10M15 5 5 15"];
-const unreadWords: { [lang: string]: string } = { de: "ungelesen", ja: "件の未読" };
 
-interface Message { parley: string; detail?: unknown }
+interface Message { parley: string; detail?: unknown; words?: string }
 
 class ParleyChat extends HTMLElement {
   unread = 0;
+  private news = ""; // the number of unread answers, in words
   private readonly launcher = document.createElement("button");
   private readonly path = drawn("path", "d", "");
   private readonly badge = document.createElement("b");
@@ -25,10 +25,6 @@ class ParleyChat extends HTMLElement {
 
   private get inline(): boolean {
     return this.getAttribute("mode") === "inline";
-  }
-
-  private get speech(): string {
-    return this.lang || document.documentElement.lang;
   }
 
   get isOpen(): boolean {
@@ -139,7 +135,7 @@ class ParleyChat extends HTMLElement {
     if (event.origin === origin && this.frame && event.source === this.frame.contentWindow) this.hear((event.data ?? {}) as Message);
   };
 
-  private hear({ parley, detail }: Message): void {
+  private hear({ parley, detail, words }: Message): void {
     if (parley === "ready") {
       this.ready = true;
       this.deliver!({ parley: "hello", detail: this.settings() });
@@ -149,6 +145,7 @@ class ParleyChat extends HTMLElement {
       this.close();
     } else if (parley === "unread") {
       this.unread = Number(detail) || 0;
+      this.news = words!;
       this.label();
       this.emit("unread", this.unread);
     } else if (/signin|dialog|error/.test(parley)) {
@@ -164,7 +161,7 @@ class ParleyChat extends HTMLElement {
   /** What the chat takes over from the page: words, looks, and who the visitor is. */
   private settings(): object {
     const settings: { [name: string]: string | undefined } = {
-      lang: this.speech, dir: this.dir || document.dir, identity: this.identity,
+      lang: this.lang || document.documentElement.lang, dir: this.dir || document.dir, identity: this.identity,
     };
     for (const name of ["heading", "theme"]) settings[name] = this.getAttribute(name) ?? undefined;
     const style = getComputedStyle(this);
@@ -203,7 +200,7 @@ class ParleyChat extends HTMLElement {
     const news = !isOpen && unread > 0;
     this.path.setAttribute("d", icons[+isOpen]!);
     launcher.ariaExpanded = String(isOpen);
-    launcher.ariaLabel = this.name() + (news ? `, ${unread} ${unreadWords[this.speech.slice(0, 2)] ?? "unread"}` : "");
+    launcher.ariaLabel = this.name() + (news ? ", " + this.news : "");
     badge.hidden = !news;
     badge.textContent = unread > 9 ? "9+" : String(unread);
   }

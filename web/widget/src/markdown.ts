@@ -18,7 +18,7 @@ export function markdown(source: unknown): Node[] {
       blocks.push(el("pre", { tabindex: 0, dir: "auto" }, el("code", code.join("\n"))));
     } else if (item(line)) {
       const ordered = item(line)!.number !== undefined;
-      const list = ordered ? el("ol", { start: item(line)!.number }) : el("ul");
+      const list = el(ordered ? "ol" : "ul", { start: item(line)!.number });
       for (; at < lines.length; at++) {
         const next = item(lines[at]!);
         if (!next || (next.number !== undefined) !== ordered) break;
@@ -37,10 +37,9 @@ export function markdown(source: unknown): Node[] {
   return blocks;
 }
 
-function item(line: string): { text: string; number?: number } | undefined {
+function item(line: string): { text: string; number?: string | undefined } | undefined {
   const found = /^\s{0,3}(?:[-*•]|(\d{1,4})[.)])\s+(.+)$/.exec(line);
-  if (!found) return undefined;
-  return found[1] === undefined ? { text: found[2]! } : { text: found[2]!, number: Number(found[1]) };
+  return found ? { text: found[2]!, number: found[1] } : undefined;
 }
 
 const marks: [RegExp, (found: RegExpExecArray, depth: number) => Child[] | undefined][] = [

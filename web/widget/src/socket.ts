@@ -116,7 +116,7 @@ export function connect(address: string, on: Listener) {
     watch(welcomeWithin);
     socket.onopen = () => write(hello());
     socket.onmessage = (event) => {
-      if (current === socket && typeof event.data === "string") read(event.data);
+      if (current === socket) read(event.data as string);
     };
     socket.onclose = (event) => {
       if (current === socket) lost(event.code);
@@ -124,19 +124,16 @@ export function connect(address: string, on: Listener) {
   }
 
   function hello(): HelloFrame {
-    const frame: HelloFrame = {
+    return {
       type: "hello",
       locale: language,
       timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-    };
-    if (identity) frame.identity = identity;
-    if (memory) {
-      frame.token = memory.token;
-      frame.epoch = memory.epoch;
+      identity: identity || undefined,
+      token: memory?.token,
+      epoch: memory?.epoch,
       // After a load the page is empty and wants the recent transcript, so it leaves the position out.
-      if (drawn) frame.last_seq = drawn;
-    }
-    return frame;
+      last_seq: memory && drawn || undefined,
+    };
   }
 
   function read(data: string): void {
@@ -226,7 +223,7 @@ export function connect(address: string, on: Listener) {
     tries++;
     on.status(tries > troubleAfter ? "trouble" : tries > 1 || !navigator.onLine ? "offline" : "connecting");
     clearTimeout(retryTimer);
-    retryTimer = window.setTimeout(open, delay);
+    retryTimer = setTimeout(open, delay);
   }
 
   /** Reconnects now if the connection is away; force also replaces a socket that may only look alive. */
@@ -237,9 +234,8 @@ export function connect(address: string, on: Listener) {
   function flush(): void {
     if (!online || Date.now() < pausedUntil) return;
     for (const kept of outbox) {
-      if (kept.sentAt) continue;
-      kept.sentAt = Date.now();
-      write(kept.frame);
+      if (!kept.sentAt) write(kept.frame);
+      kept.sentAt ||= Date.now();
     }
     watchOldest();
   }
@@ -252,7 +248,7 @@ export function connect(address: string, on: Listener) {
   /** Replaces the socket when nothing comes within the time; 0 stops watching. */
   function watch(within: number): void {
     clearTimeout(watchTimer);
-    if (within) watchTimer = window.setTimeout(() => lost(0), within);
+    if (within) watchTimer = setTimeout(() => lost(0), within);
   }
 
   function write(frame: ClientFrame): void {
@@ -265,7 +261,7 @@ export function connect(address: string, on: Listener) {
     online = false;
     watch(0);
     for (const kept of outbox) kept.sentAt = 0;
-    if (socket && socket.readyState <= WebSocket.OPEN) socket.close();
+    socket?.close();
   }
 
   function forget(): void {

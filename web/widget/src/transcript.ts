@@ -119,7 +119,7 @@ export function newTranscript(chat: Chat, again: (id: string) => void) {
       dots.hidden = true;
       return;
     }
-    dotsTimer = window.setTimeout(() => {
+    dotsTimer = setTimeout(() => {
       dots.hidden = false;
       if (following) toEnd();
     }, dotsAfter);
@@ -179,7 +179,7 @@ export function newTranscript(chat: Chat, again: (id: string) => void) {
     own.node.classList.remove("failed");
     own.mark.textContent = "";
     clearTimeout(own.timer);
-    own.timer = window.setTimeout(() => (own.mark.textContent = t("sending")), sendingAfter);
+    own.timer = setTimeout(() => (own.mark.textContent = t("sending")), sendingAfter);
   }
 
   function bubble(text: string, mark: HTMLElement): HTMLElement {

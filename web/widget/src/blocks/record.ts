@@ -1,4 +1,4 @@
-import { add, capital, clean, hidden, icon, link, safeURL } from "../dom";
+import { add, capital, clean, el, hidden, icon, isolated, link, safeURL } from "../dom";
 import type { RecordMessage } from "../protocol";
 import type { Turn } from "../turn";
 import { t } from "../words";
@@ -8,8 +8,9 @@ import { actions } from "./choices";
 /** A deal, a contact or another record, with the way to its page. */
 export function record(message: RecordMessage, turn: Turn): HTMLElement {
   const title = clean(message.title) || clean(message.text);
-  const node = card({ look: "record", title, badge: capital(message.object) }, fields(message.fields),
-    openLink(message.url), actions(message.choices, turn));
+  const node = card({ look: "record", title, badge: message.badge },
+    el("p.small", isolated(message.subtitle ?? capital(message.object))),
+    fields(message.fields?.filter((field) => !field.head)), openLink(message.url), actions(message.choices, turn));
   node.setAttribute("aria-label", title);
   return node;
 }

@@ -50,7 +50,7 @@ export function signIn(message: SignInMessage, turn: Turn): HTMLElement {
     if (open.get(message.provider) === finish) open.delete(message.provider);
   };
   const left = Date.parse(message.expires_at) - Date.now();
-  const expiry = Number.isFinite(left) ? window.setTimeout(() => finish(t("over")), Math.min(Math.max(left, 0), 2 ** 31 - 1)) : 0;
+  const expiry = Number.isFinite(left) ? setTimeout(() => finish(t("over")), Math.min(Math.max(left, 0), 2 ** 31 - 1)) : 0;
   endSignIns();
   open.set(message.provider, finish);
   return node;
