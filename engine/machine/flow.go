@@ -270,7 +270,12 @@ func (st *step) pop(found *Ref) {
 		if below.Moved != "" && !st.relocate(below) {
 			return
 		}
-		st.takeRef(below, st.m.of(below).ask(f.For), *found, field.Remembered)
+		a := st.m.of(below).ask(f.For)
+		old, known := below.Fields[a.name]
+		st.takeRef(below, a, *found, field.Remembered)
+		if known && old.Norm != found.ID {
+			st.lead(st.text("corrected", "label", a.title, "new", found.Title, "old", st.show(a, old)))
+		}
 		st.proceed(below)
 		return
 	}

@@ -163,7 +163,7 @@ type tally struct {
 // while somebody chooses, and so do three or four dialogs at once.
 const (
 	most        = 2560
-	mostExtreme = 4096
+	mostExtreme = 4608
 )
 
 func (tl *tally) add(p *person, seed uint64) {

@@ -311,7 +311,7 @@ func (t *talk) differs(op machine.Operation, c *shown) string {
 		}
 		return ""
 	}
-	several := strings.Contains(c.Text, "Change these ")
+	several := strings.Contains(c.Text, "Change these ") || strings.Contains(c.Text, "Put these ")
 	if several || c.undoing {
 		want = want[:len(want)-1] // the record's name stands in the lines or in the question
 	}
@@ -393,6 +393,7 @@ func (t *talk) keeps(was machine.Session, ev machine.Event, out machine.Output, 
 			switch {
 			case again && strings.TrimPrefix(raw, "#") == v.Norm: // the record is read once more
 			case f.Raw[name] != "" && !again: // more was said for it, and is read now
+			case there && i+1 < len(was.Stack) && was.Stack[i+1].For == name: // another one was made for it, and is named
 			case name == "stage" && touched.has("pipeline"):
 			case failed.Kind == action.Missing && !there, failed.Kind == action.Conflict && !there:
 			case isRecord(name) && !t.exists(name, v.Norm):
