@@ -162,11 +162,11 @@ var walks = []walk{
 	{"ListContactsTyped", []act{
 		says("list my contacts"), signsIn, hears("1–5"),
 		says("next page"), hears("6–10"),
-		says("show the second one"), hears("Lifecycle stage"),
+		says("show the second one"), hears("First name"),
 	}, nil},
 	{"ListContactsPressed", []act{
 		presses("List all contacts"), signsIn, hears("1–5"),
-		presses("Next"), hears("6–10"), presses("Get"), hears("Lifecycle stage"),
+		presses("Next"), hears("6–10"), presses("Get"), hears("First name"),
 	}, nil},
 	{"UpdateContactTyped", []act{
 		says("update contact Leslie Alexander"), signsIn, hears("What should change?"),
@@ -194,6 +194,6 @@ var walks = []walk{
 	{"SearchContactsPressed", []act{
 		asks("Search Contact"), signsIn, hears("Who are you looking for?"),
 		says("Harbor"), hears("Esther Howard", "Darlene O'Connor"),
-		presses("Get"), hears("Lifecycle stage"),
+		presses("Get"), hears("First name"),
 	}, nil},
 }

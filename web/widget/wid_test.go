@@ -289,7 +289,7 @@ func TestWID13_Scroll(t *testing.T) {
 		s.say("", "", frame{"kind": "text", "text": "One more"})
 		s.say("", "", frame{"kind": "text", "text": "And another", "choices": []frame{{"label": "Good", "value": "g"}}})
 	})
-	page.WaitFor(`document.querySelector(".more").textContent === "↓ New messages (2)" && document.querySelector(".log").scrollTop === 100`)
+	page.WaitFor(`document.querySelector(".more").textContent === "↓ 2 new messages" && document.querySelector(".log").scrollTop === 100`)
 	picture(t, page, "new-messages")
 	page.Click(".more")
 	page.WaitFor(atEnd + ` && document.querySelector(".more").hidden && document.activeElement.textContent.includes("Good")`)
@@ -668,9 +668,10 @@ func TestWID31_FurtherLanguages(t *testing.T) {
 		page := browser(t).NewPage(host(t, `<!doctype html><html lang="`+lang+`"><script src="`+s.URL+`/widget.js" data-heading="Aide"></script>`, ""))
 		page.ClickElement(launcher)
 		page.WaitFrame(s.URL + "/chat").WaitFor(online)
-		page.ClickElement(launcher)
+		page.Eval(chatElement+`.close(); `+chatElement+`.send("closed in `+lang+`")`, nil)
+		s.wait("what was said after closing", said("closed in "+lang))
 		for _, count := range counts {
-			s.say("", "", frame{"kind": "text", "text": "Oui."})
+			s.locked(func() { s.say("", "", frame{"kind": "text", "text": "Oui."}) })
 			page.WaitFor(fmt.Sprintf(`%s.ariaLabel === %q`, launcher, count))
 		}
 		noProblems(t, page)
