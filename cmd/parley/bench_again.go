@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -150,6 +151,9 @@ func (b *bench) Save(ctx context.Context, token, name string) (studio.Place, err
 	d, ok := m.Dialog(dialog)
 	if !ok {
 		return studio.Place{}, errors.New("nothing has happened in this chat yet that a test could be about; talk with a dialog first")
+	}
+	if _, err := os.Stat(filepath.Join(b.folder, filepath.Base(d.Tree.File))); err != nil {
+		return studio.Place{}, errors.New("this chat was about a dialog that the folder doesn't have; mend the folder's errors and talk anew")
 	}
 	file := strings.TrimSuffix(filepath.Base(d.Tree.File), ".yaml") + "_test.yaml"
 	line, err := recordCase(ctx, m, filepath.Join(b.folder, file), c)

@@ -186,7 +186,7 @@ func (c *compiler) compile() *Compiled {
 	c.readUndo()
 	c.out.timeout = timeoutOf(d.Timeout.Value)
 	c.links()
-	if c.diags.Failed() || !acts {
+	if c.diags.Failed() || !acts || len(d.States) > 0 && c.out.stations == nil {
 		return nil
 	}
 	list := c.d.Show != nil && c.d.Show.Record.IsZero()

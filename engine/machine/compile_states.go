@@ -101,16 +101,29 @@ func (c *compiler) starts(n *station, s *syntax.State) {
 		}
 		n.inner.with = append(n.inner.with, given{g.To.Value, g.From.Value})
 	}
-	object := ""
-	if spec, ok := c.m.catalog.Spec(other.Do.Value); ok {
-		object = spec.Object
-	}
-	c.results(n, s, append(known, theRecord), other, func(name string) string {
+	made := c.madeBy(other, types)
+	c.results(n, s, append(known, theRecord), other, func(name string) []string {
 		if name == theRecord {
-			return strings.TrimSpace("record " + object)
+			return made
 		}
-		return types[name]
+		return []string{types[name]}
 	})
+}
+
+// madeBy lists the types of record that can come of a dialog: that of its
+// action, or those that come of its states.
+func (c *compiler) madeBy(d *syntax.Dialog, types map[string]string) (made []string) {
+	if spec, ok := c.m.catalog.Spec(d.Do.Value); ok {
+		return []string{"record " + spec.Object}
+	}
+	for _, s := range d.States {
+		for _, g := range s.Result {
+			if t := types[g.To.Value]; strings.HasPrefix(t, "record ") {
+				made = append(made, t)
+			}
+		}
+	}
+	return made
 }
 
 // does compiles a state that does an action: like a dialog with the same
@@ -140,21 +153,31 @@ func (c *compiler) does(n *station, s *syntax.State) {
 	}
 	n.inner = &inner{dialog: d.Name.Value, part: part}
 	for _, g := range s.With {
-		if c.own(g.From); !slices.Contains(params, g.To.Value) {
+		own := c.own(g.From)
+		if p, ok := spec.Param(g.To.Value); !ok {
 			c.unknown(g.To, "parameter of "+spec.Name, params)
+		} else if a := c.out.ask(g.From.Value); own != nil && p.Kind != field.Text && a.kind != "" && a.kind != p.Kind {
+			c.alike(g.To, typeOf(own), string(p.Kind), g)
 		}
 		n.inner.with = append(n.inner.with, given{g.To.Value, g.From.Value})
 	}
-	c.results(n, s, []string{theRecord}, nil, func(string) string { return "record " + spec.Object })
+	c.results(n, s, []string{theRecord}, nil, func(string) []string { return []string{"record " + spec.Object} })
 	if part != nil {
 		c.out.parts = append(c.out.parts, part)
 	}
 }
 
-// typeOf is the type that a field is written with.
+// typeOf is the type that a field is written with; choices belong to it.
 func typeOf(f *syntax.Field) string {
-	if f.Type.IsZero() && (len(f.Choices) > 0 || !f.From.IsZero()) {
-		return string(field.Pick)
+	switch {
+	case !f.From.IsZero():
+		return string(field.Pick) + " of " + f.From.Value
+	case len(f.Choices) > 0:
+		var values []string
+		for _, ch := range f.Choices {
+			values = append(values, ch.Value.Value)
+		}
+		return string(field.Pick) + " of " + strings.Join(values, ", ")
 	}
 	return cmp.Or(strings.Join(strings.Fields(f.Type.Value), " "), string(field.Text))
 }
@@ -189,14 +212,16 @@ func (c *compiler) alike(at syntax.Str, from, to string, g syntax.Given) {
 }
 
 // results compiles what comes of a dialog or an action.
-func (c *compiler) results(n *station, s *syntax.State, known []string, of *syntax.Dialog, kind func(string) string) {
+func (c *compiler) results(n *station, s *syntax.State, known []string, of *syntax.Dialog, kinds func(string) []string) {
 	for _, g := range s.Result {
 		own := c.own(g.To)
 		if !c.has(g.From, "result here", known, of) || own == nil {
 			continue
 		}
-		if from := kind(g.From.Value); from != "record" || !strings.HasPrefix(typeOf(own), "record ") {
-			c.alike(g.To, from, typeOf(own), g)
+		if from := kinds(g.From.Value); len(from) == 0 {
+			c.wrong(g.From.Pos, "kind-differs", fmt.Sprintf("no record comes of %q", n.inner.dialog), "name one of its fields, or leave the line out")
+		} else if !slices.Contains(from, typeOf(own)) {
+			c.alike(g.To, from[0], typeOf(own), g)
 		}
 		n.inner.result = append(n.inner.result, given{g.To.Value, g.From.Value})
 	}
@@ -221,8 +246,15 @@ func (c *compiler) exits(at int, s *syntax.State) {
 		}
 		if !w.When.IsZero() {
 			x.when = c.condition(w.When, all)
+			if x.when != nil {
+				c.canHold(w, x.when)
+			}
 		} else if i < len(s.Go)-1 {
-			c.wrong(s.Go[i+1].To.Pos, "never-taken", fmt.Sprintf("the way to %q is never taken, because the one before it has no condition", s.Go[i+1].To.Value), "put the way without `when:` last")
+			advice := "put the way without `when:` last"
+			if s.Go[i+1].When.IsZero() {
+				advice = "only one way can be without `when:`; add a condition to the others"
+			}
+			c.wrong(s.Go[i+1].To.Pos, "never-taken", fmt.Sprintf("the way to %q is never taken, because the one before it has no condition", s.Go[i+1].To.Value), advice)
 			c.shown(talkOf(c.out).at(n).happens("whatever was said, it goes on to %q", w.To.Value))
 			return
 		}
@@ -236,6 +268,19 @@ func (c *compiler) exits(at int, s *syntax.State) {
 	} else if last := s.Go[len(s.Go)-1]; !last.When.IsZero() && !s.Unread["go"] {
 		c.wrong(last.When.Pos, "no-way-on", fmt.Sprintf("when none of the conditions holds, the state %q leads nowhere", n.name), "add a last way without `when:`")
 		c.shown(talkOf(c.out).at(n).happens("unless %s, nothing follows", last.When.Value))
+	}
+}
+
+// canHold tells about a condition that no choice of the author's can meet.
+func (c *compiler) canHold(w syntax.Way, when *condition) {
+	choices := map[string][]field.Choice{}
+	for _, a := range c.out.fields {
+		if len(a.choices) > 0 {
+			choices[a.name] = a.choices
+		}
+	}
+	if holds, _, sure := when.outcomes(choices); sure && !holds {
+		c.warn(w.When.Pos, "never-holds", fmt.Sprintf("this never holds, so it never goes on to %q", w.To.Value), "compare with what stands below `choices:`, letter by letter, or remove the way")
 	}
 }
 
@@ -259,6 +304,19 @@ func (c *compiler) hook() bool {
 	for _, n := range own {
 		if b := n.tree.Before; !b.IsZero() && b.Value != stateConfirm && c.out.ask(b.Value) == nil {
 			c.unknown(b, "question", append(c.out.fieldNames(), stateConfirm))
+			return false
+		}
+		a := c.out.ask(n.tree.Before.Value)
+		for _, x := range own {
+			if a != nil && slices.Contains(x.fields, a) {
+				c.wrong(n.tree.Before.Pos, "never-reached", fmt.Sprintf("the state %q asks for %q, so that is none of the ordinary questions, and nothing can be in front of it", x.name, a.name), "lead to this state with `go:`, or name another question")
+				c.shown(talkOf(c.out).happens("%q is not asked in the ordinary order", a.label))
+				return false
+			}
+		}
+		if a != nil && a.never {
+			c.wrong(n.tree.Before.Pos, "never-reached", fmt.Sprintf("%q is never asked for, so nothing can be in front of its question", a.name), "name a field that is asked, or `confirm`")
+			c.shown(talkOf(c.out).happens("nobody is asked for %q", a.label))
 			return false
 		}
 	}

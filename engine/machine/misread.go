@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -222,9 +223,18 @@ func (c *compiler) condition(at syntax.Str, names map[string]field.Kind) *condit
 		switch {
 		case w.name == "":
 			c.wrong(pos, "condition", w.text, w.advice)
+		case c.choiceCalled(w.name):
+			c.wrong(pos, "unknown-name", fmt.Sprintf("%q is a choice, not a field", w.name), fmt.Sprintf("put quotes around it: \"%s\"", w.name))
 		case !c.d.Unread["fields"]:
 			c.unknown(syntax.Str{Value: w.name, Pos: pos}, "value", keys(names))
 		}
 	}
 	return cond
+}
+
+// choiceCalled tells whether a word is a choice that the author lists.
+func (c *compiler) choiceCalled(word string) bool {
+	return slices.ContainsFunc(c.d.Fields, func(f *syntax.Field) bool {
+		return slices.ContainsFunc(f.Choices, func(ch syntax.Choice) bool { return ch.Value.Value == word })
+	})
 }

@@ -45,7 +45,7 @@ func tryable(conditions []*condition, choices map[string][]field.Choice) candida
 		var list []field.Value
 		switch zero(conditions[0].kindOf(name)).(type) {
 		case bool:
-			list = []field.Value{{Norm: "true"}, {Norm: "false"}}
+			list = []field.Value{{Norm: "yes"}, {Norm: "no"}}
 		case float64:
 			for _, x := range append(seen.numbers, 0) {
 				for _, near := range []float64{x - 1, x - 0.5, x, x + 0.5, x + 1} {

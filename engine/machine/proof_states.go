@@ -24,7 +24,11 @@ func (c *compiler) proveStates() {
 	}
 	for _, a := range c.out.fields {
 		if !a.never && !slices.ContainsFunc(c.out.stations, func(n *station) bool { return n.decides(a) }) {
-			c.wrong(a.tree.Name.Pos, "never-reached", fmt.Sprintf("no state asks for the field %q", a.name), "name it below `ask:` of a state, or add `ask_if: never` when it is only taken from what was said")
+			advice := "name it below `ask:` of a state, or add `ask_if: never` when it is only taken from what was said"
+			if c.out.spec.Name != "" && len(c.d.States) == 1 {
+				advice += "; if the state belongs between the ordinary questions, say with `before:` where"
+			}
+			c.wrong(a.tree.Name.Pos, "never-reached", fmt.Sprintf("no state asks for the field %q", a.name), advice)
 			c.shown(talkOf(c.out).at(first).happens("wherever it goes on from here, nobody is asked for %q", a.label))
 		}
 	}
@@ -97,10 +101,14 @@ func (c *compiler) rounds() {
 // circles proves that no dialog runs inside itself.
 func (c *compiler) circles() {
 	var way []string
+	passed := map[string]bool{} // dialogs from which no way leads back here
 	var enter func(d *syntax.Dialog) bool
 	enter = func(d *syntax.Dialog) bool {
 		if slices.Contains(way, d.Name.Value) {
 			return d == c.d
+		}
+		if passed[d.Name.Value] {
+			return false
 		}
 		way = append(way, d.Name.Value)
 		for _, s := range d.States {
@@ -117,6 +125,7 @@ func (c *compiler) circles() {
 			}
 		}
 		way = way[:len(way)-1]
+		passed[d.Name.Value] = true
 		return false
 	}
 	enter(c.d)
@@ -144,6 +153,13 @@ func (c *compiler) early(a *ask, pos syntax.Pos, way []*station, what string) {
 
 // knownIn proves that a state uses only what was asked for on every way to it.
 func (c *compiler) knownIn(n *station) {
+	for i, a := range n.fields {
+		others := func(x *station) bool { return x == n || !x.decides(a) }
+		if n != c.out.stations[0] && c.path(c.out.stations[0], n, others) == nil && n.tree.Name.Pos.Line > 0 {
+			c.wrong(n.tree.Ask[i].Pos, "never-reached", fmt.Sprintf("%q is known by now on every way, so this state never asks for it", a.name), "leave it out here, or ask for another field")
+			c.shown(talkOf(c.out).through(c.path(c.out.stations[0], n, nil)).happens("%q is known already", a.label))
+		}
+	}
 	text := func(s syntax.Str, before []*ask, inside bool) {
 		for _, m := range markPattern.FindAllStringSubmatchIndex(s.Value, -1) {
 			a := c.out.ask(s.Value[m[2]:m[3]])

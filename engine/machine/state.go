@@ -174,6 +174,13 @@ func (f *Frame) unlearn(c *Compiled, kept []string) {
 			for _, g := range n.inner.result {
 				lose(g.to)
 			}
+			if of := n.inner.part; of != nil {
+				for _, a := range of.fields { // also what was only said, and went into the action
+					if a.param != "" && c.homeless(c.ask(a.name)) {
+						lose(a.name)
+					}
+				}
+			}
 		}
 	}
 	f.Was = nil
@@ -202,7 +209,7 @@ func (st *step) call(f *Frame, n *station) {
 		}
 	}
 	for _, g := range n.inner.with {
-		if v, ok := f.Fields[g.from]; ok && n.inner.part == nil {
+		if v, ok := f.Fields[g.from]; ok && n.inner.part == nil && st.fits(c.ask(g.to), v) {
 			in.preset(c, g.to, v)
 		}
 	}
@@ -233,9 +240,10 @@ func (st *step) comeBack(f, in *Frame, found *Ref) {
 	f.Called = append(slices.Clip(f.Called), name)
 	of := st.m.of(in)
 	for _, g := range n.inner.result {
-		if v, ok := in.Fields[g.from]; ok {
+		a := c.ask(g.to)
+		if v, ok := in.Fields[g.from]; ok && st.fits(a, v) {
 			f.set(g.to, v)
-		} else if g.from == theRecord && found != nil {
+		} else if g.from == theRecord && found != nil && found.Object == a.object.Name {
 			f.set(g.to, field.Value{Norm: found.ID, Label: found.Title, From: field.Remembered})
 		}
 	}
@@ -244,6 +252,10 @@ func (st *step) comeBack(f, in *Frame, found *Ref) {
 	}
 	st.proceed(f)
 }
+
+// fits tells whether a value that another dialog collected can stand for a
+// field's answer. One that can't is asked for.
+func (st *step) fits(a *ask, v field.Value) bool { return a != nil && st.check(a, v) == "" }
 
 // close keeps what has been written as it was: another answer would change
 // nothing any more.

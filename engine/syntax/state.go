@@ -2,9 +2,15 @@ package syntax
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"gopkg.in/yaml.v3"
 )
+
+// maxStates is how many states a dialog may have: nobody can keep more in
+// mind, and each is proved against all.
+const maxStates = 100
 
 // states reads the states, and tells whether those are all.
 func (r *reader) states(_ key, e entry) (list []*State, all bool) {
@@ -12,8 +18,12 @@ func (r *reader) states(_ key, e entry) (list []*State, all bool) {
 		return nil, false
 	}
 	all = true
-	for _, x := range r.entries(e.value) {
+	for i, x := range r.entries(e.value) {
 		if r.full() {
+			return list, false
+		}
+		if i == maxStates {
+			r.add("too-many", x.pos, fmt.Sprintf("the dialog has more than %d states", maxStates), "make several dialogs of it; one can `start` another")
 			return list, false
 		}
 		s := &State{Name: Str{x.name, x.pos}}
@@ -40,6 +50,9 @@ func (r *reader) states(_ key, e entry) (list []*State, all bool) {
 			"result": func(_ key, e entry) { s.Result = r.given(e, "contact: record") },
 			"go":     func(k key, e entry) { s.Go = r.ways(k, e) },
 		})
+		if len(s.Unread) > 0 {
+			all = false
+		}
 		if !s.Start.IsZero() && !s.Do.IsZero() {
 			r.add("wrong-shape", s.Do.Pos, fmt.Sprintf("the state %s both starts a dialog and does an action", quote(x.name)), "make two states of it; the first goes on to the second")
 			s.Unread = s.Unread.and("do")
@@ -52,6 +65,10 @@ func (r *reader) states(_ key, e entry) (list []*State, all bool) {
 // oneOrMore reads a name or a list of names.
 func (r *reader) oneOrMore(k key, e entry) []Str {
 	if e.value.Kind == yaml.ScalarNode {
+		if strings.Contains(strings.TrimSpace(e.value.Value), " ") {
+			r.add("bad-name", r.scalarPos(e.value), "the names of fields are expected here, not "+quote(e.value.Value), "the question itself stands below `fields:`; here, write the field's name, or several in a list with dashes")
+			return nil
+		}
 		if s := r.one(key{in: k.in, name: k.name, kind: aName, example: "name"}, e.value, e.pos); !s.IsZero() {
 			return []Str{s}
 		}
@@ -79,6 +96,10 @@ func (r *reader) given(e entry, example string) (list []Given) {
 func (r *reader) ways(k key, e entry) (list []Way) {
 	to := key{in: inWay, name: "to", kind: aName, example: "big"}
 	if e.value.Kind == yaml.ScalarNode {
+		if strings.Contains(strings.TrimSpace(e.value.Value), " ") {
+			r.add("wrong-shape", r.scalarPos(e.value), "several names stand here without dashes", "begin each way on a line of its own with a dash")
+			return nil
+		}
 		if s := r.one(to, e.value, e.pos); !s.IsZero() {
 			list = []Way{{To: s}}
 		}
@@ -92,6 +113,9 @@ func (r *reader) ways(k key, e entry) (list []Way) {
 		var w Way
 		if n.Kind == yaml.ScalarNode {
 			w.To = r.one(to, n, at)
+		} else if len(n.Content) == 2 && n.Kind == yaml.MappingNode && slices.Contains([]string{"else", "otherwise", "default"}, n.Content[0].Value) {
+			r.add("unknown-key", r.scalarPos(n.Content[0]), quote(n.Content[0].Value)+" is not needed for the last way", "write only the name: `- "+n.Content[1].Value+"`")
+			w.To = r.one(to, n.Content[1], at)
 		} else {
 			r.fill(n, inWay, "this way", at, map[string]any{"when": &w.When, "to": &w.To})
 		}
